@@ -1,0 +1,61 @@
+import { createHash, hash } from 'node:crypto'
+import type { Brand } from './brand.js'
+
+/** SHA-256, in hex. Made only in this file, so a digest is never a stray string. */
+export type Digest = Brand<'Digest'>
+
+/** What can be framed: a missing value is framed differently from an empty text. */
+export type Frame = string | number | boolean | undefined
+
+export function digestOf(bytes: string | Buffer): Digest {
+  return hash('sha256', bytes, 'hex') as Digest
+}
+
+/** The digest of several values, length-framed: ["ab", "c"] and ["a", "bc"] differ. */
+export function digestOfFrames(frames: readonly Frame[]): Digest {
+  return digestOf(framed(frames))
+}
+
+/** One string for many values, injective: type letter, length in UTF-16 units, colon, value. */
+export function framed(frames: readonly Frame[]): string {
+  let out = ''
+  for (const frame of frames) {
+    if (frame === undefined) out += 'u;'
+    else if (typeof frame === 'string') out += `s${frame.length}:${frame}`
+    else out += `${typeof frame === 'number' ? 'n' : 'b'}${frame};`
+  }
+  return out
+}
+
+/** The digest of a JSON value: keys sorted, so that only content counts. */
+export function digestOfJson(value: unknown): Digest {
+  return digestOf(canonicalJson(value))
+}
+
+/** JSON with the keys of every mapping sorted by code unit; `undefined` members are left out. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  const entries = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`
+}
+
+/** A digest that is fed piece by piece: for files that are written or read as a stream. */
+export class RunningDigest {
+  readonly #hash = createHash('sha256')
+
+  update(chunk: string | Buffer): void {
+    this.#hash.update(chunk)
+  }
+
+  finish(): Digest {
+    return this.#hash.digest('hex') as Digest
+  }
+}
+
+/** The first 31 bits of a digest: a seed that every engine takes (llama.cpp reads -1 and 2^32-1 as "random"). */
+export function seedOf(digest: Digest): number {
+  return Number.parseInt(digest.slice(0, 8), 16) >>> 1
+}

@@ -1,0 +1,29 @@
+/**
+ * Runs many at once, hands results out in the order they were asked for.
+ *
+ * A dataset must come out byte-identical however fast each server answered,
+ * so completion order must never reach the disk. At most `width` results are
+ * ever held back, which also bounds memory when the first answer is the slowest.
+ */
+export async function* inOrder<In, Out>(
+  items: Iterable<In>,
+  width: number,
+  work: (item: In) => Out | Promise<Out>,
+): AsyncGenerator<Out, void, undefined> {
+  const held: Promise<Out>[] = []
+  let first = 0
+  for (const item of items) {
+    const started = (async () => work(item))()
+    started.catch(() => {}) // reported when its turn comes, not as an unhandled rejection
+    held.push(started)
+    if (held.length - first >= width) {
+      yield await (held[first] as Promise<Out>)
+      first += 1
+    }
+    if (first >= width) {
+      held.splice(0, first)
+      first = 0
+    }
+  }
+  for (; first < held.length; first += 1) yield await (held[first] as Promise<Out>)
+}

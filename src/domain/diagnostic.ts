@@ -1,0 +1,30 @@
+import type { Place } from './place.js'
+
+/** A mistake of a user, or a warning, as data: collected, sorted by place, shown all at once. */
+export interface Diagnostic {
+  /** Stable and greppable; tests match on it. */
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  /** One sentence: what is wrong, the user's names in double quotes. */
+  readonly message: string
+  readonly place?: Place
+  /** What to do. */
+  readonly hint?: string
+}
+
+/** Exit codes of the command line (design §7). */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 75 | 130 | 143
+
+/** Thrown once, at the end of a phase, with everything that is wrong. */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+  readonly diagnostics: readonly Diagnostic[]
+  /** 2: config or usage. 3: engine or model not there. */
+  readonly exitCode: ExitCode
+
+  constructor(diagnostics: readonly Diagnostic[], exitCode: ExitCode = 2) {
+    super(diagnostics.map(({ message }) => message).join('\n'))
+    this.diagnostics = diagnostics
+    this.exitCode = exitCode
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * The contract of an engine: who completes prompts.
+ *
+ * Adding one: a file beside this, a line in index.ts. An engine never retries, never stores and never prints:
+ * lanes do the first, the completion store the second, reporters the third.
+ */
+import type { Frame } from '../base/hash.js'
+import type { Completion, CompletionRequest, Identity } from '../domain/completion.js'
+import type { Diagnostic } from '../domain/diagnostic.js'
+import type { EngineSettings, Language } from '../domain/project.js'
+
+/** The light half: imported with the catalogue, so it imports nothing heavy. */
+export interface EngineKind {
+  readonly name: string
+  /**
+   * What this engine reads of a request, as the parts of the completion's key. Pure.
+   * Two requests with equal parts (and equal identity) are one question: it is asked once.
+   */
+  reads(request: CompletionRequest): readonly Frame[]
+  /** Which styles it can answer; `undefined`: any (it reads prompts). */
+  readonly styles?: readonly string[]
+  /**
+   * What answers for each model: its weights, not its tag. One entry for each of `models`.
+   * Must be cheap: it runs in a build with nothing to do. Fails with `EngineUnavailable` where nobody answers within `deadlineMs`.
+   */
+  identify(
+    settings: EngineSettings,
+    models: readonly string[],
+    ports: EnginePorts,
+    deadlineMs: number,
+  ): Promise<ReadonlyMap<string, Identity>>
+  /** How many completions may be in flight at once. */
+  width(settings: EngineSettings): number
+  /** Loads the heavy half and gets ready to answer. */
+  open(settings: EngineSettings, options: EngineOptions, ports: EnginePorts): Promise<Engine>
+}
+
+export interface EngineOptions {
+  readonly gpu: boolean | number
+}
+
+/** The outside world, handed in. */
+export interface EnginePorts {
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+export interface Engine {
+  /**
+   * One completion. What the *model* did comes back as a value, useful or not.
+   * What the connection or the server did is thrown as `CallFailed` or `EngineUnavailable`; an abort as the signal's reason.
+   */
+  complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>
+  close(): Promise<void>
+}
+
+/** The server answered with an error, or the connection broke: nothing that may be stored. */
+export class CallFailed extends Error {
+  override readonly name = 'CallFailed'
+  /** Whether the same call may pass later (429, 503, a reset…). */
+  readonly mayPass: boolean
+  /** As the server asked with `Retry-After`; `undefined`: it did not. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(message: string, options: { mayPass: boolean; retryAfterMs?: number | undefined; cause?: unknown }) {
+    super(message, { cause: options.cause })
+    this.mayPass = options.mayPass
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** Nobody there to ask (server not running, model not pulled): no call of this engine or model can pass. Exit 3. */
+export class EngineUnavailable extends Error {
+  override readonly name = 'EngineUnavailable'
+  readonly diagnostic: Diagnostic
+
+  constructor(diagnostic: Diagnostic, cause?: unknown) {
+    super(diagnostic.message, { cause })
+    this.diagnostic = diagnostic
+  }
+}
+
+export type { Completion, CompletionRequest, Identity, Language }

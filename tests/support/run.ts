@@ -1,0 +1,100 @@
+/**
+ * Runs every test file, and fails where uvu alone would pass: a file without a suite, a suite without a case, a case that
+ * did not run, a stray rejection, a handle that was left open, an exit code that the code under test set.
+ *
+ *   node dist/tests/support/run.js [part of a file name…]
+ *
+ * Last line: `N passed, N failed` (and `, N skipped`).
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { skipped } from './spec.js'
+
+type SuiteResult = readonly [errors: string | true, ran: number, skips: number, total: number]
+type QueuedSuite = () => Promise<SuiteResult>
+
+const uvu = globalThis as unknown as { UVU_DEFER: number; UVU_INDEX: number; UVU_QUEUE: [string, ...QueuedSuite[]][] }
+
+const folder = fileURLToPath(new URL('..', import.meta.url))
+const root = process.env['FUSIONKIT_TEST_FOLDER'] ?? folder
+const wanted = process.argv.slice(2)
+
+let passed = 0
+const failures: string[] = []
+
+process.on('unhandledRejection', (reason) => failures.push(`a rejection that nobody handled: ${describe(reason)}`))
+process.on('uncaughtException', (error) => failures.push(`an exception outside of any case: ${describe(error)}`))
+
+await queueAll(testFiles(root))
+await runAll()
+await checkHandles()
+report()
+
+function testFiles(under: string): string[] {
+  return readdirSync(under, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.js'))
+    .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)))
+    .sort()
+    .map((path) => join(under, path))
+}
+
+async function queueAll(files: readonly string[]): Promise<void> {
+  uvu.UVU_DEFER = 1
+  uvu.UVU_QUEUE = []
+  for (const [index, file] of files.entries()) {
+    const name = relative(root, file)
+    uvu.UVU_INDEX = index
+    uvu.UVU_QUEUE.push([name])
+    if (/from 'uvu'/.test(readFileSync(file, 'utf8'))) failures.push(`${name} uses uvu without spec()`)
+    try {
+      await import(pathToFileURL(file).href)
+    } catch (error) {
+      failures.push(`${name} cannot be loaded: ${describe(error)}`)
+    }
+  }
+}
+
+async function runAll(): Promise<void> {
+  for (const [name, ...suites] of uvu.UVU_QUEUE) {
+    if (suites.length === 0) failures.push(`${name} has no suite`)
+    for (const runSuite of suites) {
+      try {
+        const [errors, ran, , total] = await runSuite()
+        passed += ran
+        if (total === 0) failures.push(`${name} has a suite without a case`)
+        if (errors !== true) process.stdout.write(`\n${errors}\n`)
+        for (let missing = ran; missing < total; missing += 1) failures.push(`${name}: a case failed, see above`)
+      } catch (error) {
+        failures.push(`${name}: ${describe(error)}`)
+      }
+    }
+  }
+}
+
+/** What a test left open keeps a process alive: a timer, a server, a socket. Standard streams do not count. */
+async function checkHandles(): Promise<void> {
+  for (let look = 0; look < 20; look += 1) {
+    if (leaks().length === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  failures.push(`left open after the last case: ${leaks().join(', ')}`)
+}
+
+function leaks(): string[] {
+  const ignored = new Set(['PipeWrap', 'TTYWrap', 'TickObject', 'Immediate', 'CloseReq', 'FSReqPromise', 'FSReqCallback'])
+  return process.getActiveResourcesInfo().filter((kind) => !ignored.has(kind))
+}
+
+function report(): void {
+  for (const reason of skipped) process.stdout.write(`skipped: ${reason}\n`)
+  for (const failure of failures) process.stdout.write(`failed: ${failure}\n`)
+  if (passed === 0 && failures.length === 0) failures.push('no case ran')
+  const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
+  process.stdout.write(`${passed} passed, ${failures.length} failed${tail}\n`)
+  process.exit(failures.length === 0 ? 0 : 1)
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
