@@ -5,6 +5,7 @@
  * lanes do the first, the completion store the second, reporters the third.
  */
 import type { Frame } from '../base/hash.js'
+import type { JsonObject } from '../base/json.js'
 import type { Completion, CompletionRequest, Identity } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { EngineSettings, Language } from '../domain/project.js'
@@ -12,6 +13,8 @@ import type { EngineSettings, Language } from '../domain/project.js'
 /** The light half: imported with the catalogue, so it imports nothing heavy. */
 export interface EngineKind {
   readonly name: string
+  /** JSON Schema of each of its settings in the config (beside `kind`), with a `default` where it has one and a `description`. */
+  readonly settings: Readonly<Record<string, JsonObject>>
   /**
    * What this engine reads of a request, as the parts of the completion's key. Pure.
    * Two requests with equal parts (and equal identity) are one question: it is asked once.

@@ -9,12 +9,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { skipped } from './spec.js'
 
 type SuiteResult = readonly [errors: string | true, ran: number, skips: number, total: number]
 type QueuedSuite = () => Promise<SuiteResult>
 
+// uvu decides when it is first imported whether it may start by itself: so spec.ts is imported after this line.
 const uvu = globalThis as unknown as { UVU_DEFER: number; UVU_INDEX: number; UVU_QUEUE: [string, ...QueuedSuite[]][] }
+
+uvu.UVU_DEFER = 1
+uvu.UVU_QUEUE = []
+const { skipped } = await import('./spec.js')
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const root = process.env['FUSIONKIT_TEST_FOLDER'] ?? folder
@@ -40,8 +44,6 @@ function testFiles(under: string): string[] {
 }
 
 async function queueAll(files: readonly string[]): Promise<void> {
-  uvu.UVU_DEFER = 1
-  uvu.UVU_QUEUE = []
   for (const [index, file] of files.entries()) {
     const name = relative(root, file)
     uvu.UVU_INDEX = index
@@ -82,7 +84,15 @@ async function checkHandles(): Promise<void> {
 }
 
 function leaks(): string[] {
-  const ignored = new Set(['PipeWrap', 'TTYWrap', 'TickObject', 'Immediate', 'CloseReq', 'FSReqPromise', 'FSReqCallback'])
+  const ignored = new Set([
+    'PipeWrap',
+    'TTYWrap',
+    'TickObject',
+    'Immediate',
+    'CloseReq',
+    'FSReqPromise',
+    'FSReqCallback',
+  ])
   return process.getActiveResourcesInfo().filter((kind) => !ignored.has(kind))
 }
 
