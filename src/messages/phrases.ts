@@ -1,0 +1,25 @@
+/** Parts of sentences that several areas share. */
+import { nearest } from '../base/nearest.js'
+
+/** A value's kind, as a word in a sentence. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'string') return 'a text'
+  if (typeof value === 'boolean') return `${value}`
+  return typeof value === 'number' ? `the number ${value}` : 'a mapping'
+}
+
+/** What to do about a field that is not there: the name that was meant, or all that there are. */
+export function fieldsHint(field: string, known: readonly string[]): string {
+  const near = nearest(field, known)
+  if (near !== undefined) return `Did you mean "${near}"?`
+  if (known.length === 0) return 'There are no fields at all.'
+  const shown = known.slice(0, 12).map((name) => `"${name}"`)
+  return `There ${known.length === 1 ? 'is' : 'are'} ${shown.join(', ')}${known.length > 12 ? ', …' : ''}.`
+}
+
+/** 10000 → "10,000". */
+export function count(n: number): string {
+  return n.toLocaleString('en')
+}
