@@ -34,8 +34,17 @@ export interface EngineKind {
   ): Promise<ReadonlyMap<string, Identity>>
   /** How many completions may be in flight at once. */
   width(settings: EngineSettings): number
+  /** How its lane deals with trouble; left out: nothing is tried again, and calls are not paced. */
+  patience?(settings: EngineSettings): Patience
   /** Loads the heavy half and gets ready to answer. */
   open(settings: EngineSettings, options: EngineOptions, ports: EnginePorts): Promise<Engine>
+}
+
+export interface Patience {
+  /** Further tries of a call that may pass later. */
+  readonly retries: number
+  /** At most so many calls are started a minute; left out: as many as there is room for. */
+  readonly requestsPerMinute?: number
 }
 
 export interface EngineOptions {
@@ -56,6 +65,13 @@ export interface Engine {
   close(): Promise<void>
 }
 
+export interface CallFailure {
+  readonly mayPass: boolean
+  readonly retryAfterMs?: number | undefined
+  readonly absence?: Diagnostic | undefined
+  readonly cause?: unknown
+}
+
 /** The server answered with an error, or the connection broke: nothing that may be stored. */
 export class CallFailed extends Error {
   override readonly name = 'CallFailed'
@@ -63,11 +79,14 @@ export class CallFailed extends Error {
   readonly mayPass: boolean
   /** As the server asked with `Retry-After`; `undefined`: it did not. */
   readonly retryAfterMs: number | undefined
+  /** Set where nobody took the call (connection refused): what to say when one more try ends alike. */
+  readonly absence: Diagnostic | undefined
 
-  constructor(message: string, options: { mayPass: boolean; retryAfterMs?: number | undefined; cause?: unknown }) {
+  constructor(message: string, options: CallFailure) {
     super(message, { cause: options.cause })
     this.mayPass = options.mayPass
     this.retryAfterMs = options.retryAfterMs
+    this.absence = options.absence
   }
 }
 

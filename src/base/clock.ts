@@ -1,0 +1,28 @@
+import { onAbort } from './abort.js'
+
+/** Time, handed in: what waits and what measures takes it as a value, so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds since an arbitrary start; never goes back. For spans, not for dates. */
+  now(): number
+  /** Resolves after that many milliseconds; rejects with the signal's reason as soon as it is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+}
+
+/** The real one. A sleep keeps the process alive. */
+export function makeSystemClock(): Clock {
+  return { now: () => performance.now(), sleep }
+}
+
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      forget()
+      resolve()
+    }, milliseconds)
+    const forget = onAbort(signal, () => {
+      clearTimeout(timer)
+      reject(signal.reason as Error)
+    })
+  })
+}

@@ -1,0 +1,123 @@
+/**
+ * Ollama: the light half, imported with the catalogue. What a completion depends on, and who answers.
+ * The half that makes calls is in ollama/ and is loaded when a build really asks.
+ */
+import type { Frame } from '../base/hash.js'
+import type { CompletionRequest } from '../domain/completion.js'
+import type { EngineKind } from './engine.js'
+import { hostOf } from './ollama/host.js'
+import { defaults, readSettings } from './ollama/settings.js'
+
+/** How many calls are in flight at once under `concurrency: auto`. */
+const autoWidth = 4
+
+export const ollama: EngineKind = {
+  name: 'ollama',
+
+  settings: {
+    hosts: {
+      type: 'array',
+      minItems: 1,
+      description:
+        'Where the server is: an address, or { url, concurrency }. Left out: $OLLAMA_HOST, else http://127.0.0.1:11434.',
+      items: {
+        anyOf: [
+          { type: 'string', minLength: 1 },
+          {
+            type: 'object',
+            required: ['url'],
+            additionalProperties: false,
+            properties: { url: { type: 'string', minLength: 1 }, concurrency: { type: 'integer', minimum: 1 } },
+          },
+        ],
+      },
+    },
+    concurrency: {
+      anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1 }],
+      default: defaults.concurrency,
+      description: 'How many completions are asked for at once: "auto", or a number, which is a hard cap.',
+    },
+    requests_per_minute: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      description: 'At most so many calls are started a minute. Left out: no limit.',
+    },
+    timeout_seconds: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      default: defaults.timeout_seconds,
+      description: 'How long one completion may take, queueing at the server included.',
+    },
+    retries: {
+      type: 'integer',
+      minimum: 0,
+      default: defaults.retries,
+      description: 'How often a call that may pass later (a busy server, a broken connection) is tried again.',
+    },
+    outage_minutes: {
+      type: 'number',
+      minimum: 0,
+      default: defaults.outage_minutes,
+      description: 'How long a server that went away in mid-build is waited for.',
+    },
+    context_tokens: {
+      type: 'integer',
+      minimum: 64,
+      default: defaults.context_tokens,
+      description: 'The size of the context (num_ctx): the prompt and the answer must fit.',
+    },
+  },
+
+  reads,
+
+  async identify(settings, models, ports, deadlineMs) {
+    const host = hostOf(readSettings(settings).host, ports.env)
+    if (models.length === 0) return new Map()
+    const [{ listModels }, { identifyModels }] = await Promise.all([
+      import('./ollama/tags.js'),
+      import('./ollama/models.js'),
+    ])
+    return identifyModels(models, await listModels(host, deadlineMs), host)
+  },
+
+  width(settings) {
+    const { concurrency } = readSettings(settings)
+    return concurrency === 'auto' ? autoWidth : concurrency
+  },
+
+  patience(settings) {
+    const { retries, requestsPerMinute } = readSettings(settings)
+    return { retries, ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }) }
+  },
+
+  async open(settings, options, ports) {
+    const read = readSettings(settings)
+    const host = hostOf(read.host, ports.env)
+    const { openOllama } = await import('./ollama/open.js')
+    return openOllama(host, read, options)
+  },
+}
+
+/**
+ * The messages, the values that are sent, and the seed. Not the model's tag (its digest is framed beside this), and nothing
+ * that cannot change a text: host, gpu, keep_alive, num_ctx (an overflow is an error, never a cut).
+ */
+function reads({ messages, sampling, seed }: CompletionRequest): Frame[] {
+  const frames: Frame[] = [messages.length]
+  for (const { role, content } of messages) frames.push(role, content)
+  frames.push(
+    sampling.temperature,
+    sampling.top_p,
+    sampling.top_k,
+    sampling.min_p,
+    sampling.repeat_penalty,
+    sampling.repeat_last_n,
+    sampling.presence_penalty,
+    sampling.frequency_penalty,
+    sampling.max_tokens,
+    seed,
+    sampling.stop?.length,
+    ...(sampling.stop ?? []),
+  )
+  return frames
+}

@@ -1,0 +1,89 @@
+/**
+ * Where an Ollama server is, from what people write.
+ *
+ * The rules are those of Ollama's own client (envconfig.Host and ConnectableHost), so that fusionkit and `ollama list`
+ * always mean the same server: no scheme is http on 11434, http:// alone is port 80, https:// alone 443, and an address
+ * that a server *listens* on (0.0.0.0, [::]) is reached by loopback.
+ */
+import { UserError } from '../../domain/diagnostic.js'
+import { hostNotUnderstood } from '../../messages/engines.js'
+
+export interface OllamaHost {
+  /** Scheme, host, port and path, without a trailing slash and without credentials: also what messages show. */
+  readonly url: string
+  /** The value of the Authorization header, where the address has credentials or an API key belongs to it. */
+  readonly authorization?: string
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** The server that is meant: what the config says, else OLLAMA_HOST, else this machine. Throws a `UserError` where that is no address. */
+export function hostOf(configured: string | undefined, env: Env): OllamaHost {
+  const fromEnv = unquoted(env['OLLAMA_HOST'] ?? '')
+  return configured === undefined
+    ? parseHost(fromEnv, 'OLLAMA_HOST', env['OLLAMA_API_KEY'])
+    : parseHost(configured.trim(), 'hosts', env['OLLAMA_API_KEY'])
+}
+
+function parseHost(text: string, origin: string, apiKey: string | undefined): OllamaHost {
+  const notUnderstood = () => new UserError([hostNotUnderstood(withoutCredentials(text), origin)])
+  const { scheme, rest, port } = splitScheme(text)
+  if (scheme !== 'http' && scheme !== 'https') throw notUnderstood()
+  const slash = rest.indexOf('/')
+  const authority = slash < 0 ? rest : rest.slice(0, slash)
+  const path = slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '')
+  const url = parsed(`${scheme}://${bracketed(authority)}${path}`)
+  if (!url || url.port === '0' || url.search !== '' || url.hash !== '') throw notUnderstood()
+  // An explicit port that is the scheme's own is dropped by URL: look for it in the text.
+  const given = /:(\d+)$/.exec(bracketed(authority))?.[1]
+  const authorization = authorizationOf(url, scheme, apiKey)
+  return {
+    url: `${scheme}://${connectable(url.hostname)}:${given ?? port}${path}`,
+    ...(authorization === undefined ? {} : { authorization }),
+  }
+}
+
+function splitScheme(text: string): { scheme: string; rest: string; port: string } {
+  const at = text.indexOf('://')
+  if (at < 0 && text === 'ollama.com') return { scheme: 'https', rest: text, port: '443' }
+  if (at < 0) return { scheme: 'http', rest: text, port: '11434' }
+  const scheme = text.slice(0, at).toLowerCase()
+  return { scheme, rest: text.slice(at + 3), port: scheme === 'https' ? '443' : '80' }
+}
+
+/** "" and ":1234" are this machine; a bare IPv6 address gets its brackets. */
+function bracketed(authority: string): string {
+  if (/^(:\d*)?$/.test(authority)) return `127.0.0.1${authority}`
+  return /^[\da-f.]*:[\da-f.]*:[\da-f:.]*$/i.test(authority) ? `[${authority}]` : authority
+}
+
+function connectable(hostname: string): string {
+  if (hostname === '0.0.0.0') return '127.0.0.1'
+  return hostname === '[::]' ? '[::1]' : hostname
+}
+
+/** Keys and passwords only travel where the address says so: a key never over plain http. */
+function authorizationOf(url: URL, scheme: string, apiKey: string | undefined): string | undefined {
+  if (url.username !== '') {
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    return `Basic ${Buffer.from(credentials).toString('base64')}`
+  }
+  return scheme === 'https' && apiKey ? `Bearer ${apiKey}` : undefined
+}
+
+function parsed(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Ollama strips blanks and quotes from its variables: `OLLAMA_HOST='"0.0.0.0"'` is common in service files. */
+function unquoted(text: string): string {
+  return text.trim().replace(/^["']+|["']+$/g, '')
+}
+
+function withoutCredentials(text: string): string {
+  return text.replace(/[^/@]*@/, '')
+}

@@ -1,0 +1,59 @@
+/** Ollama: the half that makes calls, through the `ollama` package on a transport of our own. */
+import { type ChatResponse, Ollama } from 'ollama'
+import { CallFailed, type Engine, type EngineOptions } from '../engine.js'
+import { chatOf, completionOf, type OllamaChat, preloadOf, runnerOptions } from './chat.js'
+import { failureOf, isPromptTooLong, mayHaveUnloaded } from './failures.js'
+import type { OllamaHost } from './host.js'
+import { makeLoads } from './loads.js'
+import type { OllamaSettings } from './settings.js'
+import { makeTransport } from './transport.js'
+
+/** A load takes minutes where the disk is slow. Ollama itself gives up on one that stands still for five: this only ends what hangs. */
+const longestLoadMs = 30 * 60_000
+
+/** An engine for one server. Nothing is sent before the first completion. */
+export function openOllama(host: OllamaHost, settings: OllamaSettings, options: EngineOptions): Engine {
+  const transport = makeTransport(host)
+  const runner = runnerOptions(settings, options.gpu)
+  const loads = makeLoads(preload)
+  const placeOf = (model: string) => ({ host: host.url, model, timeoutSeconds: settings.timeoutSeconds })
+
+  async function send(chat: OllamaChat, signal: AbortSignal, deadlineMs: number): Promise<ChatResponse> {
+    // A client for each call is how the signal gets to it: the package has no place for one.
+    const client = new Ollama({ host: host.url, fetch: transport.fetchFor(signal, deadlineMs) })
+    return client.chat(chat)
+  }
+
+  /** Before a model's first call: a burst on one that is not loaded is answered 503, and a caller that goes away ends the load. */
+  async function preload(model: string, signal: AbortSignal): Promise<void> {
+    try {
+      await send(preloadOf(model, runner), signal, longestLoadMs)
+    } catch (error) {
+      signal.throwIfAborted()
+      const failure = failureOf(error, placeOf(model))
+      // A server that will not preload (a proxy, a cloud model) may answer all the same: the call itself shows.
+      if (!(failure instanceof CallFailed) || failure.mayPass) throw failure
+    }
+  }
+
+  return {
+    async complete(request, signal) {
+      signal.throwIfAborted()
+      const { model } = request
+      await loads.ready(model, signal)
+      const chat = chatOf(request, runner)
+      try {
+        return completionOf(await send(chat, signal, settings.timeoutSeconds * 1_000), chat, host.url)
+      } catch (error) {
+        signal.throwIfAborted()
+        if (isPromptTooLong(error)) return { text: '', end: 'prompt-too-long', contextTokens: settings.contextTokens }
+        if (mayHaveUnloaded(error)) loads.forget(model)
+        throw error instanceof CallFailed ? error : failureOf(error, placeOf(model))
+      }
+    },
+    async close() {
+      loads.close()
+      await transport.close()
+    },
+  }
+}
