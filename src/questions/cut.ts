@@ -15,6 +15,7 @@ import {
   byFieldMissing,
   byFieldNoScalar,
   byValuesShareSlug,
+  emptyGroup,
   noRowPasses,
   whereFieldUnknown,
 } from '../messages/questions.js'
@@ -38,6 +39,7 @@ type WhereRule = Pick<GroupRule, 'key' | 'where' | 'limit' | 'place'>
 
 /** All groups of a rule over a source, with errors where the rule does not fit the rows. */
 export function cutGroups(questions: readonly Question[], rule: GroupRule): CutGroups {
+  if (questions.length === 0) return { groups: [], diagnostics: [emptyGroup(rule.key, rule.key, rule.place)] }
   const { taken, diagnostics } = takeRows(questions, rule)
   if (diagnostics.length > 0) return { groups: [], diagnostics }
   return cutInto(taken, rule.key, rule.origin.kind === 'source' ? rule.origin.cut : { kind: 'whole' })
@@ -52,7 +54,10 @@ export function takeRows(
   const unknown = wanted.filter(([field]) => !questions.some(({ row }) => fieldOf(row, field) !== undefined))
   if (unknown.length > 0 && questions.length > 0) {
     const known = fieldsOf(questions)
-    return { taken: [], diagnostics: unknown.map(([field]) => whereFieldUnknown(rule.key, field, known, rule.place)) }
+    return {
+      taken: [],
+      diagnostics: unknown.map(([field]) => whereFieldUnknown(rule.key, field, known, rule.place)),
+    }
   }
   const passed = questions.filter(({ row }) => wanted.every(([field, any]) => isAnyOf(fieldOf(row, field), any)))
   if (passed.length === 0 && questions.length > 0) return { taken: [], diagnostics: [nothingPasses(questions, rule)] }
@@ -67,7 +72,7 @@ export function groupText(questions: readonly Question[]): Iterable<string> {
 function cutInto(questions: readonly Question[], key: string, cut: Cut): CutGroups {
   switch (cut.kind) {
     case 'whole':
-      return { groups: questions.length === 0 ? [] : [{ name: key, questions }], diagnostics: [] }
+      return { groups: [{ name: key, questions }], diagnostics: [] }
     case 'size':
       return numbered(key, questions, (_, index) => Math.floor(index / cut.size))
     case 'buckets':

@@ -1,18 +1,13 @@
 /** What a template or a rule reads from a row, by name. */
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.js'
+import type { JsonObject, JsonValue } from '../base/json.js'
+import { valueAt } from '../base/template.js'
 
 /**
  * The value under a field's name, or under a dotted path into it; `undefined`: the row has none. A field whose own name
  * holds the dot comes first; what an object merely inherits ("constructor") is no field.
  */
 export function fieldOf(row: JsonObject, path: string): JsonValue | undefined {
-  if (Object.hasOwn(row, path)) return row[path]
-  let value: JsonValue | undefined = row
-  for (const step of path.split('.')) {
-    if (!isJsonObject(value) || !Object.hasOwn(value, step)) return undefined
-    value = value[step]
-  }
-  return value
+  return Object.hasOwn(row, path) ? row[path] : (valueAt(row, path) as JsonValue | undefined)
 }
 
 /** What a source's template can read: the fields by name, and the whole row as `row` where no field has that name. */

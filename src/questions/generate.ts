@@ -17,12 +17,6 @@ import { scopeOf } from './fields.js'
 import { longerName } from './longer-name.js'
 import { seenTexts } from './seen-texts.js'
 
-/**
- * What the rows of a seed depend on beside the config: Faker's exact version, and ours, raised by hand when this file
- * writes other rows. Part of a source's fingerprint (contract 8).
- */
-export const generatorVersion = 'faker 10.6.0, fusionkit 1'
-
 /** A field's next value. */
 type Draw = () => JsonScalar
 

@@ -9,7 +9,7 @@ import { compileTemplate, MissingValue, placeholderOf, type Render } from '../ba
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { RelPath } from '../domain/path.js'
 import type { Place } from '../domain/place.js'
-import type { Template } from '../domain/project.js'
+import type { FileSource, Template } from '../domain/project.js'
 import type { Question } from '../domain/question.js'
 import {
   answerIsNoText,
@@ -26,12 +26,6 @@ import { kindOf } from '../messages/phrases.js'
 import { capped } from './capped.js'
 import { fieldOf, scopeOf } from './fields.js'
 
-/** How the two texts of a row are made. */
-export interface RowTemplates {
-  readonly question: Template
-  readonly answer: Template
-}
-
 export interface ReadQuestions {
   /** In file order; rows with an error are left out. */
   readonly questions: readonly Question[]
@@ -44,7 +38,11 @@ type Made = { readonly text: string | undefined } | { readonly problem: Diagnost
 type Maker = (row: JsonObject, place: Place) => Made
 
 /** The questions of a file: objects or plain texts, one a line, or one JSON list of them. Texts are trimmed. */
-export async function readQuestions(bytes: Buffer, path: RelPath, templates: RowTemplates): Promise<ReadQuestions> {
+export async function readQuestions(
+  bytes: Buffer,
+  path: RelPath,
+  templates: Pick<FileSource, 'question' | 'answer'>,
+): Promise<ReadQuestions> {
   const decoded = utf8Of(bytes)
   if (decoded.kind === 'not-utf8') {
     return { questions: [], diagnostics: [notUtf8({ path, line: decoded.line, lineText: decoded.lineText })] }

@@ -2,7 +2,7 @@
  * Remembers which texts were there, in 11 to 22 bytes each.
  *
  * It keeps 64 bits of a hash and not the text: two texts with one hash (1 in 37 million sets of a million) look alike,
- * which costs the generator one more draw and breaks no promise.
+ * which costs the generator one more draw and breaks no promise. So a quick hash will do: SHA-256 takes as long as Faker itself.
  */
 import { fold } from '../base/fold.js'
 
