@@ -1,0 +1,36 @@
+/**
+ * The embedded rule engine: fuses two questions by fixed frames, without a model, a server or a network.
+ *
+ * The light half. It ignores `model`, so that switching engines is one line of a config.
+ */
+import type { EngineKind } from './engine.js'
+
+/** Raised whenever the same request would be answered otherwise: what it answered before is then asked again. */
+const VERSION = 1
+
+const IDENTITY = { id: `rules ${VERSION}`, label: 'rules' }
+
+export const rules: EngineKind = {
+  name: 'rules',
+  settings: {},
+  styles: [
+    'simple',
+    'fluid',
+    'complex',
+    'concise',
+    'open_ended',
+    'academic',
+    'yes_no',
+    'ce2',
+    'follow_up',
+    'passive',
+    'comparative',
+  ],
+  reads: ({ pair, style, language, attempt }) => [pair.first.question, pair.second.question, style, language, attempt],
+  identify: async (_settings, models) => new Map(models.map((model) => [model, IDENTITY])),
+  width: () => 64,
+  open: async () => {
+    const { openRules } = await import('./rules/open.js')
+    return openRules()
+  },
+}

@@ -1,0 +1,83 @@
+/** French, as far as closed patterns carry. */
+import type { Grammar, NounPhrase } from '../reading.js'
+import { nested } from '../tidy.js'
+import { plain, wordsOf } from './elision.js'
+import { indirect } from './indirect.js'
+import { abbreviations, articleNames, articles, openers, orders, questionWords } from './words.js'
+
+const inversion = /^\p{L}+-(t-)?(il|elle|on|ils|elles|ce|vous|nous|tu|je)$/u
+
+export const french: Grammar = {
+  colon: ' : ',
+  // « que » may become « ce que », « qu’on »; pronouns behind a hyphen go
+  loose: new Set([
+    'est',
+    'ce',
+    'que',
+    'qu',
+    't',
+    'il',
+    'elle',
+    'ils',
+    'elles',
+    'on',
+    's',
+    'l',
+    'si',
+    'citez',
+    'nommez',
+    'donnez',
+    'indiquez',
+    'expliquez',
+    'décrivez',
+    'cite',
+    'nomme',
+    'donne',
+    'explique',
+    'décris',
+  ]),
+  doubled:
+    /(?<![\p{L}-])(le|la|les|un|une|de|du|des|à|au|aux|en|dans|et|ou|est|sont|qui|que|quel|quelle|par|pour|si|il|elle|on|ce|sur)\s+\1(?![\p{L}-])/giu,
+  isAbbreviation: (word) => abbreviations.has(word),
+  asks,
+  asked: (body) => body.replace(/^\p{L}+(?= [\p{L}\p{N}])/u, (word) => orders.get(word.toLowerCase()) ?? word),
+  inside,
+  quoted: (body) => `« ${nested(body, '“', '”')} »`,
+  indirect,
+  answerNoun,
+}
+
+function asks(body: string): boolean {
+  const words = wordsOf(body).map(plain)
+  const [first = ''] = words
+  if (questionWords.has(first) || first === 'est-ce' || words.some((word) => inversion.test(word))) return true
+  return (
+    words.some((word) =>
+      /^(quel|quelle|quels|quelles|combien|lequel|laquelle|lesquels|lesquelles|quoi|comment|pourquoi)$/.test(word),
+    ) ||
+    /, (qui|où|quand) /.test(body) ||
+    /\b(à|de|par|pour|avec|chez) qui$/.test(body) ||
+    body.endsWith(' où')
+  )
+}
+
+function inside(body: string): string | undefined {
+  const [raw = '', second = ''] = wordsOf(body)
+  const lowered = body.charAt(0).toLowerCase() + body.slice(1)
+  if (!/^\p{Lu}/u.test(raw)) return /^[^\p{L}\p{N}]/u.test(raw) ? undefined : body
+  const word = plain(raw)
+  if (/^est-ce$/.test(word) || inversion.test(word)) return lowered
+  if (!/^\p{Lu}(\p{Ll}|['’-])*$/u.test(raw.replace(/[,;]$/, ''))) return body
+  const beforeName = /^\p{Lu}/u.test(second)
+  if (articles.has(word)) return !beforeName || articleNames.has(plain(second)) ? lowered : undefined
+  if (openers.has(word)) return beforeName && /^(un|une|mon|ma|mes|tout|tous)$/.test(word) ? undefined : lowered
+  return beforeName ? body : undefined
+}
+
+function answerNoun(body: string): NounPhrase | undefined {
+  const [, asker = '', phrase = ''] =
+    /^(quel|quelle|quels|quelles) (?:est|sont|était|étaient|fut|furent) ((?:le |la |les |l['’]).+)$/i.exec(body) ?? []
+  const words = wordsOf(phrase)
+  if (words.length < 3 || words.length > 13 || /[,:;()]/.test(phrase)) return undefined
+  return { text: phrase, isPlural: asker.endsWith('s') }
+}
