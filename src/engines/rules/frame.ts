@@ -53,5 +53,7 @@ export function fill(frame: Frame, questions: readonly [Forms, Forms]): string |
   const second = questions[two.of][two.form]
   if (second === undefined) return undefined
   const [before, between, after] = frame.literals
-  return before + first + between + second + after
+  // a phrase set off by a comma ends before "and", too
+  const comma = one.form !== 'q' && first.includes(', ') && /^ (and|et) /.test(between) ? ',' : ''
+  return before + first + comma + between + second + after
 }

@@ -7,7 +7,7 @@ import { abbreviations, auxiliaries, be, openers, prepositions, questionWords } 
 
 export const english: Grammar = {
   colon: ': ',
-  loose: new Set(['do', 'does', 'did', 'a', 's', 't']),
+  loose: new Set(['do', 'does', 'did', 'what', 'who', 'is', 'are', 'was', 'were']),
   doubled:
     /\b(the|a|an|of|to|in|on|at|and|or|is|are|was|were|do|does|did|can|what|who|which|that|for|by|with|how|when|where)\s+\1\b/gi,
   isAbbreviation: (word) => abbreviations.has(word),

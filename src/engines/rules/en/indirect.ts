@@ -24,7 +24,7 @@ import {
 } from './words.js'
 
 const LONGEST = 26
-const adverb = /^(first|last|originally|also|most|mostly|only|usually|often|never|always|still|\p{Ll}+ly)$/u
+const adverb = /^(first|last|ever|originally|also|most|mostly|only|usually|often|never|always|still|\p{Ll}+ly)$/u
 /** What ends a question that began with its preposition's object: "made of", "known for". */
 const clauseOpeners = new Set(['that', 'which', 'who', 'whose', 'whom', 'where', 'when', 'than', 'because', 'if'])
 const afterParticiple = new Set(['of', 'for', 'as', 'on', 'to', 'in', 'by', 'from', 'with', 'at', 'after', 'into'])
@@ -43,7 +43,9 @@ interface Parts {
 export function indirect(body: string): Rewritten | undefined {
   const words = body.split(' ')
   if (words.length < 3 || words.length > LONGEST || isOutOfReach(body)) return undefined
-  const at = prepositions.has(plain(words[0] ?? '')) ? 1 : 0
+  const first = plain(words[0] ?? '')
+  if (auxiliaries.has(first)) return textOf(whether(words, first))
+  const at = prepositions.has(first) ? 1 : 0
   const asker = plain(words[at] ?? '')
   const next = plain(words[at + 1] ?? '')
   const askers = at === 0 ? /^(who|whose|what|which|when|where|why|how)$/ : /^(what|which|whom|whose|how)$/
@@ -65,6 +67,20 @@ function aroundAuxiliary(words: readonly string[], mayBeSubject: boolean): Rewri
   const ask = words.slice(0, at)
   if (main.length > 1 || at > 9 || ask.some((word) => word.endsWith(','))) return undefined
   return arranged({ ask, auxiliary: plain(words[at] ?? ''), rest: words.slice(at + 1), mayBeSubject })
+}
+
+/** "Is the Giant Panda an endangered species": "whether the Giant Panda is …", where a name ends before an article or a verb. */
+function whether(words: readonly string[], auxiliary: string): string[] | undefined {
+  const rest = words.slice(1)
+  const parts = { ask: ['whether'], auxiliary, rest, mayBeSubject: false }
+  if (words.some((_word, index) => index > 0 && isMainAuxiliary(words, index))) return undefined
+  if (doing.has(auxiliary)) return withoutDo(parts)?.text.split(' ')
+  if (modals.has(auxiliary)) return withModal(parts)
+  const at = afterName(rest)
+  const next = plain(rest[at] ?? '')
+  const isSure =
+    be.has(auxiliary) && at > 0 && at < rest.length && (/^(a|an|the)$/.test(next) || prepositions.has(next))
+  return isSure && !/\b(or)\b/.test(rest.join(' ')) ? moved(parts, at) : undefined
 }
 
 function lowered(word: string): string {
@@ -171,8 +187,11 @@ function asksCircumstance({ ask, mayBeSubject }: Parts): boolean {
 }
 
 function isOneOrTwo(subject: readonly string[]): boolean {
-  const isNoun = (word: string): boolean => /^\p{Ll}+$/u.test(word) && !prepositions.has(word) && !adverb.test(word)
-  return subject.length <= 2 && subject.every(isNoun)
+  return subject.length <= 2 && subject.every(isPlainWord)
+}
+
+function isPlainWord(word: string): boolean {
+  return /^\p{Ll}+$/u.test(word) && !prepositions.has(word) && !adverb.test(word)
 }
 
 /** "what the capital of Norway is", "how tall Mount Everest is". */

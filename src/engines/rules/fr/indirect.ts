@@ -132,7 +132,7 @@ function yesOrNo(words: readonly string[], bare: readonly string[], inversions: 
   const [, verb = '', pronoun = ''] = hyphened.exec(words[at] ?? '') ?? []
   if (verb === '' || /^(ce|je|tu|nous|vous)$/i.test(pronoun)) return undefined
   const rest = words.slice(at + 1)
-  const start = verbStart(bare, at)
+  const start = bare[0] === 'y' && at === 1 ? 0 : verbStart(bare, at)
   if (at === 0 || start === 0) {
     const clause = joined([...words.slice(start, at), verb, ...rest])
     return /^on$/i.test(pronoun) ? `si l’on ${lowered(clause)}` : withSi(`${pronoun.toLowerCase()} ${lowered(clause)}`)
