@@ -238,12 +238,12 @@ export const frames: FrameTable = {
     ],
   ],
   follow_up: [
-    onceWeKnow.map((next) => `Once we know {i1} and {i2}, ${next}`),
+    onceWeKnow.map((next) => `→Once we know {i1} and {i2}, ${next}`),
     [
-      ...onceWeKnow.slice(0, 3).map((next) => `Once we know {i1} and the answer to {q2}, ${next}`),
-      ...onceWeKnow.slice(0, 3).map((next) => `Once we know the answer to {q1} and also {i2}, ${next}`),
+      ...onceWeKnow.slice(0, 3).map((next) => `→Once we know {i1} and the answer to {q2}, ${next}`),
+      ...onceWeKnow.slice(0, 3).map((next) => `→Once we know the answer to {q1} and also {i2}, ${next}`),
     ],
-    onceWeHaveAnswers.map((next) => `Once we know the answers to {q1} and {q2}, ${next}`),
+    onceWeHaveAnswers.map((next) => `→Once we know the answers to {q1} and {q2}, ${next}`),
   ],
   passive: [
     [
@@ -281,6 +281,11 @@ export const frames: FrameTable = {
       'How does {s1} resemble or differ from {n2}?',
       'What do we find when we compare {n1} with {n2}?',
       'How does {s1} relate to {n2}, and in what respects do the two differ?',
+    ],
+    [
+      'How does {s1} compare with the answer to {q2}?',
+      'What do {n1} and the answer to {q2} have in common, and how do they differ?',
+      'What do we find when we compare {n1} with the answer to {q2}?',
     ],
     [
       'How does the answer to {q1} compare with the answer to {q2}?',

@@ -2,7 +2,7 @@
 import type { Grammar, NounPhrase } from '../reading.js'
 import { nested } from '../tidy.js'
 import { indirect } from './indirect.js'
-import { cleanNounPhrase, isParticiple, plain } from './noun-phrase.js'
+import { cleanNounPhrase, isParticiple, pasts, plain } from './noun-phrase.js'
 import { abbreviations, auxiliaries, be, openers, prepositions, questionWords } from './words.js'
 
 export const english: Grammar = {
@@ -42,7 +42,7 @@ function hasWhichInPlace(words: readonly string[]): boolean {
   const next = words[at + 1]
   const before = words[at - 1] ?? ''
   if (at < 2 || next === undefined || auxiliaries.has(next)) return false
-  return prepositions.has(before) || be.has(before) || before === 'and' || /(ed|s)$/.test(before)
+  return prepositions.has(before) || be.has(before) || before === 'and' || before.endsWith('ed') || pasts.has(before)
 }
 
 function inside(body: string): string | undefined {

@@ -9,7 +9,8 @@ import {
   prepositions,
 } from './words.js'
 
-const pasts = new Set(irregularPast.values())
+/** Irregular ones: "wrote", "won". */
+export const pasts: ReadonlySet<string> = new Set(irregularPast.values())
 
 /** Lower case, without the punctuation around it. */
 export function plain(word: string): string {

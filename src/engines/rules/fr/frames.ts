@@ -227,14 +227,14 @@ export const frames: FrameTable = {
     ],
   ],
   follow_up: [
-    uneFois.map((next) => `Une fois que l’on sait {i1} et {i2}, ${next}`),
+    uneFois.map((next) => `→Une fois que l’on sait {i1} et {i2}, ${next}`),
     [
       ...uneFois
         .slice(0, 3)
-        .map((next) => `Une fois que l’on sait {i1} et que l’on connaît la réponse à {q2}, ${next}`),
-      ...uneFois.slice(0, 3).map((next) => `Une fois que l’on sait répondre à {q1} et que l’on sait {i2}, ${next}`),
+        .map((next) => `→Une fois que l’on sait {i1} et que l’on connaît la réponse à {q2}, ${next}`),
+      ...uneFois.slice(0, 3).map((next) => `→Une fois que l’on sait répondre à {q1} et que l’on sait {i2}, ${next}`),
     ],
-    uneFoisLesReponses.map((next) => `Une fois que l’on sait quelles sont les réponses à {q1} et à {q2}, ${next}`),
+    uneFoisLesReponses.map((next) => `→Une fois que l’on sait quelles sont les réponses à {q1} et à {q2}, ${next}`),
   ],
   passive: [
     [
@@ -272,6 +272,11 @@ export const frames: FrameTable = {
       'Quels points communs trouve-t-on si l’on compare {n1} et {n2} ?',
       'En quoi consiste la différence entre {n1} et {n2} ?',
       'Quels points communs peut-on relever entre {n1} et {n2} ?',
+    ],
+    [
+      'Quels points communs et quelles différences y a-t-il entre {n1} et la réponse à {q2} ?',
+      'En quoi peut-on comparer {n1} et la réponse à {q2} ?',
+      'Quels points communs trouve-t-on si l’on compare {n1} et la réponse à {q2} ?',
     ],
     [
       'Quels points communs et quelles différences y a-t-il entre la réponse à {q1} et la réponse à {q2} ?',

@@ -7,14 +7,14 @@ import { abbreviations, articleNames, articles, openers, orders, questionWords }
 
 const inversion = /^\p{L}+-(t-)?(il|elle|on|ils|elles|ce|vous|nous|tu|je)$/u
 
+/** « que » may become « ce que » or « qu’on », pronouns behind a hyphen go, « quelle est la capitale » may become « la capitale ». */
+const lost = 'est ce que qu t il elle ils elles on l si quel quelle quels quelles sont était étaient fut furent'.split(
+  ' ',
+)
+
 export const french: Grammar = {
   colon: ' : ',
-  // « que » may become « ce que » or « qu’on », pronouns behind a hyphen go, « quelle est la capitale » may become « la capitale »
-  loose: new Set([
-    ...['est', 'ce', 'que', 'qu', 't', 'il', 'elle', 'ils', 'elles', 'on', 'l', 'si'],
-    ...['quel', 'quelle', 'quels', 'quelles', 'sont', 'était', 'étaient', 'fut', 'furent'],
-    ...orders.keys(),
-  ]),
+  loose: new Set([...lost, ...orders.keys()]),
   doubled:
     /(?<![\p{L}-])(le|la|les|un|une|de|du|des|à|au|aux|en|dans|et|ou|est|sont|qui|que|quel|quelle|par|pour|si|il|elle|on|ce|sur)\s+\1(?![\p{L}-])/giu,
   isAbbreviation: (word) => abbreviations.has(word),
