@@ -220,12 +220,6 @@ spec('rules: phrasings', (it) => {
 })
 
 spec('rules: English', (it) => {
-  /** Which attempt brings it is the shuffle's business. */
-  async function says(one: string, two: string, style: string, wanted: string): Promise<void> {
-    const texts = await phrasedInEnglish(one, two, style)
-    assert.ok(texts.includes(wanted), `${wanted}\n is none of\n${texts.join('\n')}`)
-  }
-
   it('joins two whole questions, and lowers the first letter of a word that is no name', async () => {
     await says(
       'Who invented the zip fastener?',
@@ -507,6 +501,12 @@ spec('rules: any text at all', (it) => {
     }
   })
 })
+
+/** Which attempt brings it is the shuffle's business. */
+async function says(one: string, two: string, style: string, wanted: string): Promise<void> {
+  const texts = await phrasedInEnglish(one, two, style)
+  assert.ok(texts.includes(wanted), `${wanted}\n is none of\n${texts.join('\n')}`)
+}
 
 async function phrasedInEnglish(first: string, second: string, style: string): Promise<readonly string[]> {
   return phrasings(await openEngine(), [first, second], style, 'en')

@@ -34,7 +34,7 @@ export const frames: FrameTable = {
       '{D1}, and also, {d2}?',
       '→First, {d1}, and second, {d2}?',
       '→First of all, {d1}, and then, {d2}?',
-      'I have two questions: {d1}, and {d2}?',
+      'There are two things I would like to know: {d1}, and {d2}?',
       'There are two things to answer: {d1}, and {d2}?',
     ],
     [

@@ -33,7 +33,7 @@ export const frames: FrameTable = {
       '{D1}, et aussi, {d2} ?',
       '→D’abord, {d1}, et ensuite, {d2} ?',
       '→Premièrement, {d1}, et deuxièmement, {d2} ?',
-      'J’ai deux questions : {d1}, et {d2} ?',
+      'Il y a deux choses que je voudrais savoir : {d1}, et {d2} ?',
       'Il y a deux choses à trouver : {d1}, et {d2} ?',
     ],
     ['{D1}, et quelle est la réponse à {q2} ?', '{D1}, et que répondre à {q2} ?', '{D1}, et comment répondre à {q2} ?'],
