@@ -3,10 +3,15 @@
  * "What is  it ?" and "what is it?" are one question.
  */
 export function fold(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/[\s\p{Po}]+$/u, '')
-    .trim()
+  const even = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ')
+  let end = even.length
+  // From the end, not with a pattern: it would be tried at every mark of the text, and this runs for every text.
+  while (end > 0) {
+    const last = even.slice((even.codePointAt(end - 2) ?? 0) > 0xffff ? end - 2 : end - 1, end)
+    if (!closing.test(last)) break
+    end -= last.length
+  }
+  return even.slice(0, end).trim()
 }
+
+const closing = /^[\s\p{Po}]$/u

@@ -1,0 +1,25 @@
+import * as fc from 'fast-check'
+import * as assert from 'uvu/assert'
+import { fold } from '../../src/base/fold.js'
+import { spec } from '../support/spec.js'
+
+spec('folding', (it) => {
+  it('makes one text of a question written twice', () => {
+    assert.is(fold('What is  it ?'), fold('what is it?'))
+    assert.is(fold('Qu\u2019est-ce\u00a0?!'), fold('QU\u2019EST-CE'))
+    assert.is(fold('cafe\u0301'), fold('CAFÉ'))
+    assert.is(fold('ﬁn\r\n'), 'fin')
+  })
+
+  it('keeps different questions apart', () => {
+    assert.is.not(fold('Is it 1,000?'), fold('Is it 1000?'))
+    assert.is.not(fold('Où ?'), fold('Ou ?'))
+  })
+
+  it('changes nothing when done again', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => assert.is(fold(fold(text)), fold(text))),
+      { numRuns: 2_000 },
+    )
+  })
+})
