@@ -32,3 +32,13 @@ export interface Check {
   /** Made once for a parameter, run for every text. Returns why the text fails, in a few words, or `undefined`. */
   prepare(parameter: CheckParameter): (candidate: Candidate) => string | undefined
 }
+
+/** A parameter that is a list of texts, as its schema has made sure; one text counts as a list of one. */
+export function textsOf(parameter: CheckParameter): readonly string[] {
+  return typeof parameter === 'object' && parameter !== null ? parameter : [String(parameter)]
+}
+
+/** A few words of a text, for a reason. */
+export function excerptOf(text: string, length = 50): string {
+  return text.length <= length ? text : `${text.slice(0, length).trimEnd()}…`
+}

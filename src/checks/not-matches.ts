@@ -1,0 +1,26 @@
+import { compilePattern } from '../base/pattern.js'
+import { excerptOf, textsOf } from './check.js'
+import type { Check } from './check.js'
+
+/** Regular expressions that a text must not match anywhere. */
+export const notMatches: Check = {
+  name: 'not_matches',
+  version: 1,
+  schema: {
+    type: 'array',
+    items: { type: 'string', minLength: 1 },
+    minItems: 1,
+    description:
+      'Regular expressions (JavaScript; (?i), (?s), (?m) at the start) that a reply must not match, none of them.',
+  },
+  prepare(parameter) {
+    const patterns = textsOf(parameter).map((pattern) => ({ pattern, compiled: compilePattern(pattern) }))
+    return ({ text }) => {
+      for (const { pattern, compiled } of patterns) {
+        const found = compiled.exec(text)?.[0]
+        if (found !== undefined) return `holds "${excerptOf(found, 30)}", which ${pattern} forbids`
+      }
+      return undefined
+    }
+  },
+}
