@@ -1,0 +1,35 @@
+import type { Disk, FileStat } from './disk.js'
+import { digestOf } from './hash.js'
+
+/** A disk whose writes stay in memory and whose reads see them: `plan` runs build's own code on it and leaves nothing behind. */
+export function overlayDisk(under: Disk): Disk {
+  const files = new Map<string, { readonly bytes: Buffer; readonly stat: FileStat } | undefined>()
+  let serial = 0
+  const put = (path: string, bytes: Buffer) => {
+    serial += 1
+    files.set(path, { bytes, stat: { size: bytes.length, mtimeNs: `${serial}`, ctimeNs: '', inode: '' } })
+  }
+  return {
+    stat: (path) => (files.has(path) ? files.get(path)?.stat : under.stat(path)),
+    read: async (path) => (files.has(path) ? files.get(path)?.bytes : under.read(path)),
+    readChunks: (path) => {
+      const file = files.get(path)
+      return file === undefined ? under.readChunks(path) : [file.bytes]
+    },
+    create: (path) => {
+      const parts: Buffer[] = []
+      return {
+        write: (chunk) => void parts.push(Buffer.from(chunk)),
+        finish: () => {
+          const bytes = Buffer.concat(parts)
+          return { digest: digestOf(bytes), bytes: bytes.length }
+        },
+        place: () => put(path, Buffer.concat(parts)),
+        discard: () => {},
+      }
+    },
+    // Only hand-edited outputs are moved aside; the overlay forgets the old name and needs no copy of the new one.
+    rename: (from) => void files.set(from, undefined),
+    remove: (path) => void files.set(path, undefined),
+  }
+}

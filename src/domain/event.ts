@@ -1,0 +1,47 @@
+import type { Diagnostic, ExitCode } from './diagnostic.js'
+import type { Reason } from './reason.js'
+import type { Tally } from './target.js'
+
+/**
+ * The one stream that the Node API, `--json` and the reporters read (contract 41). Versioned by `v` of the first event;
+ * every start has exactly one end, after a failure or an abort, too.
+ */
+export type BuildEvent =
+  | { readonly kind: 'build-started'; readonly v: 1; readonly config: string }
+  | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
+  | { readonly kind: 'target-started'; readonly target: string; readonly reasons: readonly Reason[] }
+  | {
+      readonly kind: 'progress'
+      readonly target: string
+      readonly done: number
+      readonly cells: number
+      readonly calls: number
+      readonly rejected: number
+    }
+  | { readonly kind: 'target-ended'; readonly target: string; readonly outcome: TargetOutcome }
+  | { readonly kind: 'build-ended'; readonly outcome: BuildOutcome }
+
+export type TargetOutcome =
+  /** `sameBytes`: the output is what it was, so nothing below it runs for its sake. `restored`: no call was needed. */
+  | { readonly kind: 'built'; readonly path: string; readonly tally: Tally; readonly sameBytes: boolean }
+  | { readonly kind: 'failed'; readonly tally: Tally; readonly error: string }
+  | { readonly kind: 'blocked'; readonly by: readonly string[] }
+  | { readonly kind: 'aborted' }
+
+export interface BuildOutcome {
+  readonly exitCode: ExitCode
+  readonly targets: number
+  readonly ran: readonly string[]
+  readonly failed: readonly string[]
+  /** Targets that were not asked for and are no longer current: `build people-1` leaves `merged` alone. */
+  readonly leftStale: readonly string[]
+  /** Outputs of targets that are no longer in the config: reported, kept. */
+  readonly orphans: readonly string[]
+  /** Records in the merged file; `undefined`: it is not there. */
+  readonly records: number | undefined
+  readonly tally: Tally
+  /** The model could not be checked: the last known digest stood in. */
+  readonly unconfirmed: readonly string[]
+  /** What stopped the build, where something did. */
+  readonly diagnostics: readonly Diagnostic[]
+}

@@ -1,0 +1,24 @@
+import type { Reason } from './reason.js'
+import type { Target } from './target.js'
+
+/** What `build` would do now. */
+export interface Plan {
+  readonly v: 1
+  /** All targets there are, fresh ones included. */
+  readonly known: number
+  /** Those that would run, or that may have to, in the order of the build. */
+  readonly targets: readonly PlannedTarget[]
+}
+
+export interface PlannedTarget {
+  readonly target: string
+  readonly kind: Target['kind']
+  /** `maybe`: below one that runs; decided when that is done. */
+  readonly state: 'stale' | 'maybe'
+  readonly reasons: readonly Reason[]
+  /** Pairs × variants; 0 for what asks no model. */
+  readonly cells: number
+  readonly cached: number
+  /** Cells whose text is not known yet. Each takes at least one call, unless what it reads is rejected. */
+  readonly toAsk: number
+}

@@ -1,0 +1,22 @@
+/** Why a target runs: a closed set (contract 9). Root causes come first, repeats are collapsed when printed. */
+export type Reason =
+  | { readonly kind: 'never-built' }
+  | { readonly kind: 'input-changed'; readonly input: string }
+  | { readonly kind: 'input-set-changed'; readonly added: readonly string[]; readonly removed: readonly string[] }
+  | { readonly kind: 'config-changed'; readonly key: string }
+  | { readonly kind: 'template-changed'; readonly variant: string }
+  | { readonly kind: 'model-changed'; readonly model: string; readonly from: string; readonly to: string }
+  | { readonly kind: 'semantics-changed'; readonly what: string; readonly from: string; readonly to: string }
+  | { readonly kind: 'output-missing'; readonly path: string }
+  | { readonly kind: 'output-modified'; readonly path: string }
+  | { readonly kind: 'incomplete'; readonly failedCells: number }
+  | { readonly kind: 'forced' }
+
+/** What is known of a target before it runs (contract 11). */
+export type Verdict =
+  | { readonly kind: 'fresh' }
+  | { readonly kind: 'stale'; readonly reasons: readonly Reason[] }
+  /** Below a stale target: decided when that is done. */
+  | { readonly kind: 'maybe'; readonly after: readonly string[] }
+  /** Below a failed one: never started. */
+  | { readonly kind: 'blocked'; readonly by: readonly string[] }

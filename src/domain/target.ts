@@ -1,0 +1,96 @@
+import type { Brand } from '../base/brand.js'
+import type { Digest } from '../base/hash.js'
+import type { RelPath } from './path.js'
+import type { FakerSource, GroupRule, Template } from './project.js'
+
+/** How a target is called: `source:random`, `groups:people` (a cut), `people-1` (a fusion), `merged`. Made only here. */
+export type TargetId = Brand<'TargetId'>
+
+export const sourceId = (source: string): TargetId => `source:${source}` as TargetId
+export const cutId = (key: string): TargetId => `groups:${key}` as TargetId
+export const fusionId = (group: string): TargetId => group as TargetId
+export const mergedId = 'merged' as TargetId
+
+/** A file that is read: who calls it what, where it lies, what it holds now. */
+export interface Input {
+  /** For messages and for the fingerprint. */
+  readonly name: string
+  readonly path: RelPath
+  readonly digest: Digest
+}
+
+/** A file that was written. */
+export interface Output {
+  readonly path: RelPath
+  readonly digest: Digest
+  /** Lines. */
+  readonly records: number
+  /** For a cut: the group that this file is. */
+  readonly group?: string
+}
+
+/** What may change a target's bytes beside its inputs: name → canonical text. The prefix of a name tells the reason (plan/verdict.ts). */
+export type Components = Readonly<Record<string, string>>
+
+interface TargetBase {
+  readonly id: TargetId
+  readonly components: Components
+  /** Sorted by name. */
+  readonly inputs: readonly Input[]
+}
+
+export interface SourceTarget extends TargetBase {
+  readonly kind: 'source'
+  readonly source: FakerSource
+  readonly output: RelPath
+}
+
+/** Cuts the questions of a source into groups, a file each. How many there are is known when it has run. */
+export interface CutTarget extends TargetBase {
+  readonly kind: 'cut'
+  readonly rule: GroupRule
+  readonly templates: RowTemplates
+  readonly outputOf: (group: string) => RelPath
+}
+
+export interface FusionTarget extends TargetBase {
+  readonly kind: 'fusion'
+  readonly group: string
+  readonly rule: GroupRule
+  readonly templates: RowTemplates
+  readonly output: RelPath
+  readonly rejectedOutput: RelPath
+}
+
+export interface MergedTarget extends TargetBase {
+  readonly kind: 'merged'
+  /** In the order of the output. */
+  readonly groups: readonly string[]
+  readonly output: RelPath
+  readonly rejectedOutput: RelPath
+}
+
+/** How a row becomes a question and an answer. */
+export interface RowTemplates {
+  readonly question: Template
+  readonly answer: Template
+}
+
+export type Target = SourceTarget | CutTarget | FusionTarget | MergedTarget
+
+/** Counts of what a target made, for the last line and for `plan`. */
+export interface Tally {
+  /** Cells of the target: pairs × variants. */
+  readonly cells: number
+  readonly records: number
+  /** Cells whose text the store had. */
+  readonly reused: number
+  /** Completions that were asked for. */
+  readonly calls: number
+  /** Rejection reason → cells. */
+  readonly rejected: Readonly<Record<string, number>>
+  /** Cells without an answer: the target is incomplete. */
+  readonly failed: number
+}
+
+export const noTally: Tally = { cells: 0, records: 0, reused: 0, calls: 0, rejected: {}, failed: 0 }
