@@ -1,0 +1,205 @@
+/**
+ * Makes a recipe ready to be resolved: templates compiled, checks prepared, variants put in order, everything digested.
+ *
+ * Digests here are free of names: a style that is renamed, or moved in the file, asks nothing.
+ */
+import { type Digest, digestOfFrames, digestOfJson, type Frame } from '../base/hash.js'
+import { compileTemplate, placeholderOf, type Render, renameVariables, type Scope, valueAt } from '../base/template.js'
+import { bug } from '../base/unreachable.js'
+import type { Candidate, Check } from '../checks/check.js'
+import type { CompletionRequest, Identity } from '../domain/completion.js'
+import type { Language, Recipe, Template, Variant } from '../domain/project.js'
+import { cleaningVersion } from './clean.js'
+
+export interface RecipeParts {
+  readonly group: string
+  readonly checks: readonly Check[]
+  /** model → who answers for it. */
+  readonly identities: ReadonlyMap<string, Identity>
+  readonly reads: (request: CompletionRequest) => readonly Frame[]
+  /** How much fits a prompt: what was too long for less is asked again. */
+  readonly contextTokens: number
+}
+
+export interface CompiledRecipe {
+  readonly language: Language
+  /** In the file's order: the order of the records of a pair. */
+  readonly variants: readonly CompiledVariant[]
+  /** By dependency depth, then by the digest of what is asked: the earlier cell keeps a text (design §4, duplicates). */
+  readonly order: readonly CompiledVariant[]
+  /** Everything that may change a text of a pair, without names: the memo's key holds it. */
+  readonly digest: Digest
+  /** Dotted paths of the pair's values that some text depends on, sorted; always q1 and q2. */
+  readonly reads: readonly string[]
+  readonly maxAttempts: number
+  readonly unique: 'pair' | 'group'
+  readonly contextTokens: number
+  readonly columns: readonly CompiledColumn[]
+  /** What every template of the group may read beside the pair. */
+  readonly scope: Scope
+  keyOf(request: CompletionRequest): Digest
+}
+
+export interface CompiledVariant {
+  readonly variant: Variant
+  /** Position in the file. */
+  readonly index: number
+  /** 0: reads the pair alone. */
+  readonly depth: number
+  readonly parents: readonly number[]
+  /** Of what is asked (templates, examples, style), by content. */
+  readonly asks: Digest
+  /** Of everything that may change its text. */
+  readonly digest: Digest
+  readonly system: Render
+  readonly prompt: Render
+  readonly checks: readonly PreparedCheck[]
+}
+
+export interface PreparedCheck {
+  readonly name: string
+  /** Why the text fails; `undefined`: it passes. */
+  readonly judge: (candidate: Candidate) => string | undefined
+}
+
+export interface CompiledColumn {
+  /** `"name":`, ready to be written. */
+  readonly key: string
+  /** The value, as JSON; a template that is one placeholder keeps its type. */
+  readonly json: (scope: Scope) => string
+  /** Whether it is the same for all cells of a pair. */
+  readonly ofPair: boolean
+}
+
+/** Compiles what `config/` has checked; the parts say who answers and how texts are judged. */
+export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise<CompiledRecipe> {
+  const scope: Scope = { group: parts.group, vars: recipe.vars }
+  const variants = await compileVariants(recipe, parts)
+  return {
+    language: recipe.language,
+    variants,
+    order: variants.toSorted(
+      (a, b) => a.depth - b.depth || compare(a.asks, b.asks) || compare(a.digest, b.digest) || a.index - b.index,
+    ),
+    digest: digestOfFrames([
+      'recipe 1',
+      recipe.language,
+      recipe.maxAttempts,
+      parts.contextTokens,
+      ...variants.map(({ digest }) => digest).sort(),
+    ]),
+    reads: pairReads(recipe),
+    maxAttempts: recipe.maxAttempts,
+    unique: recipe.unique,
+    contextTokens: parts.contextTokens,
+    columns: await Promise.all(recipe.record.map(({ name, value }) => compileColumn(name, value))),
+    scope,
+    keyOf: (request) => {
+      const identity = parts.identities.get(request.model) ?? bug(`no identity for model "${request.model}"`)
+      return digestOfFrames(['completion 1', identity.id, ...parts.reads(request)])
+    },
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Parents first, since a variant's digest holds its parents'. */
+async function compileVariants(recipe: Recipe, parts: RecipeParts): Promise<CompiledVariant[]> {
+  const compiled = new Map<string, CompiledVariant>()
+  const waiting = recipe.variants.map((variant, index) => ({ variant, index }))
+  while (waiting.length > 0) {
+    const next = waiting.findIndex(({ variant }) => variant.parents.every((parent) => compiled.has(parent)))
+    const [entry] = next < 0 ? [] : waiting.splice(next, 1)
+    if (entry === undefined) return bug('variants that wait for each other reached the build')
+    compiled.set(entry.variant.name, await compileVariant(entry.variant, entry.index, compiled, recipe, parts))
+  }
+  return [...compiled.values()].sort((a, b) => a.index - b.index)
+}
+
+async function compileVariant(
+  variant: Variant,
+  index: number,
+  done: ReadonlyMap<string, CompiledVariant>,
+  recipe: Recipe,
+  parts: RecipeParts,
+): Promise<CompiledVariant> {
+  const parents = variant.parents.map((name) => done.get(name) ?? bug(`variant "${name}" is not compiled yet`))
+  const checks = preparedChecks(variant, parts.checks)
+  const asks = await digestOfWhatIsAsked(variant, done, recipe)
+  const { model, sampling, retry } = variant
+  const digest = digestOfFrames([
+    asks,
+    ...parents.map((parent) => parent.digest),
+    parts.identities.get(model)?.id,
+    digestOfJson({ sampling, retry, checks: checks.map(({ name, version, parameter }) => [name, version, parameter]) }),
+    variant.record,
+    cleaningVersion,
+  ])
+  return {
+    variant,
+    index,
+    depth: parents.length === 0 ? 0 : 1 + Math.max(...parents.map((parent) => parent.depth)),
+    parents: parents.map((parent) => parent.index),
+    asks,
+    digest,
+    system: await compileTemplate(variant.system),
+    prompt: await compileTemplate(variant.prompt),
+    checks: checks.map(({ name, judge }) => ({ name, judge })),
+  }
+}
+
+/** What a variant asks, whatever it and its parents are called: parents stand in it by their own digest. */
+async function digestOfWhatIsAsked(
+  variant: Variant,
+  done: ReadonlyMap<string, CompiledVariant>,
+  recipe: Recipe,
+): Promise<Digest> {
+  const nameless = (template: Template) => renameVariables(template, (root) => done.get(root)?.asks ?? root)
+  const rootsRead = new Set([variant.prompt, variant.system].flatMap(({ reads }) => reads).map(rootOf))
+  return digestOfFrames([
+    await nameless(variant.prompt),
+    await nameless(variant.system),
+    digestOfJson(variant.examples.map(({ values, text }) => [namelessValues(values, done), text])),
+    variant.style,
+    recipe.language,
+    rootsRead.has('vars') ? digestOfJson(recipe.vars) : undefined,
+    rootsRead.has('variant') ? variant.name : undefined,
+  ])
+}
+
+function namelessValues(
+  values: Readonly<Record<string, string>>,
+  done: ReadonlyMap<string, CompiledVariant>,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [done.get(name)?.asks ?? name, value]))
+}
+
+const rootOf = (path: string): string => path.split('.', 1)[0] ?? path
+
+function preparedChecks(variant: Variant, catalogue: readonly Check[]) {
+  return catalogue.flatMap((check) => {
+    const parameter = variant.checks[check.name] ?? false
+    if (parameter === false) return []
+    return [{ name: check.name, version: check.version, parameter, judge: check.prepare(parameter) }]
+  })
+}
+
+function pairReads(recipe: Recipe): readonly string[] {
+  const ofPair = new Set(['q1', 'q2', 'a1', 'a2', 'row1', 'row2', 'group'])
+  const reads = recipe.variants.flatMap(({ prompt, system }) => [...prompt.reads, ...system.reads])
+  return [...new Set(['q1', 'q2', ...reads.filter((path) => ofPair.has(rootOf(path)))])].sort()
+}
+
+async function compileColumn(name: string, value: Template): Promise<CompiledColumn> {
+  const render = await compileTemplate(value)
+  const path = placeholderOf(value.text)
+  const ofCell = new Set(['text', 'model', 'attempt', 'variant'])
+  return {
+    key: `${JSON.stringify(name)}:`,
+    json: (scope) => {
+      const whole = path === undefined ? undefined : valueAt(scope, path)
+      return JSON.stringify(whole === undefined ? render(scope) : whole)
+    },
+    ofPair: !value.reads.some((read) => ofCell.has(rootOf(read))),
+  }
+}

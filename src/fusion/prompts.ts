@@ -1,0 +1,77 @@
+/** What is sent: the messages of a cell's attempt, rendered when they are first read. */
+import { digestOfFrames, seedOf } from '../base/hash.js'
+import type { Scope } from '../base/template.js'
+import type { CompletionRequest, Message } from '../domain/completion.js'
+import type { Retry, Sampling } from '../domain/project.js'
+import type { Pair } from '../domain/question.js'
+import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+
+/** What the templates of a pair may read; the texts of its variants are added as they are accepted. */
+export function scopeOf(pair: Pair, recipe: CompiledRecipe): Record<string, unknown> {
+  const { first, second } = pair
+  return {
+    ...recipe.scope,
+    q1: first.question,
+    q2: second.question,
+    a1: first.answer,
+    a2: second.answer,
+    row1: first.row,
+    row2: second.row,
+  }
+}
+
+/**
+ * The request of one attempt (from 1). `doubled`: the same attempt with twice the tokens, after it was cut off.
+ * The seed is the first 31 bits of SHA-256(config's seed, messages, attempt).
+ */
+export function requestOf(
+  cell: CompiledVariant,
+  recipe: CompiledRecipe,
+  pair: Pair,
+  scope: Scope,
+  attempt: number,
+  doubled: boolean,
+): CompletionRequest {
+  const { variant } = cell
+  let messages: readonly Message[] | undefined
+  return {
+    model: variant.model,
+    pair,
+    style: variant.style,
+    language: recipe.language,
+    attempt,
+    sampling: samplingOf(variant.sampling, variant.retry, attempt, doubled),
+    get messages() {
+      return (messages ??= messagesOf(cell, scope))
+    },
+    get seed() {
+      const frames = this.messages.flatMap(({ role, content }) => [role, content])
+      return seedOf(digestOfFrames([variant.sampling.seed, attempt, ...frames]))
+    },
+  }
+}
+
+/** A further attempt is a little warmer, so that a duplicate is not simply repeated; never colder than it began. */
+function samplingOf(sampling: Sampling, retry: Retry, attempt: number, doubled: boolean): Sampling {
+  const { temperature, max_tokens } = sampling
+  const warmer = Math.min(
+    temperature + retry.temperature_step * (attempt - 1),
+    Math.max(temperature, retry.temperature_max),
+  )
+  return {
+    ...sampling,
+    temperature: Math.round(warmer * 10_000) / 10_000,
+    max_tokens: doubled ? max_tokens * 2 : max_tokens,
+  }
+}
+
+function messagesOf(cell: CompiledVariant, scope: Scope): readonly Message[] {
+  const own = { ...scope, variant: cell.variant.name }
+  const system = cell.system(own).trim()
+  const turns = cell.variant.examples.flatMap(({ values, text }): Message[] => [
+    { role: 'user', content: cell.prompt({ ...own, ...values }).trim() },
+    { role: 'assistant', content: text },
+  ])
+  const head: Message[] = system === '' ? [] : [{ role: 'system', content: system }]
+  return [...head, ...turns, { role: 'user', content: cell.prompt(own).trim() }]
+}

@@ -1,0 +1,63 @@
+/** A cell's line in the dataset, and a rejected cell's line in `.fusionkit/rejected/`. */
+import { digestOfFrames } from '../base/hash.js'
+import type { Scope } from '../base/template.js'
+import type { Pair } from '../domain/question.js'
+import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import { scopeOf } from './prompts.js'
+import type { CellOutcome } from './resolve.js'
+
+/** A short name of a pair that depends on its two questions alone: 12 hex digits. */
+export function pairName(pair: Pair): string {
+  return digestOfFrames([pair.first.question, pair.second.question]).slice(0, 12)
+}
+
+/** The JSON lines of a resolved pair, in the order of the variants; a cell without a text has none. */
+export function recordLines(pair: Pair, cells: readonly CellOutcome[], recipe: CompiledRecipe): string[] {
+  let pairScope: Record<string, unknown> | undefined
+  const ofPair = (): Record<string, unknown> => {
+    if (pairScope !== undefined) return pairScope
+    pairScope = scopeOf(pair, recipe)
+    Object.defineProperty(pairScope, 'pair', { get: () => pairName(pair), enumerable: true })
+    return pairScope
+  }
+  const constants = recipe.columns.map(({ ofPair: same, json }) => (same ? json(ofPair()) : undefined))
+  const lines: string[] = []
+  for (const [index, cell] of recipe.variants.entries()) {
+    const outcome = cells[index]
+    if (outcome?.kind !== 'text' || !cell.variant.record) continue
+    const scope = cellScope(ofPair(), cell, outcome)
+    const members = recipe.columns.map(({ key, json }, column) => key + (constants[column] ?? json(scope)))
+    lines.push(`{${members.join(',')}}\n`)
+  }
+  return lines
+}
+
+function cellScope(pairScope: Scope, cell: CompiledVariant, outcome: Extract<CellOutcome, { kind: 'text' }>): Scope {
+  const { name, model } = cell.variant
+  return Object.assign(Object.create(null) as Record<string, unknown>, pairScope, {
+    text: outcome.text,
+    variant: name,
+    model,
+    attempt: outcome.attempt,
+  })
+}
+
+/** The reason that a rejected cell is counted under: of its last attempt. */
+export function reasonOf(outcome: Extract<CellOutcome, { kind: 'rejected' | 'skipped' }>): string {
+  return outcome.kind === 'skipped' ? 'skipped' : (outcome.rejections.at(-1)?.reason ?? 'rejected')
+}
+
+/** A JSON line for each cell without a text: which, why, and what the model said. */
+export function rejectedLines(pair: Pair, cells: readonly CellOutcome[], recipe: CompiledRecipe): string[] {
+  return recipe.variants.flatMap((cell, index) => {
+    const outcome = cells[index]
+    if (outcome === undefined || outcome.kind === 'text') return []
+    const line = {
+      pair: [pair.first.question, pair.second.question],
+      variant: cell.variant.name,
+      reason: reasonOf(outcome),
+      ...(outcome.kind === 'skipped' ? { because: outcome.because } : { attempts: outcome.rejections }),
+    }
+    return [`${JSON.stringify(line)}\n`]
+  })
+}

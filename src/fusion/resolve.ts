@@ -1,0 +1,173 @@
+/**
+ * What does a pair become? A pure function of its completions (design §4).
+ *
+ * It renders the prompts of the cells that it can already render, looks their completions up, cleans and checks the texts, moves on
+ * to the next attempt where a text is a duplicate or fails a check, and returns the prompts that it still lacks, or the final texts.
+ * Never touches: disk, network, clock. A prompt is asked for only when every outcome of the others leaves it needed,
+ * so the set of calls does not depend on the order in which answers come.
+ */
+import { fold } from '../base/fold.js'
+import type { Digest } from '../base/hash.js'
+import type { Candidate } from '../checks/check.js'
+import type { Completion, CompletionRequest } from '../domain/completion.js'
+import type { Pair } from '../domain/question.js'
+import { cleanText } from './clean.js'
+import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import { requestOf, scopeOf } from './prompts.js'
+
+export interface Need {
+  readonly key: Digest
+  readonly request: CompletionRequest
+}
+
+/** Why an attempt was not good. */
+export interface Rejection {
+  readonly attempt: number
+  /** The name of a check, or duplicate, length, thinking, repeat, refused, prompt-too-long. */
+  readonly reason: string
+  readonly detail: string
+  /** The cleaned text, or what there was of one. */
+  readonly text: string
+}
+
+export type CellOutcome =
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      readonly attempt: number
+      readonly rejections: readonly Rejection[]
+    }
+  | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[] }
+  /** It reads a cell that has no text. */
+  | { readonly kind: 'skipped'; readonly because: string }
+
+export type Resolution =
+  | { readonly kind: 'needs'; readonly needs: readonly Need[]; readonly settled: number }
+  /** In the order of the recipe's variants. */
+  | { readonly kind: 'done'; readonly cells: readonly CellOutcome[] }
+
+/** `undefined`: not asked yet. */
+export type Lookup = (key: Digest) => Completion | undefined
+
+/** Whether an earlier pair of the group was given this (folded) text. */
+export type Taken = (folded: string) => boolean
+
+export const never: Taken = () => false
+
+export function resolvePair(pair: Pair, recipe: CompiledRecipe, lookup: Lookup, taken: Taken): Resolution {
+  const settled = new Map<number, CellOutcome>()
+  const needs: Need[] = []
+  const textsOfPair = new Set<string>()
+  const scope = scopeOf(pair, recipe)
+  let earlierAreSettled = true
+
+  for (const cell of recipe.order) {
+    const outcome = cellOutcome(cell)
+    if (outcome === undefined) {
+      if (cell.variant.record) earlierAreSettled = false
+      continue
+    }
+    settled.set(cell.index, outcome)
+    if (outcome.kind === 'text') {
+      scope[cell.variant.name] = outcome.text
+      if (cell.variant.record) textsOfPair.add(fold(outcome.text))
+    }
+  }
+  if (settled.size < recipe.variants.length) return { kind: 'needs', needs, settled: settled.size }
+  return { kind: 'done', cells: recipe.variants.map(({ index }) => settled.get(index) as CellOutcome) }
+
+  /** `undefined`: not decided yet. What is needed to decide it, if anything can be said already, is in `needs`. */
+  function cellOutcome(cell: CompiledVariant): CellOutcome | undefined {
+    for (const parent of cell.parents) {
+      const outcome = settled.get(parent)
+      if (outcome === undefined) return undefined
+      if (outcome.kind !== 'text') return { kind: 'skipped', because: recipe.variants[parent]?.variant.name ?? '' }
+    }
+    const rejections: Rejection[] = []
+    for (let attempt = 1; attempt <= recipe.maxAttempts; attempt += 1) {
+      const answer = answerOf(cell, attempt)
+      if (answer === undefined) return undefined
+      const { request, completion } = answer
+      const text = cleanText(completion.text)
+      const failure = failureOf(cell, request, completion, text, pair, recipe) ?? duplicateOf(cell, text)
+      if (failure === undefined) {
+        if (cell.variant.record && !earlierAreSettled) return undefined // an earlier cell may still take this text
+        return { kind: 'text', text, attempt, rejections }
+      }
+      rejections.push({ attempt, ...failure, text })
+      if (isFinal(completion)) break
+    }
+    return { kind: 'rejected', rejections }
+  }
+
+  /** A completion that was cut off is asked for once more with twice the tokens; what that gives stands. */
+  function answerOf(
+    cell: CompiledVariant,
+    attempt: number,
+  ): { request: CompletionRequest; completion: Completion } | undefined {
+    for (const doubled of [false, true]) {
+      const request = requestOf(cell, recipe, pair, scope, attempt, doubled)
+      const key = recipe.keyOf(request)
+      const completion = lookup(key)
+      if (completion === undefined || isOutgrown(completion, recipe)) {
+        needs.push({ key, request })
+        return undefined
+      }
+      if (completion.end !== 'length' || doubled) return { request, completion }
+    }
+    return undefined
+  }
+
+  function duplicateOf(cell: CompiledVariant, text: string): Pick<Rejection, 'reason' | 'detail'> | undefined {
+    if (!cell.variant.record) return undefined
+    const folded = fold(text)
+    if (textsOfPair.has(folded)) return { reason: 'duplicate', detail: 'another variant of the pair has this text' }
+    if (taken(folded)) return { reason: 'duplicate', detail: 'an earlier pair of the group has this text' }
+    return undefined
+  }
+}
+
+/** "Too long" is an answer only for a context of that size. */
+function isOutgrown(completion: Completion, recipe: CompiledRecipe): boolean {
+  return completion.end === 'prompt-too-long' && (completion.contextTokens ?? 0) < recipe.contextTokens
+}
+
+/** Another seed cannot help: the prompt itself is too long, or the engine has nothing further to say. */
+function isFinal(completion: Completion): boolean {
+  return completion.end === 'prompt-too-long' || completion.end === 'refused'
+}
+
+const badEnds: { readonly [end in Completion['end']]?: string } = {
+  length: 'cut off, with twice the tokens, too',
+  thinking: 'all its tokens went into thinking',
+  repeat: 'stopped for repeating itself',
+  refused: 'the engine has no further text for this pair',
+  'prompt-too-long': 'the prompt does not fit the context',
+}
+
+function failureOf(
+  cell: CompiledVariant,
+  request: CompletionRequest,
+  completion: Completion,
+  text: string,
+  pair: Pair,
+  recipe: CompiledRecipe,
+): Pick<Rejection, 'reason' | 'detail'> | undefined {
+  const detail = badEnds[completion.end]
+  if (detail !== undefined) return { reason: completion.end, detail }
+  const candidate: Candidate = {
+    text,
+    completion,
+    q1: pair.first.question,
+    q2: pair.second.question,
+    language: recipe.language,
+    get prompt() {
+      return request.messages.at(-1)?.content ?? ''
+    },
+  }
+  for (const check of cell.checks) {
+    const why = check.judge(candidate)
+    if (why !== undefined) return { reason: check.name, detail: why }
+  }
+  return undefined
+}

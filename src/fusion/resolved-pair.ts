@@ -1,0 +1,14 @@
+import type { Pair } from '../domain/question.js'
+import type { CellOutcome } from './resolve.js'
+
+/** What came of a pair; `calls` were asked for it in this build. */
+export type ResolvedPair =
+  | { readonly kind: 'done'; readonly pair: Pair; readonly cells: readonly CellOutcome[]; readonly calls: number }
+  /** Some completion could not be had: what is missing is asked again next time. */
+  | {
+      readonly kind: 'failed'
+      readonly pair: Pair
+      readonly unresolved: number
+      readonly error: Error
+      readonly calls: number
+    }
