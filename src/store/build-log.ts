@@ -1,0 +1,160 @@
+/**
+ * What do we remember of targets? How each was last made, and what came out.
+ *
+ * JSON lines, the last one of a target wins. A damaged line is as if it had never been written: its target is made again from
+ * stored completions, for no call. A file of its own, not a table of the store, since a build with nothing to do reads it
+ * and opens no database.
+ */
+import { canonicalJson, type Digest, digestOf } from '../base/hash.js'
+import { openJsonLog } from '../base/json-log.js'
+import { unreachable } from '../base/unreachable.js'
+import type { Identity } from '../domain/completion.js'
+import type { Components, Output, Tally, Target, TargetId } from '../domain/target.js'
+
+/** Raised when older records cannot be read any more; completions are kept all the same (contract 27). */
+const format = 1
+
+/** How a target was last made. */
+export interface Built {
+  readonly target: TargetId
+  readonly kind: Target['kind']
+  readonly fingerprint: Digest
+  /** Digest of the components, which are stored once for all targets that share them. */
+  readonly components: Digest
+  readonly inputs: Readonly<Record<string, Digest>>
+  readonly outputs: readonly Output[]
+  readonly tally: Tally
+  /** A later try left cells without an answer: the outputs are those of the last complete one. `undefined`: none did. */
+  readonly incomplete?: { readonly failedCells: number }
+}
+
+export interface BuildLog {
+  readonly targets: ReadonlyMap<TargetId, Built>
+  componentsOf(built: Built): Components | undefined
+  /** The models' last known identities, for a build that cannot ask. */
+  readonly identities: ReadonlyMap<string, Identity>
+  /** Whether what was there is of another format, and so is not used. */
+  readonly isOtherFormat: boolean
+  /** Durable when it returns. */
+  record(built: Built, components: Components): void
+  recordIdentity(model: string, identity: Identity): void
+  /**
+   * What is about to be written, said before it is: a crash between the rename and `record` must not look like an edit by hand.
+   * Not synced: it guards against a killed process, and a lost power supply only costs a needless copy.
+   */
+  announce(target: TargetId, outputs: readonly Digest[]): void
+  /** Whether a target was about to write these bytes when its build was cut off. */
+  wasAnnounced(target: TargetId, output: Digest): boolean
+  /** Files that were ours and that no target makes any more: path → digest. */
+  readonly orphans: ReadonlyMap<string, Digest>
+  forget(target: TargetId): void
+  forgetOrphan(path: string): void
+}
+
+type Line =
+  | { readonly kind: 'format'; readonly version: number }
+  | { readonly kind: 'components'; readonly digest: Digest; readonly values: Components }
+  | { readonly kind: 'built'; readonly built: Built }
+  | { readonly kind: 'announced'; readonly target: TargetId; readonly outputs: readonly Digest[] }
+  | { readonly kind: 'forgot'; readonly target: TargetId }
+  | { readonly kind: 'forgot-orphan'; readonly path: string }
+  | { readonly kind: 'orphan'; readonly path: string; readonly digest: Digest }
+  | { readonly kind: 'identity'; readonly model: string; readonly identity: Identity }
+
+/** The digest under which a set of components is stored. */
+export function digestOfComponents(components: Components): Digest {
+  return digestOf(canonicalJson(components))
+}
+
+/** Reads the log at `path`. With `write: false` (plan) what is recorded stays in memory. */
+export function openBuildLog(path: string, options: { readonly write: boolean }): BuildLog {
+  const targets = new Map<TargetId, Built>()
+  const components = new Map<Digest, Components>()
+  const identities = new Map<string, Identity>()
+  const announced = new Map<TargetId, readonly Digest[]>()
+  const orphans = new Map<string, Digest>()
+  const file = openJsonLog(path)
+  const [head, ...rest] = file.lines as Line[]
+  const isOurs = head?.kind === 'format' && head.version === format
+  if (isOurs) for (const line of rest) apply(line)
+  let isReady = isOurs && file.lines.length < 100 + 3 * (targets.size + components.size + identities.size)
+
+  return {
+    targets,
+    identities,
+    isOtherFormat: head !== undefined && !isOurs,
+    componentsOf: (built) => components.get(built.components),
+    record: (built, values) => {
+      if (!components.has(built.components)) write({ kind: 'components', digest: built.components, values })
+      const paths = new Set(built.outputs.map((output) => output.path as string))
+      for (const old of targets.get(built.target)?.outputs ?? []) {
+        if (!paths.has(old.path)) write({ kind: 'orphan', path: old.path, digest: old.digest })
+      }
+      write({ kind: 'built', built })
+    },
+    announce: (target, outputs) => write({ kind: 'announced', target, outputs }, { isSynced: false }),
+    wasAnnounced: (target, output) => announced.get(target)?.includes(output) ?? false,
+    orphans,
+    recordIdentity: (model, identity) => {
+      if (identities.get(model)?.id !== identity.id) write({ kind: 'identity', model, identity })
+    },
+    forget: (target) => write({ kind: 'forgot', target }),
+    forgetOrphan: (path) => write({ kind: 'forgot-orphan', path }),
+  }
+
+  function apply(line: Line): void {
+    switch (line.kind) {
+      case 'components':
+        components.set(line.digest, line.values)
+        break
+      case 'built':
+        targets.set(line.built.target, line.built)
+        announced.delete(line.built.target)
+        for (const { path } of line.built.outputs) orphans.delete(path)
+        break
+      case 'announced':
+        announced.set(line.target, line.outputs)
+        break
+      case 'orphan':
+        orphans.set(line.path, line.digest)
+        break
+      case 'forgot':
+        targets.delete(line.target)
+        break
+      case 'forgot-orphan':
+        orphans.delete(line.path)
+        break
+      case 'identity':
+        identities.set(line.model, line.identity)
+        break
+      case 'format':
+        break
+      default:
+        unreachable(line)
+    }
+  }
+
+  function write(line: Line, { isSynced } = { isSynced: true }): void {
+    if (options.write && !isReady) {
+      file.replace(liveLines())
+      isReady = true
+    }
+    apply(line)
+    if (options.write) file.append(line, isSynced)
+  }
+
+  function liveLines(): Line[] {
+    const built = [...targets.values()]
+    const used = new Set(built.map((each) => each.components))
+    return [
+      { kind: 'format', version: format },
+      ...[...components]
+        .filter(([digest]) => used.has(digest))
+        .map(([digest, values]): Line => ({ kind: 'components', digest, values })),
+      ...[...identities].map(([model, identity]): Line => ({ kind: 'identity', model, identity })),
+      ...[...orphans].map(([path, digest]): Line => ({ kind: 'orphan', path, digest })),
+      ...built.map((each): Line => ({ kind: 'built', built: each })),
+      ...[...announced].map(([target, outputs]): Line => ({ kind: 'announced', target, outputs })),
+    ]
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * What do we remember of models? Completions, and resolved pairs, in one LMDB environment.
+ *
+ * Law: an entry is found under the digest of everything that it depends on, so it is never stale and never overwritten with
+ * something else; it counts as kept when its `put` has resolved. Each value carries a CRC-32: a torn or flipped entry is a miss.
+ * Nobody deletes from here but `clean --cache`.
+ */
+import { crc32 } from 'node:zlib'
+import { type Database, open } from 'lmdb'
+import type { Digest } from '../base/hash.js'
+
+export interface Shelf<Value> {
+  /** `undefined`: not there, or damaged. */
+  get(key: Digest): Value | undefined
+  /** Resolves when the entry survives a crash. */
+  put(key: Digest, value: Value): Promise<void>
+  size(): number
+}
+
+export interface Store<Completion, Resolution> {
+  readonly completions: Shelf<Completion>
+  readonly resolutions: Shelf<Resolution>
+  /** Entries that were damaged and are asked again. */
+  readonly damaged: number
+  close(): Promise<void>
+}
+
+/** Opens (or makes) the store in `folder`; several processes may have it open at once. */
+export function openStore<Completion, Resolution>(
+  folder: string,
+  options?: { readonly readOnly: boolean },
+): Store<Completion, Resolution> {
+  const environment = open({
+    path: folder,
+    maxDbs: 4,
+    encoding: 'binary',
+    keyEncoding: 'binary',
+    readOnly: options?.readOnly ?? false,
+  })
+  const tally = { damaged: 0 }
+  // The phrasings of one pair repeat each other: LZ4 makes them three to four times smaller, and the mapped pages with them.
+  const compressed = { encoding: 'binary', keyEncoding: 'binary', compression: { threshold: 256 } } as const
+  const plain = { encoding: 'binary', keyEncoding: 'binary' } as const
+  return {
+    completions: shelf<Completion>(environment.openDB('completions', plain), tally),
+    resolutions: shelf<Resolution>(environment.openDB('resolutions', compressed), tally),
+    get damaged() {
+      return tally.damaged
+    },
+    close: async () => {
+      await environment.flushed
+      await environment.close()
+    },
+  }
+}
+
+function shelf<Value>(database: Database<Buffer, Buffer>, tally: { damaged: number }): Shelf<Value> {
+  return {
+    get: (key) => {
+      const bytes = database.get(Buffer.from(key, 'hex'))
+      if (bytes === undefined) return undefined
+      const value = unsealed<Value>(bytes)
+      if (value === undefined) tally.damaged += 1
+      return value
+    },
+    put: async (key, value) => {
+      await database.put(Buffer.from(key, 'hex'), sealed(value))
+    },
+    size: () => database.getCount(),
+  }
+}
+
+/** CRC-32 (4 bytes, big endian), then the value as JSON. */
+function sealed(value: unknown): Buffer {
+  const json = JSON.stringify(value)
+  const bytes = Buffer.allocUnsafe(4 + Buffer.byteLength(json))
+  bytes.write(json, 4)
+  bytes.writeUInt32BE(crc32(bytes.subarray(4)), 0)
+  return bytes
+}
+
+function unsealed<Value>(bytes: Buffer): Value | undefined {
+  if (bytes.length < 5 || bytes.readUInt32BE(0) !== crc32(bytes.subarray(4))) return undefined
+  try {
+    return JSON.parse(bytes.toString('utf8', 4)) as Value
+  } catch {
+    return undefined
+  }
+}
