@@ -1,0 +1,84 @@
+/** What a build says while it runs and at its end. */
+import type { BuildOutcome, TargetOutcome } from '../domain/event.js'
+import type { Tally } from '../domain/target.js'
+import { unreachable } from '../base/unreachable.js'
+import { counted, grouped, span, tallied } from './numbers.js'
+
+/** `built  animals  never built → 492 records, 3 rejected (duplicate 3); 495 asked, 0.4 s` */
+export function targetLine(target: string, why: string, outcome: TargetOutcome, elapsedMs: number): string {
+  switch (outcome.kind) {
+    case 'built': {
+      const verb = outcome.tally.cells > 0 && outcome.tally.calls === 0 ? 'restored' : 'built'
+      return `${verb.padEnd(8)}  ${target}  (${why}) → ${madeInWords(outcome.tally)}${outcome.sameBytes ? ', same as before' : ''}, ${span(elapsedMs)}`
+    }
+    case 'failed':
+      return `failed    ${target}  (${why}): ${counted(outcome.tally.failed, 'cell')} got no answer. First error: ${outcome.error}`
+    case 'blocked':
+      return `waiting   ${target}  for ${outcome.by.slice(0, 5).join(', ')}${outcome.by.length > 5 ? ', …' : ''}`
+    case 'aborted':
+      return `stopped   ${target}`
+    default:
+      return unreachable(outcome)
+  }
+}
+
+export function progressLine(
+  target: string,
+  counts: { done: number; cells: number; calls: number; rejected: number },
+  elapsedMs: number,
+): string {
+  const { done, cells, calls, rejected } = counts
+  const share = cells === 0 ? 100 : Math.floor((100 * done) / cells)
+  const left = calls > 0 && done > 0 ? `, about ${span((elapsedMs / done) * (cells - done))} left` : ''
+  return `          ${target}  ${share} %: ${grouped(done)} of ${counted(cells, 'cell')}, ${grouped(calls)} asked, ${grouped(rejected)} rejected${left}`
+}
+
+function madeInWords({ cells, records, calls, reused, rejected }: Tally): string {
+  const parts = [counted(records, 'record')]
+  const left = tallied(rejected)
+  if (left !== '') parts.push(`${cells > 0 ? 'rejected' : 'left out'}: ${left}`)
+  if (cells > 0) parts.push(`${grouped(calls)} asked, ${grouped(reused)} reused`)
+  return parts.join('; ')
+}
+
+/** The last lines of a build: what there is now, and what to do next. */
+export function summaryLines(outcome: BuildOutcome, merged: string, elapsedMs: number): string[] {
+  const { exitCode, ran, targets, records, tally, leftStale, orphans, failed } = outcome
+  if (exitCode === 130)
+    return [
+      `stopped: everything that was answered is kept (${counted(tally.calls, 'completion')} in finished groups); \`fusionkit build\` goes on from there`,
+    ]
+  if (exitCode !== 0 && exitCode !== 1) return []
+  const lines: string[] = []
+  const total = records === undefined ? '' : `, ${counted(records, 'record')}`
+  if (ran.length === 0 && failed.length === 0) lines.push(`up to date: ${counted(targets, 'target')}${total}`)
+  else {
+    lines.push(
+      `${failed.length > 0 ? 'incomplete' : 'done'}: ${counted(ran.length, 'target')} in ${span(elapsedMs)}; ${cellsInWords(tally)}`,
+    )
+    if (records !== undefined && failed.length === 0 && !leftStale.includes('merged'))
+      lines.push(`→ ${merged} (${counted(records, 'record')})`)
+    if (Object.keys(tally.rejected).length > 0)
+      lines.push('Rejected cells, with every attempt and its reason: .fusionkit/rejected/')
+  }
+  if (failed.length > 0)
+    lines.push(
+      `No answer for some cells of ${failed.join(', ')}: \`fusionkit build\` tries them again. The merged file waits.`,
+    )
+  if (leftStale.length > 0)
+    lines.push(`Not asked for, and no longer current: ${some(leftStale)}. \`fusionkit build\` makes them.`)
+  if (orphans.length > 0)
+    lines.push(
+      `No longer in the config, left where they are: ${some(orphans)}. \`fusionkit clean --orphans\` deletes them.`,
+    )
+  return lines
+}
+
+function cellsInWords({ cells, records, calls, reused, rejected }: Tally): string {
+  const sum = Object.values(rejected).reduce((a, b) => a + b, 0)
+  const why = sum === 0 ? '' : ` (${tallied(rejected)})`
+  return `${counted(cells, 'cell')}: ${counted(records, 'record')}, ${grouped(sum)} rejected${why}, ${grouped(calls)} asked, ${grouped(reused)} reused`
+}
+
+const some = (names: readonly string[]): string =>
+  `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`

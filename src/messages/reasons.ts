@@ -1,0 +1,67 @@
+/** Why a target runs, in words: root causes first, repeats collapsed (contract 10). */
+import { unreachable } from '../base/unreachable.js'
+import type { Reason } from '../domain/reason.js'
+
+/** "prompts of "fluid", "complex" changed; 2 inputs changed: a.jsonl, b.jsonl" */
+export function reasonsInWords(reasons: readonly Reason[]): string {
+  const groups = new Map<Reason['kind'], Reason[]>()
+  for (const reason of reasons) groups.set(reason.kind, [...(groups.get(reason.kind) ?? []), reason])
+  return [...groups.values()].map(sameKindInWords).join('; ')
+}
+
+function sameKindInWords(reasons: readonly Reason[]): string {
+  const [only] = reasons
+  if (only === undefined) return ''
+  if (reasons.length === 1) return reasonInWords(only)
+  switch (only.kind) {
+    case 'input-changed':
+      return `${reasons.length} inputs changed: ${listed(reasons.flatMap((reason) => (reason.kind === 'input-changed' ? [reason.input] : [])))}`
+    case 'template-changed':
+      return `prompts of ${listed(reasons.flatMap((reason) => (reason.kind === 'template-changed' ? [`"${reason.variant}"`] : [])))} changed`
+    case 'config-changed':
+      return `config changed: ${listed(reasons.flatMap((reason) => (reason.kind === 'config-changed' ? [reason.key] : [])))}`
+    default:
+      return reasons.map(reasonInWords).join(', ')
+  }
+}
+
+function reasonInWords(reason: Reason): string {
+  switch (reason.kind) {
+    case 'never-built':
+      return 'never built'
+    case 'input-changed':
+      return `${reason.input} changed`
+    case 'input-set-changed':
+      return [...named('new', reason.added), ...named('gone', reason.removed)].join(', ')
+    case 'config-changed':
+      return `config changed: ${reason.key}`
+    case 'template-changed':
+      return `prompt of "${reason.variant}" changed`
+    case 'model-changed':
+      return modelInWords(reason)
+    case 'semantics-changed':
+      return `fusionkit's rules for ${reason.what} changed (${reason.from === '' ? 'none' : reason.from} → ${reason.to === '' ? 'none' : reason.to})`
+    case 'output-missing':
+      return `${reason.path} is missing`
+    case 'output-modified':
+      return `${reason.path} was changed by hand`
+    case 'incomplete':
+      return `${reason.failedCells} cells got no answer last time`
+    case 'forced':
+      return 'forced'
+    default:
+      return unreachable(reason)
+  }
+}
+
+function modelInWords({ model, from, to }: Extract<Reason, { kind: 'model-changed' }>): string {
+  if (from === '') return `model ${model} is new`
+  return to === '' ? `model ${model} is no longer used` : `model ${model} changed`
+}
+
+const named = (what: string, names: readonly string[]): string[] =>
+  names.length === 0 ? [] : [`${what}: ${listed(names)}`]
+
+function listed(names: readonly string[]): string {
+  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+}

@@ -1,0 +1,129 @@
+/** What is said about targets and their data, alphabetical. */
+import type { Diagnostic } from '../domain/diagnostic.js'
+import { nearest } from '../base/nearest.js'
+import type { Place } from '../domain/place.js'
+
+export function answerIsMissing(question: string, printer: string, place: Place): Diagnostic {
+  return {
+    code: 'answer-missing',
+    severity: 'error',
+    place,
+    message: `The question "${question}" has no answer, but ${printer} prints one.`,
+    hint: 'Add an "answer" to the row, or take {{ a1 }} and {{ a2 }} out of the template.',
+  }
+}
+
+export function configIsNotThere(path: string): Diagnostic {
+  return {
+    code: 'config-not-there',
+    severity: 'error',
+    message: `There is no config: "${path}" does not exist.`,
+    hint: 'Go to the folder that has one, or name it with --config. The smallest one has four lines; the README shows it.',
+  }
+}
+
+export function editedByHand(path: string, keptAs: string): Diagnostic {
+  return {
+    code: 'edited-by-hand',
+    severity: 'warning',
+    message: `"${path}" was not as fusionkit had written it. It is made again; what stood there is kept as "${keptAs}".`,
+    hint: 'Mend the question, the prompt or the config instead of the output: what is built is built again.',
+  }
+}
+
+export function groupsShareName(group: string, first: string, second: string, place: Place): Diagnostic {
+  return {
+    code: 'two-groups-one-name',
+    severity: 'error',
+    place,
+    message: `Two groups are called "${group}": one of "${first}", one of "${second}".`,
+    hint: 'Rename the file, or the key under `groups`: a group is named after its file, or after its key and what it was cut by.',
+  }
+}
+
+export function noGroups(place: Place | undefined): Diagnostic {
+  return {
+    code: 'no-groups',
+    severity: 'error',
+    ...(place === undefined ? {} : { place }),
+    message: 'There is no group of questions to pair up.',
+    hint: 'Name question files or a source under `groups`.',
+  }
+}
+
+export function outputIsInput(path: string, place: Place): Diagnostic {
+  return {
+    code: 'output-is-input',
+    severity: 'error',
+    place,
+    message: `"${path}" would be written, but it is one of the files that questions are read from.`,
+    hint: 'Give the output another folder under `output`.',
+  }
+}
+
+export function outputOfOtherConfig(path: string, config: string): Diagnostic {
+  return {
+    code: 'output-of-other-config',
+    severity: 'error',
+    message: `"${path}" is written by another config of this folder, "${config}".`,
+    hint: 'Give one of the two another path under `output`.',
+  }
+}
+
+export function outputsShareName(path: string, first: string, second: string, place: Place): Diagnostic {
+  return {
+    code: 'two-outputs-one-path',
+    severity: 'error',
+    place,
+    message: `Two targets would write "${path}": "${first}" and "${second}".`,
+    hint: 'Let the path under `output` hold {{ group }}, and {{ from }} where groups of two keys share a name.',
+  }
+}
+
+export function sourceWouldDiffer(source: string, from: string, to: string): Diagnostic {
+  return {
+    code: 'source-would-differ',
+    severity: 'error',
+    message: `This version of fusionkit would write other questions for the source "${source}" (${from} then, ${to} now), and all its fusions would be asked again.`,
+    hint: 'Run `fusionkit build --accept-new-source` to go on with the new questions, or stay with the version that wrote the old ones.',
+  }
+}
+
+export function stateOfOtherFormat(): Diagnostic {
+  return {
+    code: 'state-of-other-format',
+    severity: 'warning',
+    message:
+      'The build log was written by another version of fusionkit. Everything is assembled again from the stored completions.',
+  }
+}
+
+export function storeIsDamaged(entries: number): Diagnostic {
+  return {
+    code: 'store-damaged',
+    severity: 'warning',
+    message: `${entries} stored ${entries === 1 ? 'entry was' : 'entries were'} damaged and ${entries === 1 ? 'is' : 'are'} asked again.`,
+  }
+}
+
+export function tooManyFailures(calls: number, message: string): Diagnostic {
+  return {
+    code: 'engine-keeps-failing',
+    severity: 'error',
+    message: `${calls} calls in a row had no answer. The last one: ${message}`,
+    hint: 'Everything that was answered is kept. Look at the server, then run `fusionkit build` again: it goes on where it stopped.',
+  }
+}
+
+export function unknownTarget(name: string, known: readonly string[]): Diagnostic {
+  const near = nearest(name, known)
+  return {
+    code: 'unknown-target',
+    severity: 'error',
+    message: `There is no target "${name}".`,
+    hint:
+      near === undefined
+        ? `Targets of this config: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`
+        : `Did you mean "${near}"?`,
+  }
+}

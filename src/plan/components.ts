@@ -1,0 +1,124 @@
+/**
+ * What may change a target's bytes, by name.
+ *
+ * A key is listed here because a text or a line of the output can depend on it; what cannot change a byte (hosts, gpu, concurrency,
+ * time-outs, retries, comments, the order of keys) is left out on purpose. Values are canonical JSON, so `explain` can show old → new.
+ */
+import { canonicalJson } from '../base/hash.js'
+import type { Check } from '../checks/check.js'
+import type { Identity } from '../domain/completion.js'
+import type { FakerSource, GroupRule, Project, Recipe, Template, Variant } from '../domain/project.js'
+import type { Components } from '../domain/target.js'
+
+/** Raised by hand when our own code would write other bytes for the same ingredients (contract 6). */
+export const semantics = { source: 'source 1', cut: 'cut 1', fusion: 'fusion 1', merged: 'merged 1' } as const
+
+export function sourceComponents(source: FakerSource, generatorVersion: string): Components {
+  const { entries, seed, locale, unique, fields, keepsFields, question, answer } = source
+  return {
+    'semantics:source': `${semantics.source}, ${generatorVersion}`,
+    'config:entries': canonicalJson(entries),
+    'config:seed': canonicalJson(seed),
+    'config:locale': canonicalJson(locale),
+    'config:unique': canonicalJson(unique),
+    'config:fields': canonicalJson([fields, keepsFields]),
+    'config:question': question.text,
+    'config:answer': answer.text,
+  }
+}
+
+export function cutComponents(rule: GroupRule, question: Template, answer: Template): Components {
+  return {
+    'semantics:cut': semantics.cut,
+    'config:where': canonicalJson(rule.where),
+    'config:limit': canonicalJson(rule.limit ?? null),
+    'config:cut': canonicalJson(rule.origin.kind === 'source' ? rule.origin.cut : null),
+    'config:question': question.text,
+    'config:answer': answer.text,
+  }
+}
+
+export interface FusionVersions {
+  readonly cleaning: number
+  readonly checks: readonly Check[]
+  readonly identities: ReadonlyMap<string, Identity>
+}
+
+/** Of a group; the same for all groups of a rule, unless a template reads the group's name. */
+export function fusionComponents(
+  rule: GroupRule,
+  group: string,
+  project: Project,
+  versions: FusionVersions,
+): Components {
+  const recipes = Object.entries(rule.recipes) as [string, Recipe][]
+  const isOnly = recipes.length === 1
+  const perRecipe = recipes.map(([language, recipe]) => {
+    const components = recipeComponents(recipe, versions)
+    return isOnly
+      ? components
+      : Object.fromEntries(Object.entries(components).map(([name, value]) => [withLanguage(name, language), value]))
+  })
+  const readsGroup = recipes.some(([, recipe]) => templatesOf(recipe).some(({ reads }) => reads.includes('group')))
+  const { origin } = rule
+  return Object.assign(
+    {
+      'semantics:fusion': semantics.fusion,
+      'semantics:cleaning': `${versions.cleaning}`,
+      'config:context_tokens': canonicalJson(project.engine['context_tokens'] ?? null),
+      'config:pairs': canonicalJson(rule.pairs),
+      ...(origin.kind === 'files'
+        ? {
+            'config:question': origin.question.text,
+            'config:answer': origin.answer.text,
+            'config:where': canonicalJson(rule.where),
+            'config:limit': canonicalJson(rule.limit ?? null),
+          }
+        : {}),
+      ...(readsGroup ? { 'config:group': group } : {}),
+    },
+    ...perRecipe,
+  ) as Components
+}
+
+const withLanguage = (component: string, language: string): string =>
+  component.startsWith('model:') || component.startsWith('semantics:') ? component : `${component} (${language})`
+
+function templatesOf(recipe: Recipe): Template[] {
+  return [
+    ...recipe.record.map(({ value }) => value),
+    ...recipe.variants.flatMap(({ prompt, system }) => [prompt, system]),
+  ]
+}
+
+function recipeComponents(recipe: Recipe, versions: FusionVersions): Components {
+  const components: Record<string, string> = {
+    'config:language': recipe.language,
+    'config:variants': canonicalJson(recipe.variants.map(({ name, record }) => [name, record])),
+    'config:max_attempts': canonicalJson(recipe.maxAttempts),
+    'config:unique': recipe.unique,
+    'config:record': canonicalJson(recipe.record.map(({ name, value }) => [name, value.text])),
+    'config:vars': canonicalJson(recipe.vars),
+  }
+  for (const variant of recipe.variants) Object.assign(components, variantComponents(variant, versions))
+  return components
+}
+
+function variantComponents(variant: Variant, { identities, checks }: FusionVersions): Components {
+  const { name, prompt, system, examples, sampling, retry, model, style } = variant
+  const used = checks.filter((check) => (variant.checks[check.name] ?? false) !== false)
+  return {
+    [`template:${name}`]: canonicalJson({
+      prompt: prompt.text,
+      system: system.text,
+      examples: examples.map(({ values, text }) => ({ ...values, text })),
+    }),
+    [`config:sampling of ${name}`]: canonicalJson({ sampling, retry }),
+    [`config:checks of ${name}`]: canonicalJson(
+      Object.fromEntries(used.map((check) => [check.name, variant.checks[check.name]])),
+    ),
+    [`config:style of ${name}`]: style,
+    [`model:${model}`]: identities.get(model)?.id ?? 'unknown',
+    ...Object.fromEntries(used.map((check) => [`semantics:check ${check.name}`, `${check.version}`])),
+  }
+}

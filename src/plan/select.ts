@@ -1,0 +1,68 @@
+/**
+ * Which targets were asked for?
+ *
+ * `people-1` is the fusion of that group, `people` all groups of that key, `source:random`, `group:people-1` (or `groups:people`),
+ * `merged`; or the path of an output. What a target needs is built with it; what reads it is left alone.
+ */
+import type { GroupRule } from '../domain/project.js'
+import type { CutTarget, SourceTarget, Target } from '../domain/target.js'
+import { unreachable } from '../base/unreachable.js'
+
+export interface Selection {
+  /** Nothing was named: everything is wanted. */
+  readonly isAll: boolean
+  wants(target: Target): boolean
+  /** Names that no target has answered to, after all targets were asked. */
+  unknown(): readonly string[]
+  /** Names that targets may be called by, of those asked so far. */
+  known(): readonly string[]
+}
+
+/** A selection that is asked about each target once it is known; sources and cuts are wanted for the fusions below them. */
+export function selectionOf(names: readonly string[], mergedPath: string): Selection {
+  const unmet = new Set(names)
+  const known = new Set<string>()
+  const isAll = names.length === 0
+  const wantsMerged = isAll || names.includes('merged') || names.includes(mergedPath)
+
+  return {
+    isAll,
+    wants: (target) => {
+      const aliases = aliasesOf(target)
+      for (const alias of aliases) known.add(alias)
+      const isNamed = aliases.filter((alias) => names.includes(alias))
+      for (const alias of isNamed) unmet.delete(alias)
+      if (isNamed.length > 0) return true
+      if (target.kind === 'merged' || target.kind === 'fusion') return wantsMerged
+      return wantsMerged || isNeeded(target)
+    },
+    unknown: () => [...unmet],
+    known: () => [...known].sort(),
+  }
+
+  /** A cut's groups are known when it has run: it is made for any name that is not known to be something else. It costs no call. */
+  function isNeeded(target: SourceTarget | CutTarget): boolean {
+    if (target.kind === 'source') return [...unmet].some((name) => !name.startsWith('source:'))
+    return [...unmet].some((name) => mayBeOf(name, target.rule))
+  }
+}
+
+function mayBeOf(name: string, rule: GroupRule): boolean {
+  const group = name.startsWith('group:') ? name.slice('group:'.length) : name
+  return group === rule.key || group.startsWith(`${rule.key}-`) || group.includes('/')
+}
+
+/** What a target may be called by. */
+function aliasesOf(target: Target): readonly string[] {
+  switch (target.kind) {
+    case 'source':
+    case 'merged':
+      return [target.id, target.output]
+    case 'cut':
+      return [target.id]
+    case 'fusion':
+      return [target.id, target.rule.key, target.output]
+    default:
+      return unreachable(target)
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Gets completions: from the store, from a call that is already under way, or by asking.
+ *
+ * The same question is asked once, also by two pairs at the same time. A completion is used when it is kept (durable), so nothing
+ * that was paid for is lost. The engine is opened by the first question: what is wholly stored needs no server.
+ */
+import type { Digest } from '../base/hash.js'
+import type { Completion } from '../domain/completion.js'
+import { CallFailed, type EngineUnavailable } from '../engines/engine.js'
+import type { Need } from '../fusion/resolve.js'
+import type { Shelf } from '../store/completion-store.js'
+import type { Lane } from './lane.js'
+
+export interface Completer {
+  lookup(key: Digest): Completion | undefined
+  /** Rejects with `CallFailed` (this call), `EngineUnavailable` (nobody there), or the signal's reason. */
+  complete(need: Need): Promise<Completion>
+  /** Resolves when no call is under way any more: what came is kept. */
+  settled(): Promise<void>
+}
+
+export interface CompleterParts {
+  readonly completions: Shelf<Completion>
+  /** Opened at the first question. */
+  readonly lane: () => Promise<Lane>
+  readonly signal: AbortSignal
+  /** What to throw when so many calls in a row failed that the server must be broken. */
+  readonly givingUp: (calls: number, failure: CallFailed) => EngineUnavailable
+}
+
+/** After so many failed calls in a row, each retried already, nobody waits for the ten thousand that are left. */
+const failuresInARow = 20
+
+export function makeCompleter({ completions, lane, signal, givingUp }: CompleterParts): Completer {
+  const underWay = new Map<Digest, Promise<Completion>>()
+  let failures = 0
+
+  async function ask({ key, request }: Need): Promise<Completion> {
+    try {
+      const completion = await (await lane()).complete(request, signal)
+      failures = 0
+      await completions.put(key, completion)
+      return completion
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      failures += 1
+      throw failures >= failuresInARow ? givingUp(failures, error) : error
+    }
+  }
+
+  return {
+    lookup: (key) => completions.get(key),
+    complete: async (need) => {
+      signal.throwIfAborted()
+      const known = underWay.get(need.key)
+      if (known !== undefined) return known
+      const asked = ask(need).finally(() => underWay.delete(need.key))
+      underWay.set(need.key, asked)
+      return asked
+    },
+    settled: async () => {
+      await Promise.allSettled(underWay.values())
+    },
+  }
+}

@@ -1,0 +1,64 @@
+/** `plan` does a target by counting what it would ask; sources and cuts are really made, on a disk that forgets. */
+import type { PlannedTarget } from '../domain/plan.js'
+import type { FusionTarget } from '../domain/target.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import { fromMemo, type MemoEntry, memoKey } from '../fusion/memo.js'
+import { type Lookup, never, resolvePair } from '../fusion/resolve.js'
+import { countPairs, pairsOf } from '../questions/pairs.js'
+import { loadFusion } from '../targets/fusion.js'
+import type { FusionParts } from '../targets/fusion.js'
+import type { Shelf } from '../store/completion-store.js'
+import { makeDoer, readerOf, type Workshop } from './make-doer.js'
+import type { BuildParts } from './parts.js'
+import type { Doer } from './stages.js'
+
+export interface CountParts {
+  readonly compile: FusionParts['compile']
+  readonly lookup: Lookup
+  readonly resolutions: Pick<Shelf<MemoEntry>, 'get'>
+}
+
+export function countDoer(
+  parts: BuildParts,
+  workshop: () => Promise<Workshop>,
+  count: () => Promise<CountParts>,
+  planned: PlannedTarget[],
+): Doer {
+  const maker = makeDoer({ ...parts, emit: () => {} }, workshop)
+  return {
+    preflight: maker.preflight,
+    run: async (target, reasons) => {
+      const cells =
+        target.kind === 'fusion' ? await cellsOf(target, parts, await count()) : { cells: 0, cached: 0, toAsk: 0 }
+      planned.push({ target: target.id, kind: target.kind, state: 'stale', reasons, ...cells })
+      return target.kind === 'fusion' || target.kind === 'merged' ? { kind: 'planned' } : maker.run(target, reasons)
+    },
+    wait: (target, on) => {
+      planned.push({ target: target.id, kind: target.kind, state: 'maybe', reasons: [], cells: 0, cached: 0, toAsk: 0 })
+      return { kind: 'waiting', for: on }
+    },
+  }
+}
+
+async function cellsOf(
+  target: FusionTarget,
+  parts: BuildParts,
+  count: CountParts,
+): Promise<Pick<PlannedTarget, 'cells' | 'cached' | 'toAsk'>> {
+  const { group, recipe } = await loadFusion(target, readerOf(parts))
+  const compiled = await count.compile(recipe, target.group)
+  const cells = countPairs(group, target.rule.pairs) * compiled.variants.length
+  let toAsk = 0
+  for (const pair of pairsOf(group, target.rule.pairs)) {
+    parts.signal.throwIfAborted()
+    if (isRemembered(memoKey(pair, compiled), compiled, count)) continue
+    const resolution = resolvePair(pair, compiled, count.lookup, never)
+    if (resolution.kind === 'needs') toAsk += compiled.variants.length - resolution.settled
+  }
+  return { cells, cached: cells - toAsk, toAsk }
+}
+
+function isRemembered(key: ReturnType<typeof memoKey>, recipe: CompiledRecipe, { resolutions }: CountParts): boolean {
+  const entry = resolutions.get(key)
+  return entry !== undefined && fromMemo(entry, recipe) !== undefined
+}

@@ -1,0 +1,109 @@
+/** `build` does a target by making its files. */
+import type { FileWriter } from '../base/disk.js'
+import { unreachable } from '../base/unreachable.js'
+import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Reason } from '../domain/reason.js'
+import type { Tally, Target } from '../domain/target.js'
+import type { TargetKinds } from '../targets/index.js'
+import type { Made, MakeTools } from '../targets/target-kind.js'
+import { commit } from './commit.js'
+import type { BuildParts } from './parts.js'
+import type { Doer, Settled } from './stages.js'
+
+/** What making needs beside the parts: loaded when the first stale target is met. */
+export interface Workshop {
+  readonly kinds: TargetKinds
+  check(target: Target, read: MakeTools['read']): Promise<readonly Diagnostic[]>
+}
+
+export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): Doer {
+  const read = readerOf(parts)
+  return {
+    preflight: async (targets) => {
+      if (targets.length === 0) return []
+      const { check } = await workshop()
+      const found: Diagnostic[] = []
+      for (const target of targets) found.push(...(await check(target, read)))
+      return found
+    },
+    run: async (target, reasons) => run(target, reasons, parts, await workshop(), read),
+    wait: (target, on) => {
+      parts.emit({ kind: 'target-started', target: target.id, reasons: [] })
+      parts.emit({ kind: 'target-ended', target: target.id, outcome: { kind: 'blocked', by: on } })
+      return { kind: 'waiting', for: on }
+    },
+  }
+}
+
+export function readerOf(parts: BuildParts): MakeTools['read'] {
+  return async (path) =>
+    (await parts.disk.read(path)) ?? Promise.reject(new Error(`"${path}" went away while it was read`))
+}
+
+async function run(
+  target: Target,
+  reasons: readonly Reason[],
+  parts: BuildParts,
+  workshop: Workshop,
+  read: MakeTools['read'],
+): Promise<Settled> {
+  const writers: FileWriter[] = []
+  const tools = toolsFor(target, parts, writers, read)
+  parts.emit({ kind: 'target-started', target: target.id, reasons })
+  try {
+    const made = await make(target, workshop.kinds, tools)
+    if (made.kind === 'failed') return failed(target, made.tally, made.error, parts)
+    const { outputs, sameBytes } = commit(target, made.files, made.tally, parts)
+    parts.emit({
+      kind: 'target-ended',
+      target: target.id,
+      outcome: { kind: 'built', path: outputs[0]?.path ?? '', tally: made.tally, sameBytes },
+    })
+    return { kind: 'built', outputs }
+  } catch (error) {
+    parts.emit({ kind: 'target-ended', target: target.id, outcome: { kind: 'aborted' } })
+    throw error
+  } finally {
+    for (const writer of writers) writer.discard()
+  }
+}
+
+function make(target: Target, kinds: TargetKinds, tools: MakeTools): Promise<Made> {
+  switch (target.kind) {
+    case 'source':
+      return kinds.source.make(target, tools)
+    case 'cut':
+      return kinds.cut.make(target, tools)
+    case 'fusion':
+      return kinds.fusion.make(target, tools)
+    case 'merged':
+      return kinds.merged.make(target, tools)
+    default:
+      return unreachable(target)
+  }
+}
+
+/** The last good output stays, and stays recorded; the note makes the next build try again. */
+function failed(target: Target, tally: Tally, error: Error, parts: BuildParts): Settled {
+  const last = parts.log.targets.get(target.id)
+  if (last !== undefined)
+    parts.log.record({ ...last, incomplete: { failedCells: tally.failed } }, parts.log.componentsOf(last) ?? {})
+  parts.emit({ kind: 'target-ended', target: target.id, outcome: { kind: 'failed', tally, error: error.message } })
+  return { kind: 'failed' }
+}
+
+function toolsFor(target: Target, parts: BuildParts, writers: FileWriter[], read: MakeTools['read']): MakeTools {
+  return {
+    create: (path) => {
+      const writer = parts.disk.create(path)
+      writers.push(writer)
+      return writer
+    },
+    read,
+    readChunks: (path) => parts.disk.readChunks(path),
+    warn: (diagnostics) => {
+      for (const diagnostic of diagnostics) parts.emit({ kind: 'diagnostic', diagnostic })
+    },
+    progress: (counts) => parts.emit({ kind: 'progress', target: target.id, ...counts }),
+  }
+}

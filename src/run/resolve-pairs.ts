@@ -1,0 +1,107 @@
+/**
+ * The driver around the pure function: resolve → complete what it needs → resolve again.
+ *
+ * Pairs stream through a window and come out in the order in which they went in, however fast each was answered.
+ */
+import { fold } from '../base/fold.js'
+import type { Digest } from '../base/hash.js'
+import { HashSet64 } from '../base/hash-set.js'
+import { inOrder } from '../base/in-order.js'
+import type { Completion } from '../domain/completion.js'
+import type { Pair } from '../domain/question.js'
+import { CallFailed } from '../engines/engine.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import type { ResolvedPair } from '../fusion/resolved-pair.js'
+import { fromMemo, type MemoEntry, memoKey, toMemo } from '../fusion/memo.js'
+import { type CellOutcome, never, resolvePair, type Taken } from '../fusion/resolve.js'
+import type { Shelf } from '../store/completion-store.js'
+import type { Completer } from './completer.js'
+
+export interface Resolver {
+  readonly completer: Completer
+  readonly resolutions: Shelf<MemoEntry>
+  /** How many pairs may be under way at once. */
+  readonly window: number
+}
+
+export async function* resolvePairs(
+  pairs: Iterable<Pair>,
+  recipe: CompiledRecipe,
+  resolver: Resolver,
+): AsyncGenerator<ResolvedPair> {
+  const early = inOrder(pairs, resolver.window, (pair) => resolveAlone(pair, recipe, resolver))
+  if (recipe.unique === 'pair') return yield* early
+  const texts = new HashSet64()
+  const taken: Taken = (folded) => texts.has(folded)
+  for await (const resolved of early) {
+    const settled = await atItsTurn(resolved, taken, recipe, resolver)
+    if (settled.kind === 'done') for (const text of recordTexts(settled.cells, recipe)) texts.add(text)
+    yield settled
+  }
+}
+
+/** Ahead of its turn, under *never*: what `unique: pair` means, and what may be remembered. */
+function resolveAlone(pair: Pair, recipe: CompiledRecipe, resolver: Resolver): ResolvedPair | Promise<ResolvedPair> {
+  const key = memoKey(pair, recipe)
+  const entry = resolver.resolutions.get(key)
+  const known = entry === undefined ? undefined : fromMemo(entry, recipe)
+  if (known !== undefined) return { kind: 'done', pair, cells: known, calls: 0 }
+  return resolveAndRemember(pair, key, recipe, resolver)
+}
+
+async function resolveAndRemember(
+  pair: Pair,
+  key: Digest,
+  recipe: CompiledRecipe,
+  resolver: Resolver,
+): Promise<ResolvedPair> {
+  const resolved = await complete(pair, never, recipe, resolver)
+  if (resolved.kind === 'done') await resolver.resolutions.put(key, toMemo(resolved.cells, recipe))
+  return resolved
+}
+
+/** Under `unique: group`: once more with the truth about earlier pairs, where it makes a difference. */
+async function atItsTurn(
+  resolved: ResolvedPair,
+  taken: Taken,
+  recipe: CompiledRecipe,
+  resolver: Resolver,
+): Promise<ResolvedPair> {
+  if (resolved.kind === 'failed' || !recordTexts(resolved.cells, recipe).some(taken)) return resolved
+  const again = await complete(resolved.pair, taken, recipe, resolver)
+  return { ...again, calls: again.calls + resolved.calls }
+}
+
+function recordTexts(cells: readonly CellOutcome[], recipe: CompiledRecipe): string[] {
+  return cells.flatMap((cell, index) =>
+    cell.kind === 'text' && recipe.variants[index]?.variant.record ? [fold(cell.text)] : [],
+  )
+}
+
+async function complete(
+  pair: Pair,
+  taken: Taken,
+  recipe: CompiledRecipe,
+  { completer }: Resolver,
+): Promise<ResolvedPair> {
+  const got = new Map<Digest, Completion>()
+  const lookup = (key: Digest) => {
+    const completion = got.get(key) ?? completer.lookup(key)
+    if (completion !== undefined) got.set(key, completion)
+    return completion
+  }
+  let calls = 0
+  for (;;) {
+    const resolution = resolvePair(pair, recipe, lookup, taken)
+    if (resolution.kind === 'done') return { kind: 'done', pair, cells: resolution.cells, calls }
+    const asked = await Promise.allSettled(
+      resolution.needs.map(async (need) => got.set(need.key, await completer.complete(need))),
+    )
+    calls += asked.filter(({ status }) => status === 'fulfilled').length
+    const errors = asked.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
+    const fatal = errors.find((error) => !(error instanceof CallFailed))
+    if (fatal !== undefined) throw fatal
+    if (errors[0] !== undefined)
+      return { kind: 'failed', pair, unresolved: recipe.variants.length - resolution.settled, error: errors[0], calls }
+  }
+}

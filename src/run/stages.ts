@@ -1,0 +1,223 @@
+/**
+ * How does it get done? Stage by stage: sources, cuts, fusions, the merged file.
+ *
+ * Each target is judged when its inputs are settled, since a cut says only then which groups there are, and an input that was made
+ * again with the same bytes stops the wave (contract 2). What "doing" means is handed in: `build` makes files, `plan` counts.
+ */
+import { inOrder } from '../base/in-order.js'
+import { bug } from '../base/unreachable.js'
+import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import type { Reason, Verdict } from '../domain/reason.js'
+import type { FakerSource, FileSource, GroupRule } from '../domain/project.js'
+import { cutId, type FusionTarget, fusionId, type Input, type Output, sourceId, type Target } from '../domain/target.js'
+import { noGroups, sourceWouldDiffer, unknownTarget } from '../messages/targets.js'
+import { cutTarget, fusionTarget, mergedTarget, sourceTarget } from '../plan/list-targets.js'
+import { type Selection, selectionOf } from '../plan/select.js'
+import { judge } from '../plan/verdict.js'
+import { digestOfComponents } from '../store/build-log.js'
+import { clashes } from './clashes.js'
+import { fileGroups, inputsOf } from './inputs.js'
+import type { BuildParts } from './parts.js'
+
+export type Settled =
+  | { readonly kind: 'fresh'; readonly outputs: readonly Output[] }
+  | { readonly kind: 'built'; readonly outputs: readonly Output[] }
+  /** Counted, not made (plan). */
+  | { readonly kind: 'planned' }
+  | { readonly kind: 'failed' }
+  /** Below a failed or a planned one. */
+  | { readonly kind: 'waiting'; readonly for: readonly string[] }
+  /** Stale, but not asked for: what it holds now is what there is. */
+  | { readonly kind: 'left-stale'; readonly outputs: readonly Output[] }
+
+export interface Doer {
+  /** Every error in the data of what is going to run, before any of it does. */
+  preflight(targets: readonly Target[]): Promise<readonly Diagnostic[]>
+  run(target: Target, reasons: readonly Reason[]): Promise<Settled>
+  /** A target below one that failed, or that is only counted. */
+  wait(target: Target, on: readonly string[]): Settled
+}
+
+export type States = ReadonlyMap<Target, Settled>
+
+/** Groups that are fused at the same time, so that the end of one does not leave the server idle. */
+const fusionsAtOnce = 4
+
+export async function runStages(parts: BuildParts, doer: Doer): Promise<States> {
+  const states = new Map<Target, Settled>()
+  const selection = selectionOf(parts.names, parts.project.output.merged)
+  const groupFiles = await fileGroups(parts)
+  const sources = parts.project.sources
+    .filter((source) => source.kind === 'faker')
+    .map((source) => sourceTarget(source, parts.versions.generator))
+  const fromFiles = await fusionsOfFiles(parts, groupFiles)
+  await checkBeforeAnything(
+    parts,
+    doer,
+    selection,
+    [...sources, ...(await cutsOfFiles(parts)), ...fromFiles.values()].flat(),
+  )
+
+  for (const source of sources) states.set(source, await settle(source, parts, doer, selection))
+  for (const rule of parts.project.groups) {
+    if (rule.origin.kind !== 'source') continue
+    const cut = await cutOf(rule, parts)
+    states.set(cut, await settle(cut, parts, doer, selection))
+  }
+  const fusions = await allFusions(parts, fromFiles, states)
+  checkNames(parts, fusions, selection)
+  for await (const [fusion, state] of inOrder(
+    fusions,
+    fusionsAtOnce,
+    async (each) => [each, await settle(each, parts, doer, selection)] as const,
+  )) {
+    states.set(fusion, state)
+  }
+  await settleMerged(parts, doer, selection, fusions, states)
+  return states
+}
+
+/** What its last build was made from against what it is made from now. */
+export function verdictOf(target: Target, parts: BuildParts): Verdict {
+  const last = parts.log.targets.get(target.id)
+  const now = {
+    kind: target.kind,
+    components: target.components,
+    componentsDigest: digestOfComponents(target.components),
+    inputs: Object.fromEntries(target.inputs.map(({ name, digest }) => [name, digest])),
+  }
+  const before = last === undefined ? undefined : { ...last, components: parts.log.componentsOf(last) }
+  return judge(now, before, (path) => parts.stats.digestOf(path), parts.isForced)
+}
+
+async function settle(target: Target, parts: BuildParts, doer: Doer, selection: Selection): Promise<Settled> {
+  parts.signal.throwIfAborted()
+  const isWanted = selection.wants(target)
+  const verdict = verdictOf(target, parts)
+  const outputs = parts.log.targets.get(target.id)?.outputs ?? []
+  if (verdict.kind === 'fresh') return { kind: 'fresh', outputs }
+  if (verdict.kind !== 'stale') return bug(`a verdict of "${verdict.kind}" before anything ran`)
+  if (!isWanted) return { kind: 'left-stale', outputs }
+  mustBeAccepted(target, verdict.reasons, parts)
+  return doer.run(target, verdict.reasons)
+}
+
+/** Other rows are other questions, and all their fusions are paid for again: the user decides. */
+function mustBeAccepted(target: Target, reasons: readonly Reason[], { acceptsNewSource }: BuildParts): void {
+  const change = reasons.find((reason) => reason.kind === 'semantics-changed')
+  if (target.kind !== 'source' || change === undefined || acceptsNewSource) return
+  throw new UserError([sourceWouldDiffer(target.source.name, change.from, change.to)])
+}
+
+async function checkBeforeAnything(
+  parts: BuildParts,
+  doer: Doer,
+  selection: Selection,
+  targets: readonly Target[],
+): Promise<void> {
+  const willRun = targets.filter((target) => selection.wants(target) && verdictOf(target, parts).kind !== 'fresh')
+  const diagnostics = await doer.preflight(willRun)
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(diagnostics)
+}
+
+async function fusionsOfFiles(
+  parts: BuildParts,
+  groupFiles: Awaited<ReturnType<typeof fileGroups>>,
+): Promise<ReadonlyMap<GroupRule, readonly FusionTarget[]>> {
+  const versions = { cleaning: parts.versions.cleaning, checks: parts.checks, identities: parts.identities }
+  const made = new Map<GroupRule, FusionTarget[]>()
+  for (const { rule, group, input } of groupFiles) {
+    const target = await fusionTarget(rule, group, input, parts.project, versions)
+    made.set(rule, [...(made.get(rule) ?? []), target])
+  }
+  return made
+}
+
+/** Cuts of the user's own files, whose data can be checked before anything runs. */
+async function cutsOfFiles(parts: BuildParts): Promise<Target[]> {
+  const rules = parts.project.groups.filter(
+    ({ origin }) => origin.kind === 'source' && sourceOf(origin.source, parts).kind === 'files',
+  )
+  return Promise.all(rules.map((rule) => cutOf(rule, parts)))
+}
+
+async function cutOf(rule: GroupRule, parts: BuildParts) {
+  const { origin } = rule
+  const source = origin.kind === 'source' ? sourceOf(origin.source, parts) : bug(`group "${rule.key}" is no cut`)
+  const inputs =
+    source.kind === 'files' ? await inputsOf(source.files, source.place, parts) : [generatedInput(source, parts)]
+  return cutTarget(rule, source, inputs, parts.project)
+}
+
+function generatedInput({ name, output }: FakerSource, parts: BuildParts): Input {
+  const built = parts.log.targets.get(sourceId(name))
+  return {
+    name: `source:${name}`,
+    path: output,
+    digest: built?.outputs[0]?.digest ?? bug(`source "${name}" was not made`),
+  }
+}
+
+function sourceOf(name: string, parts: BuildParts): FakerSource | FileSource {
+  return parts.project.sources.find((source) => source.name === name) ?? bug(`no source "${name}"`)
+}
+
+/** In the order of the config: files as they were found, cuts as they were cut. */
+async function allFusions(
+  parts: BuildParts,
+  fromFiles: ReadonlyMap<GroupRule, readonly FusionTarget[]>,
+  states: States,
+): Promise<FusionTarget[]> {
+  const versions = { cleaning: parts.versions.cleaning, checks: parts.checks, identities: parts.identities }
+  const cuts = new Map([...states].map(([target, state]) => [target.id, 'outputs' in state ? state.outputs : []]))
+  const fusions: FusionTarget[] = []
+  for (const rule of parts.project.groups) {
+    fusions.push(...(fromFiles.get(rule) ?? []))
+    for (const { path, digest, group } of (rule.origin.kind === 'source' && cuts.get(cutId(rule.key))) || []) {
+      const input = { name: `group:${group}`, path, digest }
+      fusions.push(
+        await fusionTarget(rule, group ?? bug(`a cut wrote "${path}" for no group`), input, parts.project, versions),
+      )
+    }
+  }
+  if (fusions.length === 0) throw new UserError([noGroups(parts.project.groups[0]?.place)])
+  const errors = clashes(fusions, parts)
+  if (errors.length > 0) throw new UserError(errors)
+  return fusions
+}
+
+/** Names that no target answers to; said before anything is asked. */
+function checkNames(parts: BuildParts, fusions: readonly FusionTarget[], selection: Selection): void {
+  for (const fusion of fusions) selection.wants(fusion)
+  selection.wants(mergedTarget([], parts.project))
+  const unknown = selection.unknown().filter((name) => name !== 'merged')
+  if (unknown.length > 0) throw new UserError(unknown.map((name) => unknownTarget(name, selection.known())))
+}
+
+async function settleMerged(
+  parts: BuildParts,
+  doer: Doer,
+  selection: Selection,
+  fusions: readonly FusionTarget[],
+  states: Map<Target, Settled>,
+): Promise<void> {
+  const notThere = fusions.filter(
+    (fusion) => !(['fresh', 'built', 'left-stale'] as string[]).includes(states.get(fusion)?.kind ?? ''),
+  )
+  const neverBuilt = fusions.filter((fusion) => states.get(fusion)?.kind === 'left-stale')
+  const inputs = fusions.flatMap((fusion): Input[] => {
+    const output = parts.log.targets.get(fusionId(fusion.group))?.outputs.find(({ path }) => path === fusion.output)
+    return output === undefined ? [] : [{ name: fusion.group, path: output.path, digest: output.digest }]
+  })
+  const merged = mergedTarget(inputs, parts.project)
+  if (neverBuilt.length > 0 && !selection.wants(merged)) states.set(merged, { kind: 'left-stale', outputs: [] })
+  else if (notThere.length > 0)
+    states.set(
+      merged,
+      doer.wait(
+        merged,
+        notThere.map(({ id }) => id),
+      ),
+    )
+  else states.set(merged, await settle(merged, parts, doer, selection))
+}

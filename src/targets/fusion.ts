@@ -1,0 +1,141 @@
+import type { FileWriter } from '../base/disk.js'
+import { bug } from '../base/unreachable.js'
+import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import type { Language, Recipe } from '../domain/project.js'
+import type { Group, Pair } from '../domain/question.js'
+import type { FusionTarget, Tally } from '../domain/target.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import { reasonOf, recordLines, rejectedLines } from '../fusion/record.js'
+import type { ResolvedPair } from '../fusion/resolved-pair.js'
+import { makeGroup } from '../questions/load-group.js'
+import { countPairs, pairsOf } from '../questions/pairs.js'
+import { takeRows } from '../questions/cut.js'
+import { missingAnswers } from './missing-answers.js'
+import { readInputs } from './read-inputs.js'
+import type { MakeTools, Made, TargetKind } from './target-kind.js'
+
+export interface FusionParts {
+  compile(recipe: Recipe, group: string): Promise<CompiledRecipe>
+  resolve(pairs: Iterable<Pair>, recipe: CompiledRecipe): AsyncIterable<ResolvedPair>
+}
+
+/** Every pair of a group, in every variant. */
+export function fusion(parts: FusionParts): TargetKind<FusionTarget> {
+  return {
+    kind: 'fusion',
+    make: async (target, tools) => {
+      const { group, recipe, diagnostics } = await loadFusion(target, tools.read)
+      if (diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(diagnostics)
+      tools.warn(diagnostics)
+      const compiled = await parts.compile(recipe, target.group)
+      return write(target, group, compiled, parts, tools)
+    },
+  }
+}
+
+/** The group that a fusion reads, and the recipe for its language. Nothing is asked: `plan` and the check of all inputs use it, too. */
+export async function loadFusion(
+  target: FusionTarget,
+  read: MakeTools['read'],
+): Promise<{ readonly group: Group; readonly recipe: Recipe; readonly diagnostics: readonly Diagnostic[] }> {
+  const rows = await readInputs(target.inputs, target.templates, read)
+  const { taken, diagnostics: ofRows } =
+    target.rule.origin.kind === 'files'
+      ? takeRows(rows.questions, target.rule)
+      : { taken: rows.questions, diagnostics: [] }
+  const { group, language, diagnostics } = makeGroup(target.group, target.rule.key, taken)
+  const recipe = recipeFor(target, language)
+  return {
+    group,
+    recipe,
+    diagnostics: [...rows.diagnostics, ...ofRows, ...diagnostics, ...missingAnswers(group, recipe)],
+  }
+}
+
+/** Under `language: auto` there is a recipe for each language, and the group's questions decide. */
+function recipeFor(target: FusionTarget, language: Language): Recipe {
+  const [first, ...others] = Object.values(target.rule.recipes)
+  const chosen = others.length > 0 ? target.rule.recipes[language] : first
+  return chosen ?? first ?? bug(`group "${target.group}" has no recipe`)
+}
+
+async function write(
+  target: FusionTarget,
+  group: Group,
+  recipe: CompiledRecipe,
+  parts: FusionParts,
+  tools: MakeTools,
+): Promise<Made> {
+  const output = tools.create(target.output)
+  const rejectedOutput = tools.create(target.rejectedOutput)
+  const counter = makeCounter(countPairs(group, target.rule.pairs) * recipe.variants.length)
+  for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe)) {
+    counter.count(resolved)
+    if (resolved.kind === 'done') writePair(resolved, recipe, output, rejectedOutput, counter)
+    tools.progress(counter.progress())
+  }
+  const { error, ...tally } = counter.result()
+  if (error !== undefined) return { kind: 'failed', tally, error }
+  const rejected = tally.cells - tally.records
+  return {
+    kind: 'made',
+    tally,
+    files: [
+      { path: target.output, writer: output, records: tally.records, isOutput: true },
+      { path: target.rejectedOutput, writer: rejectedOutput, records: rejected, isOutput: false },
+    ],
+  }
+}
+
+type Counter = ReturnType<typeof makeCounter>
+
+function writePair(
+  resolved: Extract<ResolvedPair, { kind: 'done' }>,
+  recipe: CompiledRecipe,
+  output: FileWriter,
+  rejected: FileWriter,
+  counter: Counter,
+): void {
+  for (const line of recordLines(resolved.pair, resolved.cells, recipe)) {
+    output.write(line)
+    counter.record()
+  }
+  if (resolved.cells.every(({ kind }) => kind === 'text')) return
+  for (const line of rejectedLines(resolved.pair, resolved.cells, recipe)) rejected.write(line)
+}
+
+function makeCounter(cells: number) {
+  const rejected: Record<string, number> = {}
+  const sum = { done: 0, records: 0, calls: 0, reused: 0, failed: 0, rejected: 0 }
+  let firstError: Error | undefined
+  return {
+    count: (resolved: ResolvedPair) => {
+      sum.calls += resolved.calls
+      if (resolved.kind === 'failed') {
+        firstError ??= resolved.error
+        sum.failed += resolved.unresolved
+        return
+      }
+      sum.done += resolved.cells.length
+      if (resolved.calls === 0) sum.reused += resolved.cells.length
+      for (const cell of resolved.cells) {
+        if (cell.kind === 'text') continue
+        sum.rejected += 1
+        rejected[reasonOf(cell)] = (rejected[reasonOf(cell)] ?? 0) + 1
+      }
+    },
+    record: () => {
+      sum.records += 1
+    },
+    progress: () => ({ done: sum.done, cells, calls: sum.calls, rejected: sum.rejected }),
+    result: (): Tally & { readonly error: Error | undefined } => ({
+      cells,
+      records: sum.records,
+      reused: sum.reused,
+      calls: sum.calls,
+      rejected,
+      failed: sum.failed,
+      error: firstError,
+    }),
+  }
+}
