@@ -1,0 +1,152 @@
+/** Builds what is stale: the judgement, the making, and what is said at the end. */
+import { UserError } from '../domain/diagnostic.js'
+import type { BuildEvent, BuildOutcome } from '../domain/event.js'
+import { mergedId, noTally, type Tally } from '../domain/target.js'
+import { EngineUnavailable } from '../engines/engine.js'
+import { modelUnchecked } from '../messages/engine-state.js'
+import { stateOfOtherFormat, storeIsDamaged } from '../messages/targets.js'
+import { makeDoer } from '../run/make-doer.js'
+import type { BuildParts } from '../run/parts.js'
+import { runStages, type States } from '../run/stages.js'
+import { type BuildOptions, type Composed, compose } from './compose.js'
+import { modelsOf } from './identities.js'
+import type { LoadedConfig } from './load-project.js'
+import { orphansOf } from './orphans.js'
+import type { Surroundings } from './surroundings.js'
+import type { OpenWorkshop } from './workshop.js'
+
+/** Resolves with the outcome, whatever happens in the world; rejects only for a bug of ours. Events go to `emit` as they happen. */
+export async function buildProject(
+  config: LoadedConfig,
+  options: BuildOptions,
+  surroundings: Surroundings,
+  run: { readonly emit: (event: BuildEvent) => void; readonly signal: AbortSignal },
+): Promise<BuildOutcome> {
+  const tallies = new Map<string, Tally>()
+  const failed = new Set<string>()
+  const emit = (event: BuildEvent) => {
+    if (event.kind === 'target-ended') note(event, tallies, failed)
+    run.emit(event)
+  }
+  emit({ kind: 'build-started', v: 1, config: config.project.config })
+  for (const diagnostic of config.warnings) emit({ kind: 'diagnostic', diagnostic })
+  const outcome = await attempt(config, options, surroundings, { emit, signal: run.signal, tallies, failed })
+  emit({ kind: 'build-ended', outcome })
+  return outcome
+}
+
+interface Run {
+  readonly emit: (event: BuildEvent) => void
+  readonly signal: AbortSignal
+  readonly tallies: ReadonlyMap<string, Tally>
+  readonly failed: ReadonlySet<string>
+}
+
+async function attempt(
+  config: LoadedConfig,
+  options: BuildOptions,
+  surroundings: Surroundings,
+  run: Run,
+): Promise<BuildOutcome> {
+  let composed: Composed | undefined
+  let workshop: OpenWorkshop | undefined
+  try {
+    composed = await compose(config, options, surroundings, { write: true, emit: run.emit, signal: run.signal })
+    const { parts, identities } = composed
+    if (parts.log.isOtherFormat) run.emit({ kind: 'diagnostic', diagnostic: stateOfOtherFormat() })
+    const open = async () =>
+      (workshop ??= (await import('./workshop.js')).openWorkshop(config.root, parts, identities, surroundings))
+    const states = await runStages(parts, makeDoer(parts, open))
+    return outcomeOf(states, parts, run, unconfirmedOf(composed, run))
+  } catch (error) {
+    return stopped(error, run)
+  } finally {
+    composed?.parts.stats.save()
+    if (workshop !== undefined) await closeWorkshop(workshop, run)
+  }
+}
+
+async function closeWorkshop(workshop: OpenWorkshop, run: Run): Promise<void> {
+  const damaged = workshop.store.damaged
+  if (damaged > 0) run.emit({ kind: 'diagnostic', diagnostic: storeIsDamaged(damaged) })
+  await workshop.close()
+}
+
+function unconfirmedOf({ parts, identities }: Composed, run: Run): readonly string[] {
+  if (identities.unconfirmed === undefined) return []
+  const models = modelsOf(parts.project)
+  run.emit({ kind: 'diagnostic', diagnostic: modelUnchecked(models, identities.unconfirmed.message) })
+  return models
+}
+
+function note(
+  event: Extract<BuildEvent, { kind: 'target-ended' }>,
+  tallies: Map<string, Tally>,
+  failed: Set<string>,
+): void {
+  const { outcome, target } = event
+  if (outcome.kind === 'built' || outcome.kind === 'failed') tallies.set(target, outcome.tally)
+  if (outcome.kind === 'failed') failed.add(target)
+}
+
+const nothing = {
+  targets: 0,
+  leftStale: [],
+  orphans: [],
+  records: undefined,
+  unconfirmed: [],
+  diagnostics: [],
+} as const
+
+/** A mistake of the user, nobody there to ask, or an interruption; anything else is a bug and is thrown on. */
+function stopped(error: unknown, run: Run): BuildOutcome {
+  const soFar = {
+    ...nothing,
+    ran: [...run.tallies.keys()],
+    failed: [...run.failed],
+    tally: sumOf(run.tallies.values()),
+  }
+  if (run.signal.aborted) return { ...soFar, exitCode: 130 }
+  if (error instanceof UserError) return { ...soFar, exitCode: error.exitCode, diagnostics: error.diagnostics }
+  if (error instanceof EngineUnavailable) return { ...soFar, exitCode: 3, diagnostics: [error.diagnostic] }
+  throw error
+}
+
+function outcomeOf(states: States, parts: BuildParts, run: Run, unconfirmed: readonly string[]): BuildOutcome {
+  const all = [...states]
+  const merged = parts.log.targets.get(mergedId)
+  return {
+    exitCode: run.failed.size > 0 ? 1 : 0,
+    targets: all.length,
+    ran: [...run.tallies.keys()],
+    failed: [...run.failed],
+    leftStale: all.filter(([, state]) => state.kind === 'left-stale').map(([target]) => target.id),
+    orphans: orphansOf(
+      parts,
+      all.map(([target]) => target),
+    ).map(({ path }) => path),
+    records: merged?.outputs[0]?.records,
+    tally: sumOf(run.tallies.values()),
+    unconfirmed,
+    diagnostics: [],
+  }
+}
+
+/** Sources, cuts and the merged file count no cells, so a sum of all is the fusions'. */
+function sumOf(tallies: Iterable<Tally>): Tally {
+  let sum = noTally
+  for (const tally of tallies) {
+    if (tally.cells === 0) continue
+    const rejected = { ...sum.rejected }
+    for (const [reason, count] of Object.entries(tally.rejected)) rejected[reason] = (rejected[reason] ?? 0) + count
+    sum = {
+      cells: sum.cells + tally.cells,
+      records: sum.records + tally.records,
+      reused: sum.reused + tally.reused,
+      calls: sum.calls + tally.calls,
+      failed: sum.failed + tally.failed,
+      rejected,
+    }
+  }
+  return sum
+}

@@ -1,0 +1,91 @@
+/** Deletes what we wrote, and only that: a file whose bytes are not ours any more is left alone (contract 35, 38). */
+import { existsSync, rmSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { realDisk } from '../base/disk.js'
+import type { Digest } from '../base/hash.js'
+import { UserError } from '../domain/diagnostic.js'
+import { configIsNotThere } from '../messages/targets.js'
+import { openBuildLog, type BuildLog } from '../store/build-log.js'
+import { openStore } from '../store/completion-store.js'
+import { openStatCache, type StatCache } from '../store/stat-cache.js'
+import type { Disk } from '../base/disk.js'
+import { statePaths, storeFolder } from './layout.js'
+import { loadProject } from './load-project.js'
+import { orphansOfProject } from './plan.js'
+import type { Surroundings } from './surroundings.js'
+
+export interface Cleaned {
+  readonly deleted: readonly string[]
+  /** Not as we wrote them: left where they are. */
+  readonly kept: readonly string[]
+}
+
+/** Deletes every recorded output of a config; completions stay, so the next build restores them for no call. */
+export function cleanOutputs(cwd: string, path: string, surroundings: Surroundings): Cleaned {
+  const file = resolve(cwd, path)
+  if (!existsSync(file)) throw new UserError([configIsNotThere(path)])
+  const tools = openTools(dirname(file), basename(file), surroundings)
+  const outputs = [...tools.log.targets.values()].flatMap((built) => built.outputs)
+  const cleaned = deleteOurs(outputs, tools)
+  for (const target of [...tools.log.targets.keys()]) tools.log.forget(target)
+  return cleaned
+}
+
+/** Deletes the files of targets that are no longer in the config. */
+export async function cleanOrphans(
+  cwd: string,
+  path: string,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<Cleaned> {
+  const config = await loadProject(cwd, path, {})
+  const orphans = await orphansOfProject(config, surroundings, signal)
+  const tools = openTools(config.root, config.project.config, surroundings)
+  const cleaned = deleteOurs(orphans, tools)
+  for (const orphan of orphans) {
+    if (orphan.target !== undefined) tools.log.forget(orphan.target)
+    else tools.log.forgetOrphan(orphan.path)
+  }
+  return cleaned
+}
+
+/** How many completions the store of a folder holds: what deleting it would cost. */
+export async function storedCompletions(cwd: string): Promise<number> {
+  const folder = join(cwd, storeFolder)
+  if (!existsSync(join(folder, 'data.mdb'))) return 0
+  const store = openStore(folder, { readOnly: true })
+  const count = store.completions.size()
+  await store.close()
+  return count
+}
+
+/** Forgets every answer that was paid for. */
+export function cleanStore(cwd: string): void {
+  rmSync(join(cwd, storeFolder), { recursive: true, force: true })
+}
+
+interface Tools {
+  readonly disk: Disk
+  readonly log: BuildLog
+  readonly stats: StatCache
+}
+
+function openTools(root: string, config: string, { processId, nowMs }: Surroundings): Tools {
+  const disk = realDisk(root, processId)
+  const paths = statePaths(config)
+  return {
+    disk,
+    log: openBuildLog(join(root, paths.buildLog), { write: true }),
+    stats: openStatCache(join(root, paths.statCache), disk, { nowMs, hashAll: false, write: false }),
+  }
+}
+
+function deleteOurs(
+  files: readonly { readonly path: string; readonly digest: Digest }[],
+  { disk, stats }: Tools,
+): Cleaned {
+  const there = files.filter(({ path }) => disk.stat(path) !== undefined)
+  const deleted = there.filter(({ path, digest }) => stats.digestOf(path) === digest).map(({ path }) => path)
+  for (const path of deleted) disk.remove(path)
+  return { deleted, kept: there.map(({ path }) => path).filter((path) => !deleted.includes(path)) }
+}

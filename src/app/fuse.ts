@@ -1,0 +1,69 @@
+/** Fuses one question file, without a config: the built-in prompts, and the store of the working folder. */
+import { relative, resolve } from 'node:path'
+import { digestOf } from '../base/hash.js'
+import type { BuildEvent, BuildOutcome } from '../domain/event.js'
+import { relPath } from '../domain/path.js'
+import type { GroupRule, Project } from '../domain/project.js'
+import { slug } from '../questions/slug.js'
+import { buildProject } from './build.js'
+import { type LoadedConfig, type Overrides, parseProject } from './load-project.js'
+import type { Surroundings } from './surroundings.js'
+
+export interface FuseOptions extends Overrides {
+  /** The question file, from the working folder. */
+  readonly file: string
+  /** Where the records go. */
+  readonly output: string
+  /** Tries per cell. Default 10. */
+  readonly maxAttempts?: number
+  /** Of the built-in prompts; left out: the questions decide. */
+  readonly language?: 'en' | 'fr'
+}
+
+/** The project that a call of `fuse` stands for: one group, whose name is the file's. */
+export async function fuseProject(cwd: string, options: FuseOptions): Promise<LoadedConfig> {
+  const output = relPath(relative(cwd, resolve(cwd, options.output)))
+  const { engine, model, gpu } = options
+  const overrides = {
+    ...(engine === undefined ? {} : { engine }),
+    ...(model === undefined ? {} : { model }),
+    ...(gpu === undefined ? {} : { gpu }),
+  }
+  const text = JSON.stringify({
+    version: 1,
+    language: options.language ?? 'auto',
+    ...(options.maxAttempts === undefined ? {} : { max_attempts: options.maxAttempts }),
+    groups: { questions: { files: 'questions.jsonl' } },
+  })
+  const { project } = await parseProject(cwd, `fuse ${digestOf(output).slice(0, 12)}`, text, overrides)
+  return {
+    root: cwd,
+    project: withFiles(project, relPath(relative(cwd, resolve(cwd, options.file))), output),
+    warnings: [],
+  }
+}
+
+function withFiles(project: Project, file: string, output: Project['output']['merged']): Project {
+  const groups = project.groups.map((rule): GroupRule =>
+    rule.origin.kind === 'files' ? { ...rule, origin: { ...rule.origin, files: [file] } } : rule,
+  )
+  const path = { text: output, kind: 'plain', reads: [] } as const
+  return {
+    ...project,
+    groups,
+    output: { ...project.output, fusions: path, merged: relPath(`.fusionkit/${slug(output)}.merged.jsonl`) },
+  }
+}
+
+/** Builds that one group; there is no merged file to speak of. */
+export async function fuseFile(
+  cwd: string,
+  options: FuseOptions,
+  surroundings: Surroundings,
+  run: { readonly emit: (event: BuildEvent) => void; readonly signal: AbortSignal },
+): Promise<BuildOutcome> {
+  const config = await fuseProject(cwd, options)
+  const emit = (event: BuildEvent) =>
+    run.emit(event.kind === 'build-ended' ? { ...event, outcome: { ...event.outcome, leftStale: [] } } : event)
+  return buildProject(config, { targets: ['questions'] }, surroundings, { emit, signal: run.signal })
+}

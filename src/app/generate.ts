@@ -1,0 +1,58 @@
+import { basename, dirname, resolve } from 'node:path'
+import { realDisk } from '../base/disk.js'
+import { rowsToJsonl } from '../base/jsonl.js'
+import { relPath } from '../domain/path.js'
+import type { FakerSource, Template } from '../domain/project.js'
+import { generateRows } from '../questions/generate.js'
+
+export interface GenerateOptions {
+  /** How many; more never change the earlier rows. Default 10000. */
+  readonly entries?: number
+  /** From the working folder. Default data.jsonl. */
+  readonly output?: string
+  /** Default 0. The same seed gives the same bytes. */
+  readonly seed?: number
+  /** A Faker locale. Default en. */
+  readonly locale?: string
+}
+
+const plain = (text: string, reads: readonly string[]): Template => ({ text, kind: 'plain', reads })
+
+/** Writes random questions (`{"question": "What does Jane Doe ?", "answer": "Jane Doe is coding!"}`). Returns how many, and where. */
+export async function generateFile(
+  cwd: string,
+  options: GenerateOptions,
+  processId: number,
+): Promise<{ readonly rows: number; readonly path: string }> {
+  const { entries = 10_000, output = 'data.jsonl', seed = 0, locale = 'en' } = options
+  const path = resolve(cwd, output)
+  const source: FakerSource = {
+    kind: 'faker',
+    name: 'random',
+    entries,
+    seed,
+    locale,
+    unique: ['name'],
+    fields: [
+      { name: 'name', method: 'person.fullName' },
+      {
+        name: 'action',
+        oneOf: ['cooking', 'coding', 'napping', 'reading', 'dancing', 'painting', 'singing', 'running'],
+      },
+    ],
+    keepsFields: false,
+    question: plain('What does {{ name }} ?', ['name']),
+    answer: plain('{{ name }} is {{ action }}!', ['action', 'name']),
+    output: relPath(basename(path)),
+    place: { path: 'the command line' },
+  }
+  const writer = realDisk(dirname(path), processId).create(basename(path))
+  try {
+    for (const chunk of rowsToJsonl(await generateRows(source))) writer.write(chunk)
+    writer.finish()
+    writer.place()
+  } finally {
+    writer.discard()
+  }
+  return { rows: entries, path }
+}

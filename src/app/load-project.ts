@@ -1,0 +1,110 @@
+/**
+ * What does the config file say? Read from its cache where nothing changed: a build with nothing to do loads no YAML parser.
+ *
+ * The cache's law: an entry is good for the same bytes of the config and of every prompt file, the same overrides, and the same version
+ * of fusionkit. A bad entry is a miss. Anyone may delete it.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type Digest, digestOf } from '../base/hash.js'
+import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import { relPath } from '../domain/path.js'
+import type { Project } from '../domain/project.js'
+import { configIsNotThere } from '../messages/targets.js'
+import { statePaths } from './layout.js'
+import { version } from './version.js'
+
+export interface Overrides {
+  readonly engine?: string
+  readonly model?: string
+  readonly gpu?: boolean
+}
+
+export interface LoadedConfig {
+  /** The folder of the config: every path of the config is relative to it. Absolute. */
+  readonly root: string
+  readonly project: Project
+  /** Of this reading; a config that is read from its cache repeats none. */
+  readonly warnings: readonly Diagnostic[]
+}
+
+interface CachedConfig {
+  readonly version: string
+  readonly config: Digest
+  readonly overrides: Overrides
+  readonly promptFiles: Readonly<Record<string, Digest>>
+  readonly project: Project
+}
+
+/** Throws `UserError` with everything that is wrong. `path` is taken from the working folder `cwd`. */
+export async function loadProject(cwd: string, path: string, overrides: Overrides): Promise<LoadedConfig> {
+  const file = resolve(cwd, path)
+  const root = dirname(file)
+  const bytes = readIfThere(file)
+  if (bytes === undefined) throw new UserError([configIsNotThere(path)])
+  const cachePath = join(root, statePaths(basename(file)).parsedConfig)
+  const config = digestOf(bytes)
+  const cached = readCache(cachePath)
+  if (cached !== undefined && isGood(cached, config, overrides, root))
+    return { root, project: cached.project, warnings: [] }
+  const { project, warnings } = await parseProject(root, basename(file), bytes.toString('utf8'), overrides)
+  const promptFiles = Object.fromEntries(
+    project.promptFiles.map((each) => [each, digestOf(readIfThere(join(root, each)) ?? '')]),
+  )
+  if (warnings.length === 0) writeCache(cachePath, { version, config, overrides, promptFiles, project })
+  return { root, project, warnings }
+}
+
+/** Parses and checks a config's text; `fuse` has one that is in no file. */
+export async function parseProject(
+  root: string,
+  name: string,
+  text: string,
+  overrides: Overrides,
+): Promise<{ readonly project: Project; readonly warnings: readonly Diagnostic[] }> {
+  const [{ readConfig }, { catalogues }, { checkGenerator }] = await Promise.all([
+    import('../config/read.js'),
+    import('./catalogues.js'),
+    import('../questions/check-generator.js'),
+  ])
+  const readPromptFile = async (path: string) => readFile(join(root, path), 'utf8').catch(() => undefined)
+  return readConfig({ text, path: relPath(name), overrides, catalogues, readFile: readPromptFile, checkGenerator })
+}
+
+function isGood(cached: CachedConfig, config: Digest, overrides: Overrides, root: string): boolean {
+  return (
+    cached.version === version &&
+    cached.config === config &&
+    JSON.stringify(cached.overrides) === JSON.stringify(overrides) &&
+    Object.entries(cached.promptFiles).every(
+      ([path, digest]) => digestOf(readIfThere(join(root, path)) ?? '') === digest,
+    )
+  )
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+function readCache(path: string): CachedConfig | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as CachedConfig
+  } catch {
+    return undefined
+  }
+}
+
+function writeCache(path: string, entry: CachedConfig): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(`${path}.tmp`, JSON.stringify(entry))
+    renameSync(`${path}.tmp`, path)
+  } catch {
+    // a read-only folder: the next build parses again
+  }
+}

@@ -1,0 +1,92 @@
+/** What would `build` do? Build's own code, on a disk and a log that forget (contract 17). */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { bug } from '../base/unreachable.js'
+import type { Plan, PlannedTarget } from '../domain/plan.js'
+import type { MemoEntry } from '../fusion/memo.js'
+import { compileRecipe } from '../fusion/compile-recipe.js'
+import { countDoer, type CountParts } from '../run/count-doer.js'
+import type { Workshop } from '../run/make-doer.js'
+import type { BuildParts } from '../run/parts.js'
+import { type Doer, runStages } from '../run/stages.js'
+import { openStore } from '../store/completion-store.js'
+import { checkData } from '../targets/check-data.js'
+import { targetKinds } from '../targets/index.js'
+import { type BuildOptions, compose } from './compose.js'
+import { storeFolder } from './layout.js'
+import type { LoadedConfig } from './load-project.js'
+import { type Orphan, orphansOf } from './orphans.js'
+import type { Surroundings } from './surroundings.js'
+import { type FusionStore, recipePartsOf } from './workshop.js'
+
+/** Throws `UserError` as `build` would end with it. Takes no lock, writes nothing, asks no model anything. */
+export async function planProject(
+  config: LoadedConfig,
+  options: BuildOptions,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const { parts } = await compose(config, options, surroundings, { write: false, emit: () => {}, signal })
+  const store = storeIfThere(config.root)
+  const targets: PlannedTarget[] = []
+  try {
+    const doer = countDoer(
+      parts,
+      async () => workshop,
+      async () => countParts(parts, store),
+      targets,
+    )
+    const states = await runStages(parts, doer)
+    return { v: 1, known: states.size, targets }
+  } finally {
+    await store?.close()
+  }
+}
+
+/** What `build` would report as orphans: files of targets that the config no longer has. */
+export async function orphansOfProject(
+  config: LoadedConfig,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<readonly Orphan[]> {
+  const { parts } = await compose(config, { offline: true }, surroundings, { write: false, emit: () => {}, signal })
+  const nothingCounted = {
+    compile: () => bug('orphans need no recipe'),
+    lookup: () => undefined,
+    resolutions: { get: () => undefined },
+  }
+  const doer = countDoer(
+    parts,
+    async () => workshop,
+    async () => nothingCounted,
+    [],
+  )
+  const idle: Doer = {
+    ...doer,
+    run: async (target, reasons) => (target.kind === 'fusion' ? { kind: 'planned' } : doer.run(target, reasons)),
+  }
+  const states = await runStages(parts, idle)
+  return orphansOf(parts, [...states.keys()])
+}
+
+/** For sources and cuts, which ask nothing. */
+const workshop: Workshop = {
+  check: checkData,
+  kinds: targetKinds({
+    compile: () => bug('plan fuses nothing'),
+    resolve: () => bug('plan fuses nothing'),
+  }),
+}
+
+function storeIfThere(root: string): FusionStore | undefined {
+  const folder = join(root, storeFolder)
+  return existsSync(join(folder, 'data.mdb')) ? openStore<never, MemoEntry>(folder, { readOnly: true }) : undefined
+}
+
+function countParts(parts: BuildParts, store: FusionStore | undefined): CountParts {
+  return {
+    compile: (recipe, group) => compileRecipe(recipe, recipePartsOf(parts, group)),
+    lookup: (key) => store?.completions.get(key),
+    resolutions: { get: (key) => store?.resolutions.get(key) },
+  }
+}

@@ -1,0 +1,47 @@
+/** Events → lines for people. It decides nothing. */
+import type { BuildEvent } from '../../domain/event.js'
+import { progressLine, summaryLines, targetLine } from '../../messages/build-lines.js'
+import { reasonsInWords } from '../../messages/reasons.js'
+import { renderDiagnostics } from '../../messages/render.js'
+import { printable } from '../../messages/printable.js'
+
+export interface PlainOptions {
+  readonly write: (text: string) => void
+  readonly color: boolean
+  /** Milliseconds that never go back. */
+  readonly now: () => number
+  /** The merged file's path, for the last line. */
+  readonly merged: string
+}
+
+/** A group that takes long says how far it is, this often. */
+const progressEveryMs = 10_000
+
+export function plainReporter({ write, color, now, merged }: PlainOptions): (event: BuildEvent) => void {
+  const begun = now()
+  const running = new Map<string, { readonly since: number; readonly why: string; told: number }>()
+  const line = (text: string) => write(`${printable(text)}\n`)
+  const tell: { readonly [kind in BuildEvent['kind']]: (event: Extract<BuildEvent, { kind: kind }>) => void } = {
+    'build-started': () => {},
+    diagnostic: ({ diagnostic }) => write(`${renderDiagnostics([diagnostic], { color })}\n`),
+    'target-started': ({ target, reasons }) =>
+      void running.set(target, { since: now(), why: reasonsInWords(reasons), told: now() }),
+    progress: (event) => {
+      const target = running.get(event.target)
+      if (target === undefined || now() - target.told < progressEveryMs) return
+      target.told = now()
+      line(progressLine(event.target, event, now() - target.since))
+    },
+    'target-ended': ({ target, outcome }) => {
+      const { since, why } = running.get(target) ?? { since: now(), why: '' }
+      running.delete(target)
+      line(targetLine(target, why, outcome, now() - since))
+    },
+    'build-ended': ({ outcome }) => {
+      if (outcome.diagnostics.length > 0) write(`${renderDiagnostics(outcome.diagnostics, { color })}\n`)
+      for (const text of summaryLines(outcome, merged, now() - begun)) line(text)
+    },
+  }
+  return <Kind extends BuildEvent['kind']>(event: Extract<BuildEvent, { kind: Kind }>) =>
+    tell[event.kind as Kind](event)
+}

@@ -1,0 +1,115 @@
+/** What is needed to make stale targets: the store, the engine's lane, the target kinds. Loaded when the first one is met. */
+import { join } from 'node:path'
+import { onAbort } from '../base/abort.js'
+import type { Completion } from '../domain/completion.js'
+import { type Engine, EngineUnavailable } from '../engines/engine.js'
+import { compileRecipe, type RecipeParts } from '../fusion/compile-recipe.js'
+import type { MemoEntry } from '../fusion/memo.js'
+import { tooManyFailures } from '../messages/targets.js'
+import { makeCompleter } from '../run/completer.js'
+import { type Lane, makeLane } from '../run/lane.js'
+import type { Workshop } from '../run/make-doer.js'
+import type { BuildParts } from '../run/parts.js'
+import { resolvePairs } from '../run/resolve-pairs.js'
+import { openStore, type Store } from '../store/completion-store.js'
+import { checkData } from '../targets/check-data.js'
+import { targetKinds } from '../targets/index.js'
+import { confirmModels } from './confirm-models.js'
+import { engineKindOf, type Identities } from './identities.js'
+import { storeFolder } from './layout.js'
+import type { Surroundings } from './surroundings.js'
+
+/** Pairs under way at once: enough to keep any lane full, few enough that memory does not grow with the dataset. */
+const window = 256
+/** What is in flight when a build is told to stop gets this long to come in: it is paid for. */
+const graceMs = 5_000
+
+export type FusionStore = Store<Completion, MemoEntry>
+
+export interface OpenWorkshop extends Workshop {
+  readonly store: FusionStore
+  close(): Promise<void>
+}
+
+export function openWorkshop(
+  root: string,
+  parts: BuildParts,
+  identities: Identities,
+  surroundings: Surroundings,
+): OpenWorkshop {
+  const store: FusionStore = openStore(join(root, storeFolder))
+  const engine = engineOf(parts, identities, surroundings)
+  const completer = makeCompleter({
+    completions: store.completions,
+    lane: engine.lane,
+    signal: parts.signal,
+    givingUp: (calls, failure) => new EngineUnavailable(tooManyFailures(calls, failure.message), failure),
+  })
+  const resolver = { completer, resolutions: store.resolutions, window }
+  return {
+    store,
+    check: checkData,
+    kinds: targetKinds({
+      compile: (recipe, group) => compileRecipe(recipe, recipePartsOf(parts, group)),
+      resolve: (pairs, recipe) => resolvePairs(pairs, recipe, resolver),
+    }),
+    close: async () => {
+      await completer.settled()
+      await engine.close()
+      await store.close()
+    },
+  }
+}
+
+/** How a recipe of this project is compiled. */
+export function recipePartsOf({ project, checks, identities }: BuildParts, group: string): RecipeParts {
+  return {
+    group,
+    checks,
+    identities,
+    reads: (request) => engineKindOf(project).reads(request),
+    contextTokens: Number(project.engine['context_tokens'] ?? 0),
+  }
+}
+
+/** Opened by the first call: what is wholly stored needs no server. */
+function engineOf(parts: BuildParts, identities: Identities, surroundings: Surroundings) {
+  const kind = engineKindOf(parts.project)
+  const settings = parts.project.engine
+  const grace = graceAfter(parts.signal)
+  let opened: Promise<{ readonly lane: Lane; readonly close: () => Promise<void> }> | undefined
+
+  async function open() {
+    await confirmModels(parts.project, identities, surroundings)
+    const engine = await kind.open(settings, { gpu: parts.project.gpu }, surroundings)
+    const { clock, random } = surroundings
+    const patience = kind.patience?.(settings) ?? { retries: 0 }
+    const graceful: Pick<Engine, 'complete'> = { complete: (request) => engine.complete(request, grace.signal) }
+    const lane = makeLane(graceful, { ...patience, width: kind.width(settings), clock, random })
+    return { lane, close: () => engine.close() }
+  }
+
+  return {
+    lane: async () => (await (opened ??= open())).lane,
+    close: async () => {
+      grace.cancel()
+      if (opened !== undefined) await opened.then(({ close }) => close()).catch(() => {})
+    },
+  }
+}
+
+/** A signal that follows another one five seconds later. */
+function graceAfter(signal: AbortSignal): { readonly signal: AbortSignal; readonly cancel: () => void } {
+  const late = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const forget = onAbort(signal, () => {
+    timer = setTimeout(() => late.abort(signal.reason), graceMs)
+  })
+  return {
+    signal: late.signal,
+    cancel: () => {
+      forget()
+      clearTimeout(timer)
+    },
+  }
+}

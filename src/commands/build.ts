@@ -1,0 +1,48 @@
+import type { Terminal } from './terminal.js'
+import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
+import { planTargets, type PlanFlags } from './plan.js'
+
+interface BuildFlags extends ConfigFlags, PlanFlags {
+  readonly dryRun?: boolean
+  readonly force?: boolean
+  readonly paranoid?: boolean
+  readonly offline?: boolean
+  readonly acceptNewSource?: boolean
+}
+
+export const build: Command = {
+  define: (cli, run) => {
+    const command = cli.command('build [...targets]', 'Build what is stale, and say why')
+    for (const [flags, description] of configOptions) command.option(flags, description)
+    command
+      .option('-n, --dry-run', 'Say what would run, and ask nothing (the same as `plan`)')
+      .option('--force', 'Make everything again, from stored completions')
+      .option('--paranoid', 'Believe no file time: hash every file')
+      .option('--offline', 'Do not ask the engine who it is: the last known models stand in')
+      .option('--accept-new-source', 'Let a new version of the generator write other questions')
+      .option('--json', 'Events, one JSON object a line, on stdout')
+      .example('  $ fusionkit build                    everything that is stale')
+      .example('  $ fusionkit build animals            one group; the merged file is left alone')
+      .example('  $ fusionkit build --engine rules     without a model: nothing to install, nothing to wait for')
+      .example('  $ fusionkit build -n                 what would run, why, and how many calls it takes')
+      .action((targets: string[], flags: BuildFlags) => {
+        run((terminal) =>
+          flags.dryRun === true ? planTargets(targets, flags, terminal) : buildTargets(targets, flags, terminal),
+        )
+      })
+  },
+}
+
+async function buildTargets(targets: readonly string[], flags: BuildFlags, terminal: Terminal) {
+  const [{ loadProject }, { buildProject }, { reporterFor }] = await Promise.all([
+    import('../app/load-project.js'),
+    import('../app/build.js'),
+    import('../app/reporters/index.js'),
+  ])
+  const loaded = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
+  const { force = false, paranoid = false, offline = false, acceptNewSource = false } = flags
+  const emit = reporterFor(flags.json === true, loaded.project.output.merged, terminal)
+  const options = { targets: targets.map(String), force, paranoid, offline, acceptNewSource }
+  const { exitCode } = await buildProject(loaded, options, terminal.surroundings, { emit, signal: terminal.signal })
+  return exitCode
+}

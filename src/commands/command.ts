@@ -1,0 +1,35 @@
+import type { CAC } from 'cac'
+import type { ExitCode } from '../domain/diagnostic.js'
+import type { Terminal } from './terminal.js'
+
+/** One verb. Adding one: a file beside this, a line in index.ts. */
+export interface Command {
+  /** Adds the verb to `cli`; `run` is called with what the user asked. */
+  define(cli: CAC, run: (action: (terminal: Terminal) => Promise<ExitCode>) => void): void
+}
+
+/** The options that name a config and override it. */
+export const configOptions: readonly (readonly [flags: string, description: string, defaultValue?: string])[] = [
+  ['--config <file>', 'The config to read (default: fusion.config.yaml)'],
+  ['--engine <name>', 'Another engine than the config names: ollama or rules'],
+  ['--model <name>', 'Another model than the config names'],
+  ['--no-gpu', 'Run the model on the CPU'],
+]
+
+export interface ConfigFlags {
+  readonly config?: string
+  readonly engine?: string
+  readonly model?: string
+  readonly gpu?: boolean
+}
+
+/** What the user overrode; what was left out is not there. */
+export function overridesOf({ engine, model, gpu }: ConfigFlags): { engine?: string; model?: string; gpu?: boolean } {
+  return {
+    ...(engine === undefined ? {} : { engine: String(engine) }),
+    ...(model === undefined ? {} : { model: String(model) }),
+    ...(gpu === false ? { gpu } : {}),
+  }
+}
+
+export const defaultConfig = 'fusion.config.yaml'

@@ -1,0 +1,50 @@
+import { UserError } from '../domain/diagnostic.js'
+import { argumentIsMissing } from '../messages/usage.js'
+import { oneOf, wholeNumber } from './arguments.js'
+import { type Command, type ConfigFlags, overridesOf } from './command.js'
+
+interface FuseFlags extends ConfigFlags {
+  readonly output?: string
+  readonly maxAttempts?: unknown
+  readonly lang?: unknown
+  readonly json?: boolean
+}
+
+export const fuse: Command = {
+  define: (cli, run) => {
+    cli
+      .command('fuse <file>', 'Fuse the questions of one file, without a config')
+      .option('--output <file>', 'Where the records go')
+      .option('--model <name>', 'The model (default: llama3.2:latest)')
+      .option('--engine <name>', 'ollama (default) or rules')
+      .option('--no-gpu', 'Run the model on the CPU')
+      .option('--max-attempts <n>', 'Tries per question before it is rejected (default: 10)')
+      .option('--lang <code>', 'en or fr (default: as the questions are)')
+      .option('--json', 'Events, one JSON object a line, on stdout')
+      .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --model qwen3:4b')
+      .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --engine rules')
+      .action((file: string, flags: FuseFlags) => {
+        run(async (terminal) => {
+          if (flags.output === undefined) throw new UserError([argumentIsMissing('fuse', '--output <file>')])
+          const { cwd, surroundings, signal } = terminal
+          const [{ fuseFile }, { reporterFor }] = await Promise.all([
+            import('../app/fuse.js'),
+            import('../app/reporters/index.js'),
+          ])
+          const output = String(flags.output)
+          const options = {
+            ...overridesOf(flags),
+            file,
+            output,
+            ...(flags.maxAttempts === undefined
+              ? {}
+              : { maxAttempts: wholeNumber('--max-attempts', flags.maxAttempts, 1) }),
+            ...(flags.lang === undefined ? {} : { language: oneOf('--lang', flags.lang, ['en', 'fr']) }),
+          }
+          const emit = reporterFor(flags.json === true, output, terminal)
+          const { exitCode } = await fuseFile(cwd, options, surroundings, { emit, signal })
+          return exitCode
+        })
+      })
+  },
+}

@@ -1,0 +1,34 @@
+import { planLines } from '../messages/plan-lines.js'
+import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
+import type { Terminal } from './terminal.js'
+
+export interface PlanFlags extends ConfigFlags {
+  readonly json?: boolean
+  readonly exitCode?: boolean
+}
+
+export const plan: Command = {
+  define: (cli, run) => {
+    const command = cli.command('plan [...targets]', 'Say what `build` would run, why, and how many calls it takes')
+    for (const [flags, description] of configOptions) command.option(flags, description)
+    command
+      .option('--exit-code', 'Exit 4 where there is work to do')
+      .option('--json', 'One JSON document on stdout')
+      .example('  $ fusionkit plan                     before a night of calls')
+      .action((targets: string[], flags: PlanFlags) => {
+        run((terminal) => planTargets(targets, flags, terminal))
+      })
+  },
+}
+
+export async function planTargets(targets: readonly string[], flags: PlanFlags, terminal: Terminal) {
+  const [{ loadProject }, { planProject }] = await Promise.all([
+    import('../app/load-project.js'),
+    import('../app/plan.js'),
+  ])
+  const loaded = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
+  const planned = await planProject(loaded, { targets: targets.map(String) }, terminal.surroundings, terminal.signal)
+  if (flags.json === true) terminal.out(`${JSON.stringify(planned, undefined, 2)}\n`)
+  else for (const line of planLines(planned)) terminal.out(`${line}\n`)
+  return flags.exitCode === true && planned.targets.length > 0 ? 4 : 0
+}

@@ -1,0 +1,15 @@
+/** What a command is given by the command line: the only way to the process. */
+import type { Surroundings } from '../app/surroundings.js'
+
+export interface Terminal {
+  /** The working folder, absolute. */
+  readonly cwd: string
+  /** stdout: data. */
+  out(text: string): void
+  /** stderr: messages. */
+  err(text: string): void
+  readonly color: boolean
+  readonly surroundings: Surroundings
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+}

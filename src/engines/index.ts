@@ -1,0 +1,6 @@
+import type { EngineKind } from './engine.js'
+import { ollama } from './ollama.js'
+import { rules } from './rules.js'
+
+/** Adding an engine: a file beside this one, a line here. */
+export const engineKinds: readonly EngineKind[] = [ollama, rules]

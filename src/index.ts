@@ -1,0 +1,92 @@
+/**
+ * The Node API: what the command line does, for programs.
+ *
+ *   const config = await loadConfig()
+ *   const run = build(config)
+ *   for await (const event of run) console.log(event)
+ *   const { exitCode } = await run.outcome
+ */
+import { makeChannel } from './base/channel.js'
+import { buildProject } from './app/build.js'
+import type { BuildOptions } from './app/compose.js'
+import { fuseFile, type FuseOptions } from './app/fuse.js'
+import { generateFile, type GenerateOptions } from './app/generate.js'
+import { type LoadedConfig, loadProject, type Overrides } from './app/load-project.js'
+import { planProject } from './app/plan.js'
+import { hostSurroundings } from './app/host.js'
+import type { BuildEvent, BuildOutcome } from './domain/event.js'
+import type { Plan } from './domain/plan.js'
+
+export interface LoadOptions extends Overrides {
+  /** Working folder. Default: the process's. */
+  readonly cwd?: string
+  /** The config file, from `cwd`. Default: fusion.config.yaml. */
+  readonly config?: string
+}
+
+export interface RunOptions {
+  /** Aborting it makes no further calls, keeps those in flight for up to five seconds, and ends with exit code 130. */
+  readonly signal?: AbortSignal
+}
+
+/** A build under way: iterate its events (each is seen once), or just await its outcome. */
+export interface BuildRun extends AsyncIterable<BuildEvent> {
+  /** Rejects only for a bug of fusionkit; whatever happens in the world is an outcome with an exit code. */
+  readonly outcome: Promise<BuildOutcome>
+}
+
+/** Reads and checks a config. Throws `UserError` with everything that is wrong in it, each with its place. */
+export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
+  const { cwd = hostSurroundings().cwd, config = 'fusion.config.yaml', ...overrides } = options
+  return loadProject(cwd, config, overrides)
+}
+
+/** What `build` would run, and why, and how many cells have no text yet. Writes nothing and asks no model anything. Throws `UserError`. */
+export async function plan(config: LoadedConfig, options: BuildOptions & RunOptions = {}): Promise<Plan> {
+  const { signal = new AbortController().signal, ...rest } = options
+  return planProject(config, rest, hostSurroundings(), signal)
+}
+
+/** Builds what is stale. It begins at once; events that nobody reads cost no memory worth speaking of. */
+export function build(config: LoadedConfig, options: BuildOptions & RunOptions = {}): BuildRun {
+  const { signal, ...rest } = options
+  return runOf(signal, (run) => buildProject(config, rest, hostSurroundings(), run))
+}
+
+/** Fuses the questions of one file with the built-in prompts; completions are kept in `.fusionkit/` of the working folder. */
+export function fuse(options: FuseOptions & RunOptions & { readonly cwd?: string }): BuildRun {
+  const { signal, cwd = hostSurroundings().cwd, ...rest } = options
+  return runOf(signal, (run) => fuseFile(cwd, rest, hostSurroundings(), run))
+}
+
+/** Writes random questions to a file. Returns how many, and its absolute path. Throws `UserError` for an unknown locale. */
+export async function generate(
+  options: GenerateOptions & { readonly cwd?: string } = {},
+): Promise<{ readonly rows: number; readonly path: string }> {
+  const { cwd, processId } = hostSurroundings()
+  const { cwd: folder = cwd, ...rest } = options
+  return generateFile(folder, rest, processId)
+}
+
+type Runner = (run: {
+  readonly emit: (event: BuildEvent) => void
+  readonly signal: AbortSignal
+}) => Promise<BuildOutcome>
+
+function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
+  const channel = makeChannel<BuildEvent>(
+    (next, last) => next.kind === 'progress' && last.kind === 'progress' && next.target === last.target,
+  )
+  const outcome = start({ emit: (event) => channel.push(event), signal: signal ?? new AbortController().signal })
+  void outcome.then(
+    () => channel.end(),
+    () => channel.end(),
+  )
+  return { outcome, [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator]() }
+}
+
+export type { BuildOptions, BuildOutcome, FuseOptions, GenerateOptions, LoadedConfig }
+export type { BuildEvent, TargetOutcome } from './domain/event.js'
+export type { Plan, PlannedTarget } from './domain/plan.js'
+export type { Reason } from './domain/reason.js'
+export { type Diagnostic, UserError } from './domain/diagnostic.js'
