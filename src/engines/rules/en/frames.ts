@@ -248,18 +248,18 @@ export const frames: FrameTable = {
   passive: [
     [
       'Can it be established {i1} and {i2}?',
-      'Is it recorded anywhere {i1} and {i2}?',
+      'Is it on record {i1} and {i2}?',
       'Has it been established {i1}, and has it also been established {i2}?',
       'Can it be determined {i1}, and can it also be determined {i2}?',
       'Has it ever been stated {i1} and {i2}?',
       'Could it be explained {i1} and {i2}?',
-      'Is it stated anywhere {i1}, and is it also stated {i2}?',
+      'Is it stated {i1}, and is it also stated {i2}?',
       'May I be told {i1} and {i2}?',
     ],
     [
       'Can it be established {i1}, and can {q2} be answered as well?',
       'Has it been stated {i1}, and has {q2} been answered, too?',
-      'Is it recorded anywhere {i1}, and can an answer to {q2} be found, too?',
+      'Is it on record {i1}, and can an answer to {q2} be found, too?',
     ],
     [
       'How are {q1} and {q2} to be answered?',
