@@ -84,8 +84,9 @@ function checkUsage(cli: CAC): void {
   command.checkRequiredArgs()
 }
 
-const flagOf = (name: string): string =>
-  name.length === 1 ? `-${name}` : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+function flagOf(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
 
 async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
   if (error instanceof UserError) {

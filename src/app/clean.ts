@@ -27,7 +27,7 @@ export function cleanOutputs(cwd: string, path: string, surroundings: Surroundin
   const tools = openTools(dirname(file), basename(file), surroundings)
   const outputs = [...tools.log.targets.values()].flatMap((built) => built.outputs)
   const cleaned = deleteOurs(outputs, tools)
-  for (const target of [...tools.log.targets.keys()]) tools.log.forget(target)
+  for (const target of tools.log.targets.keys()) tools.log.forget(target)
   return cleaned
 }
 

@@ -9,18 +9,18 @@ export interface Channel<Value> {
 /** `replaces(next, last)`: the last value that nobody has read yet is dropped for the next one, so that a slow reader costs no memory. */
 export function makeChannel<Value>(replaces: (next: Value, last: Value) => boolean): Channel<Value> {
   const waiting: Value[] = []
-  let wake = () => {}
+  let wake: (() => void) | undefined
   let isOver = false
   return {
     push: (value) => {
       const last = waiting.at(-1)
       if (last !== undefined && replaces(value, last)) waiting[waiting.length - 1] = value
       else waiting.push(value)
-      wake()
+      wake?.()
     },
     end: () => {
       isOver = true
-      wake()
+      wake?.()
     },
     async *[Symbol.asyncIterator]() {
       for (;;) {

@@ -21,7 +21,8 @@ export async function* inOrder<In, Out>(
       first += 1
     }
     if (first >= width) {
-      held.splice(0, first)
+      held.copyWithin(0, first)
+      held.length -= first
       first = 0
     }
   }

@@ -55,76 +55,105 @@ export type Taken = (folded: string) => boolean
 export const never: Taken = () => false
 
 export function resolvePair(pair: Pair, recipe: CompiledRecipe, lookup: Lookup, taken: Taken): Resolution {
-  const settled = new Map<number, CellOutcome>()
-  const needs: Need[] = []
-  const textsOfPair = new Set<string>()
-  const scope = scopeOf(pair, recipe)
-  let earlierAreSettled = true
-
-  for (const cell of recipe.order) {
-    const outcome = cellOutcome(cell)
-    if (outcome === undefined) {
-      if (cell.variant.record) earlierAreSettled = false
-      continue
-    }
-    settled.set(cell.index, outcome)
-    if (outcome.kind === 'text') {
-      scope[cell.variant.name] = outcome.text
-      if (cell.variant.record) textsOfPair.add(fold(outcome.text))
-    }
+  const walk: Walk = {
+    pair,
+    recipe,
+    lookup,
+    taken,
+    scope: scopeOf(pair, recipe),
+    settled: new Map(),
+    texts: new Set(),
+    needs: [],
   }
+  let earlierAreSettled = true
+  for (const cell of recipe.order) {
+    const outcome = cellOutcome(cell, walk, earlierAreSettled)
+    if (outcome !== undefined) settle(cell, outcome, walk)
+    else if (cell.variant.record) earlierAreSettled = false
+  }
+  const { settled, needs } = walk
   if (settled.size < recipe.variants.length) return { kind: 'needs', needs, settled: settled.size }
   return { kind: 'done', cells: recipe.variants.map(({ index }) => settled.get(index) as CellOutcome) }
+}
 
-  /** `undefined`: not decided yet. What is needed to decide it, if anything can be said already, is in `needs`. */
-  function cellOutcome(cell: CompiledVariant): CellOutcome | undefined {
-    for (const parent of cell.parents) {
-      const outcome = settled.get(parent)
-      if (outcome === undefined) return undefined
-      if (outcome.kind !== 'text') return { kind: 'skipped', because: recipe.variants[parent]?.variant.name ?? '' }
-    }
-    const rejections: Rejection[] = []
-    for (let attempt = 1; attempt <= recipe.maxAttempts; attempt += 1) {
-      const answer = answerOf(cell, attempt)
-      if (answer === undefined) return undefined
-      const { request, completion } = answer
-      const text = cleanText(completion.text)
-      const failure = failureOf(cell, request, completion, text, pair, recipe) ?? duplicateOf(cell, text)
-      if (failure === undefined) {
-        if (cell.variant.record && !earlierAreSettled) return undefined // an earlier cell may still take this text
-        return { kind: 'text', text, attempt, rejections }
-      }
-      rejections.push({ attempt, ...failure, text })
-      if (isFinal(completion)) break
-    }
-    return { kind: 'rejected', rejections }
-  }
+/** One walk over the cells of a pair; what it has found out so far. */
+interface Walk {
+  readonly pair: Pair
+  readonly recipe: CompiledRecipe
+  readonly lookup: Lookup
+  readonly taken: Taken
+  /** What templates may read: the pair, and the texts accepted so far. */
+  readonly scope: Record<string, unknown>
+  /** By the variant's place in the file. */
+  readonly settled: Map<number, CellOutcome>
+  /** Folded texts of the settled cells that become records. */
+  readonly texts: Set<string>
+  readonly needs: Need[]
+}
 
-  /** A completion that was cut off is asked for once more with twice the tokens; what that gives stands. */
-  function answerOf(
-    cell: CompiledVariant,
-    attempt: number,
-  ): { request: CompletionRequest; completion: Completion } | undefined {
-    for (const doubled of [false, true]) {
-      const request = requestOf(cell, recipe, pair, scope, attempt, doubled)
-      const key = recipe.keyOf(request)
-      const completion = lookup(key)
-      if (completion === undefined || isOutgrown(completion, recipe)) {
-        needs.push({ key, request })
-        return undefined
-      }
-      if (completion.end !== 'length' || doubled) return { request, completion }
-    }
-    return undefined
-  }
+function settle(cell: CompiledVariant, outcome: CellOutcome, { settled, scope, texts }: Walk): void {
+  settled.set(cell.index, outcome)
+  if (outcome.kind !== 'text') return
+  scope[cell.variant.name] = outcome.text
+  if (cell.variant.record) texts.add(fold(outcome.text))
+}
 
-  function duplicateOf(cell: CompiledVariant, text: string): Pick<Rejection, 'reason' | 'detail'> | undefined {
-    if (!cell.variant.record) return undefined
-    const folded = fold(text)
-    if (textsOfPair.has(folded)) return { reason: 'duplicate', detail: 'another variant of the pair has this text' }
-    if (taken(folded)) return { reason: 'duplicate', detail: 'an earlier pair of the group has this text' }
-    return undefined
+/** `undefined`: not decided yet. What is needed to decide it, if anything can be said already, is in `needs`. */
+function cellOutcome(cell: CompiledVariant, walk: Walk, earlierAreSettled: boolean): CellOutcome | undefined {
+  const { recipe, settled } = walk
+  for (const parent of cell.parents) {
+    const outcome = settled.get(parent)
+    if (outcome === undefined) return undefined
+    if (outcome.kind !== 'text') return { kind: 'skipped', because: recipe.variants[parent]?.variant.name ?? '' }
   }
+  const rejections: Rejection[] = []
+  for (let attempt = 1; attempt <= recipe.maxAttempts; attempt += 1) {
+    const answer = answerOf(cell, attempt, walk)
+    if (answer === undefined) return undefined
+    const text = cleanText(answer.completion.text)
+    const failure = failureOf(cell, answer, text, walk) ?? duplicateOf(cell, text, walk)
+    if (failure === undefined) {
+      if (cell.variant.record && !earlierAreSettled) return undefined // an earlier cell may still take this text
+      return { kind: 'text', text, attempt, rejections }
+    }
+    rejections.push({ attempt, ...failure, text })
+    if (isFinal(answer.completion)) break
+  }
+  return { kind: 'rejected', rejections }
+}
+
+interface Answer {
+  readonly request: CompletionRequest
+  readonly completion: Completion
+}
+
+/** A completion that was cut off is asked for once more with twice the tokens; what that gives stands. */
+function answerOf(
+  cell: CompiledVariant,
+  attempt: number,
+  { recipe, pair, scope, lookup, needs }: Walk,
+): Answer | undefined {
+  for (const doubled of [false, true]) {
+    const request = requestOf(cell, recipe, pair, scope, attempt, doubled)
+    const key = recipe.keyOf(request)
+    const completion = lookup(key)
+    if (completion === undefined || isOutgrown(completion, recipe)) {
+      needs.push({ key, request })
+      return undefined
+    }
+    if (completion.end !== 'length' || doubled) return { request, completion }
+  }
+  return undefined
+}
+
+type Failure = Pick<Rejection, 'reason' | 'detail'>
+
+function duplicateOf(cell: CompiledVariant, text: string, { texts, taken }: Walk): Failure | undefined {
+  if (!cell.variant.record) return undefined
+  const folded = fold(text)
+  if (texts.has(folded)) return { reason: 'duplicate', detail: 'another variant of the pair has this text' }
+  if (taken(folded)) return { reason: 'duplicate', detail: 'an earlier pair of the group has this text' }
+  return undefined
 }
 
 /** "Too long" is an answer only for a context of that size. */
@@ -147,12 +176,10 @@ const badEnds: { readonly [end in Completion['end']]?: string } = {
 
 function failureOf(
   cell: CompiledVariant,
-  request: CompletionRequest,
-  completion: Completion,
+  { request, completion }: Answer,
   text: string,
-  pair: Pair,
-  recipe: CompiledRecipe,
-): Pick<Rejection, 'reason' | 'detail'> | undefined {
+  { pair, recipe }: Walk,
+): Failure | undefined {
   const detail = badEnds[completion.end]
   if (detail !== undefined) return { reason: completion.end, detail }
   const candidate: Candidate = {

@@ -51,7 +51,7 @@ export function fusionComponents(
   project: Project,
   versions: FusionVersions,
 ): Components {
-  const recipes = Object.entries(rule.recipes) as [string, Recipe][]
+  const recipes = Object.entries<Recipe>(rule.recipes)
   const isOnly = recipes.length === 1
   const perRecipe = recipes.map(([language, recipe]) => {
     const components = recipeComponents(recipe, versions)

@@ -90,7 +90,7 @@ function componentChanges(now: Components, last: Components): Reason[] {
 }
 
 function reasonOf(component: string, from: string, to: string): Reason {
-  const [kind, ...rest] = component.split(':')
+  const [kind = '', ...rest] = component.split(':')
   const name = rest.join(':')
   switch (kind) {
     case 'template':

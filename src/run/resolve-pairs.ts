@@ -30,7 +30,16 @@ export async function* resolvePairs(
   resolver: Resolver,
 ): AsyncGenerator<ResolvedPair> {
   const early = inOrder(pairs, resolver.window, (pair) => resolveAlone(pair, recipe, resolver))
-  if (recipe.unique === 'pair') return yield* early
+  if (recipe.unique === 'pair') yield* early
+  else yield* withoutTaken(early, recipe, resolver)
+}
+
+/** Under `unique: group` a pair is settled at its turn, when it is known which texts earlier pairs have. */
+async function* withoutTaken(
+  early: AsyncIterable<ResolvedPair>,
+  recipe: CompiledRecipe,
+  resolver: Resolver,
+): AsyncGenerator<ResolvedPair> {
   const texts = new HashSet64()
   const taken: Taken = (folded) => texts.has(folded)
   for await (const resolved of early) {

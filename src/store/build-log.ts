@@ -68,93 +68,106 @@ export function digestOfComponents(components: Components): Digest {
 
 /** Reads the log at `path`. With `write: false` (plan) what is recorded stays in memory. */
 export function openBuildLog(path: string, options: { readonly write: boolean }): BuildLog {
-  const targets = new Map<TargetId, Built>()
-  const components = new Map<Digest, Components>()
-  const identities = new Map<string, Identity>()
-  const announced = new Map<TargetId, readonly Digest[]>()
-  const orphans = new Map<string, Digest>()
+  const memory = emptyMemory()
   const file = openJsonLog(path)
   const [head, ...rest] = file.lines as Line[]
   const isOurs = head?.kind === 'format' && head.version === format
-  if (isOurs) for (const line of rest) apply(line)
-  let isReady = isOurs && file.lines.length < 100 + 3 * (targets.size + components.size + identities.size)
+  if (isOurs) for (const line of rest) learn(memory, line)
+  let isReady = isOurs && file.lines.length < 100 + 3 * liveLines(memory).length
 
-  return {
-    targets,
-    identities,
-    isOtherFormat: head !== undefined && !isOurs,
-    componentsOf: (built) => components.get(built.components),
-    record: (built, values) => {
-      if (!components.has(built.components)) write({ kind: 'components', digest: built.components, values })
-      const paths = new Set(built.outputs.map((output) => output.path as string))
-      for (const old of targets.get(built.target)?.outputs ?? []) {
-        if (!paths.has(old.path)) write({ kind: 'orphan', path: old.path, digest: old.digest })
-      }
-      write({ kind: 'built', built })
-    },
-    announce: (target, outputs) => write({ kind: 'announced', target, outputs }, { isSynced: false }),
-    wasAnnounced: (target, output) => announced.get(target)?.includes(output) ?? false,
-    orphans,
-    recordIdentity: (model, identity) => {
-      if (identities.get(model)?.id !== identity.id) write({ kind: 'identity', model, identity })
-    },
-    forget: (target) => write({ kind: 'forgot', target }),
-    forgetOrphan: (path) => write({ kind: 'forgot-orphan', path }),
-  }
-
-  function apply(line: Line): void {
-    switch (line.kind) {
-      case 'components':
-        components.set(line.digest, line.values)
-        break
-      case 'built':
-        targets.set(line.built.target, line.built)
-        announced.delete(line.built.target)
-        for (const { path } of line.built.outputs) orphans.delete(path)
-        break
-      case 'announced':
-        announced.set(line.target, line.outputs)
-        break
-      case 'orphan':
-        orphans.set(line.path, line.digest)
-        break
-      case 'forgot':
-        targets.delete(line.target)
-        break
-      case 'forgot-orphan':
-        orphans.delete(line.path)
-        break
-      case 'identity':
-        identities.set(line.model, line.identity)
-        break
-      case 'format':
-        break
-      default:
-        unreachable(line)
-    }
-  }
-
-  function write(line: Line, { isSynced } = { isSynced: true }): void {
+  function write(line: Line, isSynced = true): void {
     if (options.write && !isReady) {
-      file.replace(liveLines())
+      file.replace(liveLines(memory))
       isReady = true
     }
-    apply(line)
+    learn(memory, line)
     if (options.write) file.append(line, isSynced)
   }
 
-  function liveLines(): Line[] {
-    const built = [...targets.values()]
-    const used = new Set(built.map((each) => each.components))
-    return [
-      { kind: 'format', version: format },
-      ...[...components]
-        .filter(([digest]) => used.has(digest))
-        .map(([digest, values]): Line => ({ kind: 'components', digest, values })),
-      ...[...identities].map(([model, identity]): Line => ({ kind: 'identity', model, identity })),
-      ...[...orphans].map(([path, digest]): Line => ({ kind: 'orphan', path, digest })),
-      ...built.map((each): Line => ({ kind: 'built', built: each })),
-      ...[...announced].map(([target, outputs]): Line => ({ kind: 'announced', target, outputs })),
-    ]
+  return {
+    targets: memory.targets,
+    identities: memory.identities,
+    orphans: memory.orphans,
+    isOtherFormat: head !== undefined && !isOurs,
+    componentsOf: (built) => memory.components.get(built.components),
+    record: (built, values) => {
+      if (!memory.components.has(built.components)) write({ kind: 'components', digest: built.components, values })
+      for (const { path: dropped, digest } of droppedOutputs(memory.targets.get(built.target), built))
+        write({ kind: 'orphan', path: dropped, digest })
+      write({ kind: 'built', built })
+    },
+    announce: (target, outputs) => write({ kind: 'announced', target, outputs }, false),
+    wasAnnounced: (target, output) => memory.announced.get(target)?.includes(output) ?? false,
+    recordIdentity: (model, identity) => {
+      if (memory.identities.get(model)?.id !== identity.id) write({ kind: 'identity', model, identity })
+    },
+    forget: (target) => write({ kind: 'forgot', target }),
+    forgetOrphan: (orphan) => write({ kind: 'forgot-orphan', path: orphan }),
   }
+}
+
+/** What the lines say, the last word of each. */
+interface Memory {
+  readonly targets: Map<TargetId, Built>
+  readonly components: Map<Digest, Components>
+  readonly identities: Map<string, Identity>
+  readonly announced: Map<TargetId, readonly Digest[]>
+  readonly orphans: Map<string, Digest>
+}
+
+function emptyMemory(): Memory {
+  return { targets: new Map(), components: new Map(), identities: new Map(), announced: new Map(), orphans: new Map() }
+}
+
+function learn(memory: Memory, line: Line): void {
+  switch (line.kind) {
+    case 'components':
+      memory.components.set(line.digest, line.values)
+      break
+    case 'built':
+      memory.targets.set(line.built.target, line.built)
+      memory.announced.delete(line.built.target)
+      for (const { path } of line.built.outputs) memory.orphans.delete(path)
+      break
+    case 'announced':
+      memory.announced.set(line.target, line.outputs)
+      break
+    case 'orphan':
+      memory.orphans.set(line.path, line.digest)
+      break
+    case 'forgot':
+      memory.targets.delete(line.target)
+      break
+    case 'forgot-orphan':
+      memory.orphans.delete(line.path)
+      break
+    case 'identity':
+      memory.identities.set(line.model, line.identity)
+      break
+    case 'format':
+      break
+    default:
+      unreachable(line)
+  }
+}
+
+/** What a rewritten log holds: components that no target uses any more are left out. */
+function liveLines({ targets, components, identities, announced, orphans }: Memory): Line[] {
+  const built = [...targets.values()]
+  const used = new Set(built.map((each) => each.components))
+  return [
+    { kind: 'format', version: format },
+    ...[...components]
+      .filter(([digest]) => used.has(digest))
+      .map(([digest, values]): Line => ({ kind: 'components', digest, values })),
+    ...[...identities].map(([model, identity]): Line => ({ kind: 'identity', model, identity })),
+    ...[...orphans].map(([path, digest]): Line => ({ kind: 'orphan', path, digest })),
+    ...built.map((each): Line => ({ kind: 'built', built: each })),
+    ...[...announced].map(([target, outputs]): Line => ({ kind: 'announced', target, outputs })),
+  ]
+}
+
+function droppedOutputs(last: Built | undefined, next: Built): readonly Output[] {
+  const paths = new Set(next.outputs.map(({ path }) => path))
+  return (last?.outputs ?? []).filter(({ path }) => !paths.has(path))
 }

@@ -14,10 +14,12 @@ export function missingAnswers(group: Group, recipe: Recipe): readonly Diagnosti
 
 /** What prints a1 or a2. A template with conditions may ask whether there is an answer, so it is left to its render. */
 function printerOf(recipe: Recipe): string | undefined {
-  const printsAnswers = ({ kind, reads }: Template) =>
-    kind === 'plain' && reads.some((path) => path === 'a1' || path === 'a2')
   const variant = recipe.variants.find(({ prompt, system }) => printsAnswers(prompt) || printsAnswers(system))
   if (variant !== undefined) return `the prompt of "${variant.name}"`
   const column = recipe.record.find(({ value }) => printsAnswers(value))
   return column === undefined ? undefined : `the column "${column.name}" of \`record\``
+}
+
+function printsAnswers({ kind, reads }: Template): boolean {
+  return kind === 'plain' && reads.some((path) => path === 'a1' || path === 'a2')
 }

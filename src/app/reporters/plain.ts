@@ -42,6 +42,5 @@ export function plainReporter({ write, color, now, merged }: PlainOptions): (eve
       for (const text of summaryLines(outcome, merged, now() - begun)) line(text)
     },
   }
-  return <Kind extends BuildEvent['kind']>(event: Extract<BuildEvent, { kind: Kind }>) =>
-    tell[event.kind as Kind](event)
+  return (event) => (tell[event.kind] as (event: BuildEvent) => void)(event)
 }
