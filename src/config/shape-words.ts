@@ -1,0 +1,67 @@
+/** What a JSON Schema says about a value, in the words of somebody who never saw one. */
+import { isJsonObject } from '../base/json.js'
+
+type Schema = Readonly<Record<string, unknown>>
+
+/** "a number from 0 to 1", '"pair" or "group"'; a schema's own `takes` wins. */
+export function takesOf(schema: Schema): string {
+  if (typeof schema['takes'] === 'string') return schema['takes']
+  if (Array.isArray(schema['enum'])) return either(schema['enum'].map(valueInWords))
+  if ('const' in schema) return valueInWords(schema['const'])
+  const types = Array.isArray(schema['type']) ? schema['type'] : [schema['type']]
+  return either(types.map((type) => typeInWords(type, schema)))
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  null: 'nothing',
+  object: 'a mapping',
+  string: 'a text',
+}
+
+function typeInWords(type: unknown, schema: Schema): string {
+  if (type === 'integer') return `a whole number${range(schema)}`
+  if (type === 'number') return `a number${range(schema)}`
+  const items = schema['items']
+  if (type === 'array' && isJsonObject(items) && items['type'] === 'string') return 'a list of texts'
+  return typeWords[String(type)] ?? 'another value'
+}
+
+function range({ minimum, maximum, exclusiveMinimum }: Schema): string {
+  const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum
+  if (minimum !== undefined && most !== undefined) return ` from ${String(minimum)} to ${String(most)}`
+  if (minimum !== undefined) return ` of at least ${String(minimum)}`
+  if (most !== undefined) return ` of at most ${String(most)}`
+  return exclusiveMinimum === undefined ? '' : ` above ${String(exclusiveMinimum)}`
+}
+
+const valueInWords = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value))
+
+function either(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
+}
+
+/** What a user wrote: 'the text "hot"', 'a list', '5'. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return `the text "${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'a mapping' : String(value)
+}
+
+/** Mistakes that YAML invites: a number in quotes, a decimal comma, the yes and no of YAML 1.1, a text that looks like a number. */
+export function hintFor(value: unknown, schema: Schema): string | undefined {
+  const types = [schema['type']].flat()
+  const wantsNumber = types.includes('number') || types.includes('integer')
+  if (typeof value === 'string') {
+    if (/^(yes|no|on|off)$/i.test(value)) return 'YAML reads yes, no, on and off as texts: write true or false.'
+    if (wantsNumber && /^-?\d+,\d+$/.test(value)) return `With a decimal point: ${value.replace(',', '.')}`
+    if (wantsNumber && /^-?[\d.]+$/.test(value)) return 'Take the quotes away.'
+  }
+  const nested = schema['items']
+  const wantsText = types.includes('string') || (isJsonObject(nested) && nested['type'] === 'string')
+  if (wantsText && (typeof value === 'number' || typeof value === 'boolean') && schema['const'] === undefined) {
+    return `If a text is meant, quote it: "${String(value)}"`
+  }
+  return undefined
+}

@@ -1,0 +1,65 @@
+import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Place } from '../domain/place.js'
+import { codeFrame } from './frame.js'
+
+/**
+ * Everything that is wrong, as text for a terminal, sorted by place; no newline at the end.
+ *
+ *   error unknown-engine  No engine is called "olama".
+ *   fusion.config.yaml:3:13
+ *     3 |     engine: olama
+ *       |             ^^^^^
+ *   Did you mean "ollama"?
+ */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: { readonly color: boolean }): string {
+  const paint = options.color ? inColor : plain
+  const blocks = sortedByPlace(diagnostics).map((diagnostic) => block(diagnostic, paint))
+  if (diagnostics.length > 1) blocks.push(counts(diagnostics))
+  return blocks.join('\n\n')
+}
+
+/** By path, line and column; what has no place comes first; otherwise as found. */
+export function sortedByPlace(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...diagnostics].sort((a, b) => comparePlaces(a.place, b.place))
+}
+
+function comparePlaces(a: Place | undefined, b: Place | undefined): number {
+  if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined)
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
+}
+
+function block({ severity, code, message, place, hint }: Diagnostic, paint: Paint): string {
+  const head = `${paint(severity, severity === 'error' ? 'red' : 'yellow')} ${paint(code, 'bold')}  ${printable(message)}`
+  const frame = place === undefined ? undefined : codeFrame(place)
+  const lines = [
+    head,
+    place === undefined ? undefined : paint(position(place), 'cyan'),
+    frame === undefined ? undefined : paint(frame, 'dim'),
+    hint === undefined ? undefined : printable(hint),
+  ]
+  return lines.filter((line) => line !== undefined).join('\n')
+}
+
+function position({ path, line, column }: Place): string {
+  return [printable(path), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
+}
+
+/** Without control characters: what a file or a model wrote must not steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '')
+}
+
+function counts(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+  const warnings = diagnostics.length - errors
+  const counted = (count: number, word: string): string[] =>
+    count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`]
+  return [...counted(errors, 'error'), ...counted(warnings, 'warning')].join(', ')
+}
+
+type Paint = (text: string, style: keyof typeof styles) => string
+
+const styles = { red: 31, yellow: 33, cyan: 36, bold: 1, dim: 2 } as const
+const plain: Paint = (text) => text
+const inColor: Paint = (text, style) => `\u001B[${styles[style]}m${text}\u001B[0m`
