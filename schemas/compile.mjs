@@ -17,7 +17,9 @@ const code = standalone.default(ajv, ajv.compile(schema))
 
 // ajv's ES modules still say require(...) for the few helpers that they share
 const needsRequire = code.includes('require(')
-const head = needsRequire ? "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\n" : ''
+const head = needsRequire
+  ? "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\n"
+  : ''
 write(new URL('../dist/src/config/validate-config.js', import.meta.url), head + code)
 if (process.argv.includes('--write')) {
   write(new URL('fusion.config.schema.json', import.meta.url), `${JSON.stringify(schema, null, 2)}\n`)

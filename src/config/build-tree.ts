@@ -1,4 +1,15 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Alias, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Alias,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
 import type { JsonScalar } from '../base/json.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import * as say from '../messages/config-yaml.js'
@@ -49,7 +60,11 @@ function build(building: Building, yaml: unknown, depth: number, key: string | u
 
 function sizeOf({ sizes }: Building, node: Node): number {
   const children =
-    node.kind === 'scalar' ? [] : node.kind === 'list' ? node.items : [...node.entries.values()].map((entry) => entry.node)
+    node.kind === 'scalar'
+      ? []
+      : node.kind === 'list'
+        ? node.items
+        : [...node.entries.values()].map((entry) => entry.node)
   return children.reduce((sum, child) => sum + (sizes.get(child) ?? 1), 1)
 }
 
@@ -85,7 +100,8 @@ function buildScalar({ file }: Building, yaml: unknown): ScalarNode {
   }
 }
 
-const lineEnd = (file: TextFile, offset: number): number => file.lineStarts[lineIndexAt(file, offset) + 1] ?? file.text.length
+const lineEnd = (file: TextFile, offset: number): number =>
+  file.lineStarts[lineIndexAt(file, offset) + 1] ?? file.text.length
 
 function writtenAs(scalar: Scalar | null): ScalarNode['written'] {
   if (scalar?.type === 'QUOTE_SINGLE') return 'single'
@@ -95,8 +111,9 @@ function writtenAs(scalar: Scalar | null): ScalarNode['written'] {
 
 /** Big integers and the like cannot come from YAML 1.2's core schema; infinity and NaN can, and are no JSON. */
 function jsonScalar(value: unknown): JsonScalar {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value
-  return String(value)
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
+    return value
+  return typeof value === 'bigint' ? Number(value) : null
 }
 
 function buildList(building: Building, yaml: YAMLSeq, depth: number): Node {
@@ -118,7 +135,8 @@ function buildMap(building: Building, yaml: YAMLMap, depth: number, key: string 
     const name = keyText(pair.key)
     const keySpan = spanOf(pair.key)
     if (name === undefined) building.problems.push(say.keyIsNoText(placeIn(building.file, keySpan.start, keySpan.end)))
-    else if (isMergeKey(pair.key)) merge(building, node, explicit, build(building, pair.value, depth + 1, name), keySpan)
+    else if (isMergeKey(pair.key))
+      merge(building, node, explicit, build(building, pair.value, depth + 1, name), keySpan)
     else addEntry(building, node, name, keySpan, build(building, pair.value ?? emptyAfter(keySpan), depth + 1, name))
   }
   return node
@@ -134,7 +152,13 @@ function addEntry({ file, problems }: Building, node: MapNode, name: string, key
 }
 
 /** YAML's merge key: own keys win over merged ones, earlier mappings of a list over later ones. */
-function merge({ file, problems }: Building, into: MapNode, explicit: ReadonlySet<string | undefined>, value: Node | undefined, keySpan: Span) {
+function merge(
+  { file, problems }: Building,
+  into: MapNode,
+  explicit: ReadonlySet<string | undefined>,
+  value: Node | undefined,
+  keySpan: Span,
+) {
   if (value === undefined) return
   for (const from of value.kind === 'list' ? value.items : [value]) {
     if (from.kind !== 'map') {

@@ -28,10 +28,20 @@ export function checkShape(file: TextFile, root: MapNode): Diagnostic[] {
 
 function shapeErrors(root: MapNode): readonly ShapeError[] {
   if (validate(toJson(root))) return []
-  return (validate.errors ?? []).filter(
+  const errors = (validate.errors ?? []).filter(
     // "if" only repeats what its branch says; the version was judged before
-    ({ keyword, params, instancePath }) => keyword !== 'if' && params['missingProperty'] !== 'version' && instancePath !== '/version',
+    ({ keyword, params, instancePath }) =>
+      keyword !== 'if' && params['missingProperty'] !== 'version' && instancePath !== '/version',
   )
+  // where none of several shapes fits, that is said once, and not what is wrong with each
+  const choices = errors.filter(({ keyword }) => keyword === 'anyOf')
+  return errors.filter(
+    (error) => !choices.some((choice) => choice !== error && isAtOrBelow(error.instancePath, choice.instancePath)),
+  )
+}
+
+function isAtOrBelow(pointer: string, above: string): boolean {
+  return pointer === above || pointer.startsWith(`${above}/`)
 }
 
 /** A node and the keys and list positions that lead to it. */
@@ -44,7 +54,10 @@ interface Located {
 }
 
 function locate(root: MapNode, pointer: string): Located {
-  const path = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const path = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   const within: { map: MapNode; key: string }[] = []
   let node: Node = root
   let keySpan: Span | undefined
@@ -90,7 +103,7 @@ function describe(file: TextFile, error: ShapeError, at: Located): Diagnostic {
 function describeUnknown(file: TextFile, error: ShapeError, at: Located, key: string): Diagnostic {
   const span = (at.node.kind === 'map' ? at.node.entries.get(key)?.keySpan : undefined) ?? at.node.span
   const place = placeOf(file, span)
-  const known = Object.keys((error.parentSchema['properties'] ?? {}) as object)
+  const known = Object.keys(error.parentSchema['properties'] ?? {})
   if (at.path.at(-1) === 'checks') return say.unknownCheck(key, known, place)
   const home = homes.find(([mapping, keys]) => known.includes(mapping) && keys.includes(key))
   if (home !== undefined && !known.some((other) => other.toLowerCase() === key.toLowerCase())) {
@@ -101,7 +114,10 @@ function describeUnknown(file: TextFile, error: ShapeError, at: Located, key: st
 
 /** Keys that are often looked for one level higher than they are. */
 const homes: readonly (readonly [mapping: string, keys: readonly string[]])[] = [
-  ['sampling', ['temperature', 'top_p', 'max_tokens', 'seed', 'top_k', 'min_p', 'repeat_penalty', 'repeat_last_n', 'stop']],
+  [
+    'sampling',
+    ['temperature', 'top_p', 'max_tokens', 'seed', 'top_k', 'min_p', 'repeat_penalty', 'repeat_last_n', 'stop'],
+  ],
   ['retry', ['temperature_step', 'temperature_max']],
   ['faker', ['entries', 'seed', 'locale', 'fields', 'unique']],
 ]

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.js'
-import { mapping, recipeDefinitions, recipeKeys, scalarOrList, text, texts, whole } from './schema-parts.js'
+import { mapping, recipeDefinitions, recipeKeys, scalarOrList, text, texts, when, whole } from './schema-parts.js'
 
 /** What the catalogues add to the config's own keys. */
 export interface SchemaParts {
@@ -23,7 +23,11 @@ export function composeSchema({ engines, checks }: SchemaParts): JsonObject {
       version: { const: 1, description: 'The version of this language: 1.' },
       ...settingsOfProject(engines),
       ...recipeKeys,
-      sources: { type: 'object', description: 'Where base questions come from, by name.', additionalProperties: source },
+      sources: {
+        type: 'object',
+        description: 'Where base questions come from, by name.',
+        additionalProperties: source,
+      },
       groups: {
         type: 'object',
         description: 'Named lists of questions; questions are only paired inside their group.',
@@ -53,7 +57,9 @@ function settingsOfProject(engines: SchemaParts['engines']): JsonObject {
       default: 'auto',
       description: 'For the rule engine, the built-in prompts, refusals and coverage checks. auto: each group decides.',
     },
-    prompts: text('The built-in, versioned set of prompts that `variants` builds on, by name.', { examples: ['en-1', 'fr-1'] }),
+    prompts: text('The built-in, versioned set of prompts that `variants` builds on, by name.', {
+      examples: ['en-1', 'fr-1'],
+    }),
     batch: { type: 'boolean', default: false, description: 'Not yet there.' },
   }
 }
@@ -69,11 +75,13 @@ function engineSchema(engines: SchemaParts['engines']): JsonObject {
     examples: names,
     properties: { kind: text('Which engine.', { examples: names }) },
     allOf: [
-      { if: { type: 'object' }, then: { required: ['kind'] } },
-      ...engines.map(({ name, settings }) => ({
-        if: { type: 'object', required: ['kind'], properties: { kind: { const: name } } },
-        then: { properties: { kind: { const: name }, ...settings }, additionalProperties: false },
-      })),
+      when({ type: 'object' }, { required: ['kind'] }),
+      ...engines.map(({ name, settings }) =>
+        when(
+          { type: 'object', required: ['kind'], properties: { kind: { const: name } } },
+          { properties: { kind: { const: name }, ...settings }, additionalProperties: false },
+        ),
+      ),
     ],
   }
 }
@@ -158,4 +166,3 @@ function withMarkdown(value: JsonValue): JsonValue {
   }
   return Object.fromEntries(members)
 }
-

@@ -3,7 +3,7 @@
  *
  * Layers are laid over each other in merge.ts; defaults are filled in when a recipe is made (recipe.ts).
  */
-import type { JsonObject } from '../base/json.js'
+import type { JsonObject, JsonValue } from '../base/json.js'
 import type { Place } from '../domain/place.js'
 import type { Example, PairRule, Recipe, Retry, Sampling } from '../domain/project.js'
 import type { CheckParameter } from '../checks/check.js'
@@ -137,7 +137,10 @@ function numbersOf(node: MapNode | undefined): Readonly<Record<string, number>> 
 
 function readChecks(node: MapNode | undefined): GivenChecks {
   return new Map(
-    entriesOf(node).map(([name, entry]) => [name, { parameter: toJson(entry.node) as CheckParameter, node: entry.node }]),
+    entriesOf(node).map(([name, entry]) => [
+      name,
+      { parameter: toJson(entry.node) as CheckParameter, node: entry.node },
+    ]),
   )
 }
 
@@ -189,11 +192,13 @@ async function readPrompt(reading: Reading, node: Node | undefined): Promise<Pas
   return path === undefined ? undefined : reading.promptFile(path)
 }
 
+const printable = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
 function readExamples({ file }: Reading, node: Node): readonly GivenExample[] {
   if (node.kind !== 'list') return []
   return node.items.flatMap((item) => {
     if (item.kind !== 'map') return []
-    const values = Object.entries(toJson(item) as JsonObject).map(([key, value]) => [key, String(value)] as const)
+    const values = Object.entries(toJson(item) as JsonObject).map(([key, value]) => [key, printable(value)] as const)
     const { text = '', ...read } = Object.fromEntries(values)
     return [{ values: read, text: text.trim(), place: placeOf(file, item.span) }]
   })

@@ -38,14 +38,14 @@ export interface Reading {
   readonly root: MapNode
   readonly promptFiles: ReadonlySet<RelPath>
   /** Says what is wrong, once: the same mistake is met again in every group and language. `group`: found only there. */
-  report(problem: Diagnostic, group?: string): void
-  problems(): readonly Diagnostic[]
+  readonly report: (problem: Diagnostic, group?: string) => void
+  readonly problems: () => readonly Diagnostic[]
   /** `undefined`: there is something wrong with it, which is then said. `owner`: 'the prompt of "fluid"'. */
-  template(passage: Passage, owner: string): Promise<Template | undefined>
+  readonly template: (passage: Passage, owner: string) => Promise<Template | undefined>
   /** A text that is built in: one passage for one text, so that its template is read once. */
-  builtIn(text: string): Passage
+  readonly builtIn: (text: string) => Passage
   /** The text of a prompt file; `undefined`: it cannot be had, which is then said. */
-  promptFile(path: ScalarNode): Promise<Passage | undefined>
+  readonly promptFile: (path: ScalarNode) => Promise<Passage | undefined>
 }
 
 export function startReading(input: ConfigInput, file: TextFile, root: MapNode): Reading {
@@ -54,7 +54,13 @@ export function startReading(input: ConfigInput, file: TextFile, root: MapNode):
   const builtIns = new Map<string, Passage>()
   const promptFiles = new Map<RelPath, Promise<Passage | undefined>>()
   const report = (problem: Diagnostic, group?: string): void => {
-    const key = JSON.stringify([problem.code, problem.message, problem.place?.path, problem.place?.line, problem.place?.column])
+    const key = JSON.stringify([
+      problem.code,
+      problem.message,
+      problem.place?.path,
+      problem.place?.line,
+      problem.place?.column,
+    ])
     if (!problems.has(key)) problems.set(key, group === undefined ? problem : say.inGroup(problem, group))
   }
   return {
@@ -79,7 +85,10 @@ export function startReading(input: ConfigInput, file: TextFile, root: MapNode):
     promptFile: async (node) => {
       const written = String(node.value)
       const place = placeOf(file, node.span)
-      if (isAbsolutePath(written)) return void report(say.absolutePath('file', written, place))
+      if (isAbsolutePath(written)) {
+        report(say.absolutePath('file', written, place))
+        return undefined
+      }
       const path = relPath(written)
       const found = promptFiles.get(path) ?? readPromptFile(input, path)
       promptFiles.set(path, found)

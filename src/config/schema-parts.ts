@@ -5,7 +5,11 @@
  */
 import type { JsonObject } from '../base/json.js'
 
-export const text = (description: string, more: JsonObject = {}): JsonObject => ({ type: 'string', description, ...more })
+export const text = (description: string, more: JsonObject = {}): JsonObject => ({
+  type: 'string',
+  description,
+  ...more,
+})
 
 export const whole = (description: string, minimum: number, more: JsonObject = {}): JsonObject => ({
   type: 'integer',
@@ -31,12 +35,20 @@ export const mapping = (description: string, properties: JsonObject, more: JsonO
   ...more,
 })
 
+/** A condition of a schema. (Made from pairs: an object literal with a `then` would look like a promise.) */
+export const when = (condition: JsonObject, holds: JsonObject, otherwise?: JsonObject): JsonObject => {
+  const pairs: readonly (readonly [string, JsonObject])[] = [
+    ['if', condition],
+    ['then', holds],
+  ]
+  return Object.fromEntries(otherwise === undefined ? pairs : [...pairs, ['else', otherwise]])
+}
+
 /** One of several shapes, of which `false` is the only boolean. A plain "anyOf" would answer every mistake with all its branches. */
 export const orFalse = (types: readonly string[], takes: string, more: JsonObject): JsonObject => ({
   type: [...types, 'boolean'],
   takes,
-  if: { type: 'boolean' },
-  then: { const: false, takes },
+  ...when({ type: 'boolean' }, { const: false, takes }),
   ...more,
 })
 
@@ -78,7 +90,9 @@ const sampling = mapping('What is sent with every call, and part of what makes a
 })
 
 const retry = mapping('What changes from attempt to attempt.', {
-  temperature_step: decimal('Added for every further attempt, so that a duplicate is not simply repeated.', 0, 5, { default: 0.1 }),
+  temperature_step: decimal('Added for every further attempt, so that a duplicate is not simply repeated.', 0, 5, {
+    default: 0.1,
+  }),
   temperature_max: decimal('It never rises above this.', 0, 5, { default: 0.8 }),
 })
 
@@ -89,9 +103,7 @@ const prompt: JsonObject = {
   takes: promptTakes,
   properties: { file: text('A file with the template, relative to the config; it is watched.') },
   additionalProperties: false,
-  required: [],
-  if: { type: 'object' },
-  then: { required: ['file'] },
+  ...when({ type: 'object' }, { required: ['file'] }),
   description: 'The template of what is asked. A template that names another variant reads its text.',
 }
 
@@ -120,7 +132,11 @@ const variant = orFalse(['string', 'object'], 'a text (the prompt), a mapping, o
     sampling: { $ref: '#/definitions/sampling' },
     retry: { $ref: '#/definitions/retry' },
     checks: { $ref: '#/definitions/checks' },
-    record: { type: 'boolean', default: true, description: 'Whether its text becomes a record; false for a step that others read.' },
+    record: {
+      type: 'boolean',
+      default: true,
+      description: 'Whether its text becomes a record; false for a step that others read.',
+    },
     style: text("Which of the rule engine's styles it is; the variant's name where it is left out."),
   },
   additionalProperties: false,
@@ -139,7 +155,9 @@ const record: JsonObject = {
   type: 'object',
   description: 'The columns of the dataset, in this order; a value that is one placeholder keeps its JSON type.',
   default: { question: '{{ text }}', answer: '{{ q1 }} {{ q2 }}' },
-  additionalProperties: orFalse(['string'], 'a template, or false', { description: 'A template, or false for no such column.' }),
+  additionalProperties: orFalse(['string'], 'a template, or false', {
+    description: 'A template, or false for no such column.',
+  }),
 }
 
 const pairs: JsonObject = {
@@ -152,9 +170,11 @@ const pairs: JsonObject = {
     seed: whole('Another seed draws another sample.', 0, { default: 0 }),
   },
   additionalProperties: false,
-  if: { type: 'string' },
-  then: { const: 'all', takes: '"all" or { sample: number, seed: number }' },
-  else: { required: ['sample'] },
+  ...when(
+    { type: 'string' },
+    { const: 'all', takes: '"all" or { sample: number, seed: number }' },
+    { required: ['sample'] },
+  ),
 }
 
 /** What the project says for all groups, and a group for itself. */

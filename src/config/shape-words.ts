@@ -7,6 +7,7 @@ type Schema = Readonly<Record<string, unknown>>
 export function takesOf(schema: Schema): string {
   if (typeof schema['takes'] === 'string') return schema['takes']
   if (Array.isArray(schema['enum'])) return either(schema['enum'].map(valueInWords))
+  if (Array.isArray(schema['anyOf'])) return either(schema['anyOf'].filter(isJsonObject).map(takesOf))
   if ('const' in schema) return valueInWords(schema['const'])
   const types = Array.isArray(schema['type']) ? schema['type'] : [schema['type']]
   return either(types.map((type) => typeInWords(type, schema)))
@@ -23,20 +24,26 @@ const typeWords: Readonly<Record<string, string>> = {
 function typeInWords(type: unknown, schema: Schema): string {
   if (type === 'integer') return `a whole number${range(schema)}`
   if (type === 'number') return `a number${range(schema)}`
+  if (type === 'string' && schema['minLength'] !== undefined) return 'a text that is not empty'
   const items = schema['items']
   if (type === 'array' && isJsonObject(items) && items['type'] === 'string') return 'a list of texts'
   return typeWords[String(type)] ?? 'another value'
 }
 
-function range({ minimum, maximum, exclusiveMinimum }: Schema): string {
-  const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum
-  if (minimum !== undefined && most !== undefined) return ` from ${String(minimum)} to ${String(most)}`
-  if (minimum !== undefined) return ` of at least ${String(minimum)}`
-  if (most !== undefined) return ` of at most ${String(most)}`
-  return exclusiveMinimum === undefined ? '' : ` above ${String(exclusiveMinimum)}`
+function range(schema: Schema): string {
+  const [least, most, above] = ['minimum', 'maximum', 'exclusiveMinimum'].map((key) => numberOf(schema[key]))
+  if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`
+  if (least !== undefined) return ` of at least ${least}`
+  if (most !== undefined) return ` of at most ${most}`
+  return above === undefined ? '' : ` above ${above}`
 }
 
-const valueInWords = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value))
+/** The largest integer stands for "no limit". */
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && value !== Number.MAX_SAFE_INTEGER ? value : undefined
+}
+
+const valueInWords = (value: unknown): string => JSON.stringify(value)
 
 function either(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
@@ -46,20 +53,20 @@ function either(words: readonly string[]): string {
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `the text "${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`
   if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'a mapping' : String(value)
+  return typeof value === 'object' ? 'a mapping' : JSON.stringify(value)
 }
 
 /** Mistakes that YAML invites: a number in quotes, a decimal comma, the yes and no of YAML 1.1, a text that looks like a number. */
 export function hintFor(value: unknown, schema: Schema): string | undefined {
-  const types = [schema['type']].flat()
-  const wantsNumber = types.includes('number') || types.includes('integer')
+  const types = new Set([schema['type']].flat())
+  const wantsNumber = types.has('number') || types.has('integer')
   if (typeof value === 'string') {
     if (/^(yes|no|on|off)$/i.test(value)) return 'YAML reads yes, no, on and off as texts: write true or false.'
     if (wantsNumber && /^-?\d+,\d+$/.test(value)) return `With a decimal point: ${value.replace(',', '.')}`
     if (wantsNumber && /^-?[\d.]+$/.test(value)) return 'Take the quotes away.'
   }
   const nested = schema['items']
-  const wantsText = types.includes('string') || (isJsonObject(nested) && nested['type'] === 'string')
+  const wantsText = types.has('string') || (isJsonObject(nested) && nested['type'] === 'string')
   if (wantsText && (typeof value === 'number' || typeof value === 'boolean') && schema['const'] === undefined) {
     return `If a text is meant, quote it: "${String(value)}"`
   }

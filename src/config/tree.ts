@@ -4,6 +4,7 @@
  * Aliases and merge keys are resolved; a node that an alias shares is one object in two places.
  */
 import type { JsonScalar, JsonValue } from '../base/json.js'
+import { unreachable } from '../base/unreachable.js'
 import type { Place } from '../domain/place.js'
 import { placeIn, type TextFile } from './text-file.js'
 
@@ -113,9 +114,16 @@ export function toJson(node: Node): JsonValue {
       const json: Record<string, JsonValue> = {}
       for (const [key, entry] of node.entries) {
         // a plain assignment of "__proto__" would not make a key
-        Object.defineProperty(json, key, { value: toJson(entry.node), enumerable: true, configurable: true, writable: true })
+        Object.defineProperty(json, key, {
+          value: toJson(entry.node),
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        })
       }
       return json
     }
+    default:
+      return unreachable(node)
   }
 }

@@ -6,6 +6,7 @@
  */
 import { type Document, isScalar, visit, type YAMLError } from 'yaml'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Place } from '../domain/place.js'
 import * as say from '../messages/config-yaml.js'
 import { lineIndexAt, lineTextAt, placeIn, type TextFile } from './text-file.js'
 
@@ -56,16 +57,28 @@ function colon(file: TextFile, { code, pos }: YAMLError): Diagnostic | undefined
 function braces(file: TextFile, index: number): Diagnostic | undefined {
   const line = lineTextAt(file, index)
   const found = /^(\s*(?:- +)*(?:([^\s"'#:{[][^:]*): +)?)(\{\{.*)$/.exec(line)
-  if (found === null) return undefined
+  if (found === null) return bracesInside(file, index)
   const start = (file.lineStarts[index] ?? 0) + (found[1]?.length ?? 0)
   return say.unquotedBraces(found[2], found[3] ?? '', placeIn(file, start, start + (found[3]?.length ?? 1)))
+}
+
+/** `fluid: { prompt: {{ q1 }} and more, record: false }` */
+function bracesInside(file: TextFile, index: number): Diagnostic | undefined {
+  const found = /^([^"']*[{,]\s*([^\s"'#:{[,][^:,]*): +)(\{\{[^,]*)/.exec(lineTextAt(file, index))
+  if (found === null) return undefined
+  const start = (file.lineStarts[index] ?? 0) + (found[1]?.length ?? 0)
+  const source = (found[3] ?? '').replace(/\s*\}$/, (end, at: number, whole: string) =>
+    whole.slice(0, at).endsWith('}}') ? '' : end,
+  )
+  return say.unquotedBraces(found[2], source, placeIn(file, start, start + source.length))
 }
 
 /** A text over several lines that lost its end: `prompt: Ask {{ q1 }} # one` and a deeper line below it. */
 function comment(file: TextFile, { code }: YAMLError, index: number): Diagnostic | undefined {
   if (code !== 'BAD_INDENT' && code !== 'UNEXPECTED_TOKEN' && code !== 'MISSING_CHAR') return undefined
   for (const line of code === 'BAD_INDENT' ? [index, index - 1] : [index - 1]) {
-    const found = line < 0 ? null : /^(\s*(?:- +)*[^\s"'#:{[][^:]*: +[^\s"'#|>[{].*?)\s(#.*)$/.exec(lineTextAt(file, line))
+    const found =
+      line < 0 ? null : /^(\s*(?:- +)*[^\s"'#:{[][^:]*: +[^\s"'#|>[{].*?)\s(#.*)$/.exec(lineTextAt(file, line))
     const start = (file.lineStarts[line] ?? 0) + (found?.[1]?.length ?? 0) + 1
     if (found !== null) return say.commentInText(placeIn(file, start, start + (found[2]?.length ?? 1)))
   }
@@ -75,26 +88,29 @@ function comment(file: TextFile, { code }: YAMLError, index: number): Diagnostic
 function describe(file: TextFile, document: Document, error: YAMLError): Diagnostic {
   const [start, end] = error.pos
   const place = placeIn(file, start, end)
-  const source = file.text.slice(start, end)
-  switch (error.code) {
-    case 'BAD_DQ_ESCAPE':
-      return say.unknownEscape(file.text.slice(start, start + 2), placeIn(file, start, start + 2))
-    case 'BAD_INDENT':
-      return error.message.startsWith('Flow') ? say.unclosedBracket(place) : say.misplacedIndent(place)
-    case 'BAD_SCALAR_START':
-      return say.textBeginsWithSign(source.slice(0, 1) || file.text.slice(start, start + 1), place)
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return say.nestedUnderValue(place)
-    case 'MISSING_CHAR':
-    case 'MULTILINE_IMPLICIT_KEY':
-      return missing(file, document, error)
-    case 'MULTIPLE_DOCS':
-      return say.secondDocument(place)
-    case 'TAG_RESOLVE_FAILED':
-      return say.unknownTag(source, place)
-    default:
-      return beginsItsLine(file, start) ? say.misplacedIndent(place) : say.unreadableYaml(place)
-  }
+  const inWords = sentences[error.code]
+  if (inWords !== undefined) return inWords(place, { file, document, error, source: file.text.slice(start, end) })
+  return beginsItsLine(file, start) ? say.misplacedIndent(place) : say.unreadableYaml(place)
+}
+
+interface Found {
+  readonly file: TextFile
+  readonly document: Document
+  readonly error: YAMLError
+  readonly source: string
+}
+
+const sentences: { readonly [Code in YAMLError['code']]?: (place: Place, found: Found) => Diagnostic } = {
+  BAD_DQ_ESCAPE: (_place, { file, error: { pos } }) =>
+    say.unknownEscape(file.text.slice(pos[0], pos[0] + 2), placeIn(file, pos[0], pos[0] + 2)),
+  BAD_INDENT: (place, { error }) =>
+    error.message.startsWith('Flow') ? say.unclosedBracket(place) : say.misplacedIndent(place),
+  BAD_SCALAR_START: (place, { file, error: { pos } }) => say.textBeginsWithSign(file.text.charAt(pos[0]), place),
+  BLOCK_AS_IMPLICIT_KEY: (place) => say.nestedUnderValue(place),
+  MISSING_CHAR: (_place, { file, document, error }) => missing(file, document, error),
+  MULTILINE_IMPLICIT_KEY: (_place, { file, document, error }) => missing(file, document, error),
+  MULTIPLE_DOCS: (place) => say.secondDocument(place),
+  TAG_RESOLVE_FAILED: (place, { source }) => say.unknownTag(source, place),
 }
 
 function beginsItsLine(file: TextFile, offset: number): boolean {
@@ -104,7 +120,8 @@ function beginsItsLine(file: TextFile, offset: number): boolean {
 function missing(file: TextFile, document: Document, { pos, message }: YAMLError): Diagnostic {
   if (message.includes('quote')) return say.closingQuoteMissing(openQuote(file, document) ?? placeIn(file, pos[0]))
   const line = file.text.slice(pos[0], pos[1]).split('\n', 1)[0]?.trim() ?? ''
-  if (line === '' || message.includes('Flow') || message.includes('flow')) return say.unreadableYaml(placeIn(file, ...pos))
+  if (line === '' || message.includes('Flow') || message.includes('flow'))
+    return say.unreadableYaml(placeIn(file, ...pos))
   return say.lineHasNoValue(line, placeIn(file, pos[0], pos[0] + line.length))
 }
 

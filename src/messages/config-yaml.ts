@@ -20,7 +20,12 @@ export function aliasBomb(name: string, place: Place): Diagnostic {
 }
 
 export function aliasOfItself(name: string, place: Place): Diagnostic {
-  return wrong('alias-of-itself', `"*${name}" stands inside of what "&${name}" names.`, place, 'Use the alias elsewhere.')
+  return wrong(
+    'alias-of-itself',
+    `"*${name}" stands inside of what "&${name}" names.`,
+    place,
+    'Use the alias elsewhere.',
+  )
 }
 
 export function closingQuoteMissing(place: Place): Diagnostic {
@@ -74,7 +79,12 @@ export function lineHasNoValue(text: string, place: Place): Diagnostic {
 }
 
 export function mergeOfNoMapping(place: Place): Diagnostic {
-  return wrong('merge-of-no-mapping', '"<<" takes the keys of a mapping, and this is none.', place, 'Name an anchor of a mapping.')
+  return wrong(
+    'merge-of-no-mapping',
+    '"<<" takes the keys of a mapping, and this is none.',
+    place,
+    'Name an anchor of a mapping.',
+  )
 }
 
 export function misplacedIndent(place: Place): Diagnostic {
@@ -100,7 +110,12 @@ export function notAMapping(place: Place): Diagnostic {
 }
 
 export function secondDocument(place: Place): Diagnostic {
-  return wrong('second-document', 'A second document begins here.', place, 'A config is one document: take the "---" out.')
+  return wrong(
+    'second-document',
+    'A second document begins here.',
+    place,
+    'A config is one document: take the "---" out.',
+  )
 }
 
 export function tabIndent(place: Place): Diagnostic {
@@ -112,11 +127,21 @@ export function textBeginsWithSign(sign: string, place: Place): Diagnostic {
 }
 
 export function tooDeep(place: Place): Diagnostic {
-  return wrong('too-deep', 'Lists and mappings are nested deeper here than any config is.', place, 'Look for a bracket too many.')
+  return wrong(
+    'too-deep',
+    'Lists and mappings are nested deeper here than any config is.',
+    place,
+    'Look for a bracket too many.',
+  )
 }
 
 export function unclosedBracket(place: Place): Diagnostic {
-  return wrong('bracket-open', 'A list or mapping in brackets is not closed before this.', place, 'Close it with ] or }.')
+  return wrong(
+    'bracket-open',
+    'A list or mapping in brackets is not closed before this.',
+    place,
+    'Close it with ] or }.',
+  )
 }
 
 export function unknownAnchor(name: string, place: Place): Diagnostic {
@@ -133,7 +158,12 @@ export function unknownEscape(escape: string, place: Place): Diagnostic {
 }
 
 export function unknownTag(tag: string, place: Place): Diagnostic {
-  return wrong('unknown-tag', `The tag "${tag}" means nothing in a config.`, place, 'Quote the text if the "!" belongs to it.')
+  return wrong(
+    'unknown-tag',
+    `The tag "${tag}" means nothing in a config.`,
+    place,
+    'Quote the text if the "!" belongs to it.',
+  )
 }
 
 /** `name`: the key whose value it is. */

@@ -36,8 +36,13 @@ function cropped(line: string, start: number, length: number) {
 function cells(text: string): number {
   let width = 0
   for (const character of text) {
-    if (/[\p{M}\u200b-\u200d\ufe0f]/u.test(character)) continue
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(character) ? 2 : 1
+    if (/\p{M}|[\u200b-\u200d]/u.test(character)) continue
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+        character,
+      )
+        ? 2
+        : 1
   }
   return width
 }

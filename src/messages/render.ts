@@ -53,9 +53,11 @@ function printable(text: string): string {
 function counts(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   const warnings = diagnostics.length - errors
-  const counted = (count: number, word: string): string[] =>
-    count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`]
   return [...counted(errors, 'error'), ...counted(warnings, 'warning')].join(', ')
+}
+
+function counted(count: number, word: string): string[] {
+  return count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`]
 }
 
 type Paint = (text: string, style: keyof typeof styles) => string

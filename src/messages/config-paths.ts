@@ -1,0 +1,166 @@
+/** What can be wrong with a config's sources, groups and output paths. */
+import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Place } from '../domain/place.js'
+import { suggestion } from './config-shape.js'
+
+export function cutOfFiles(key: string, group: string, place: Place): Diagnostic {
+  return error(
+    'cut-of-files',
+    `The group "${group}" has "files", which are one group each: "${key}" cuts a source.`,
+    place,
+    'Name the files under "sources", and cut that: { source: name, size: 50 }.',
+  )
+}
+
+export function noGroups(place: Place): Diagnostic {
+  return error(
+    'no-groups',
+    'The config has no groups: there is nothing to fuse.',
+    place,
+    'Add\n  groups:\n    topics: { files: "dataset/question_groups/*.jsonl" }',
+  )
+}
+
+export function groupWithoutOrigin(group: string, sources: readonly string[], place: Place): Diagnostic {
+  const source = sources[0] ?? 'name'
+  return error(
+    'group-without-origin',
+    `The group "${group}" does not say where its questions come from.`,
+    place,
+    `Add "files: path/to/*.jsonl" or "source: ${source}".`,
+  )
+}
+
+export function keysExclude(owner: string, keys: readonly string[], place: Place): Diagnostic {
+  return error(
+    'keys-exclude',
+    `${owner} has ${keys.map((key) => `"${key}"`).join(' and ')}, which exclude each other.`,
+    place,
+    'Keep one of them.',
+  )
+}
+
+export function mergedIsOnePath(place: Place): Diagnostic {
+  return error(
+    'merged-is-one-path',
+    '"merged" is one file for all groups: it reads no variables.',
+    place,
+    'Take the {{ }} out.',
+  )
+}
+
+export function nameForPath(kind: string, name: string, place: Place): Diagnostic {
+  return error(
+    'name-for-path',
+    `A ${kind} cannot be called "${name}": its name becomes part of a path.`,
+    place,
+    'Letters, digits, "-", "_" and "." are fine; a letter or digit begins it.',
+  )
+}
+
+export function namesCollide(kind: string, name: string, other: string, place: Place): Diagnostic {
+  return error(
+    'names-collide',
+    `The ${kind}s "${other}" and "${name}" would share a file name.`,
+    place,
+    'Give one of them another name.',
+  )
+}
+
+export function noVariablesInTemplate(owner: string, place: Place | undefined): Diagnostic {
+  return error(
+    'constant-question',
+    `${owner} reads no field: every row would have the same question.`,
+    place,
+    'Let it read a field, e.g. "{{ question }}".',
+  )
+}
+
+export function outputIsInput(owner: string, path: string, pattern: string, place: Place | undefined): Diagnostic {
+  return error(
+    'output-is-input',
+    `${owner} is written to "${path}", which "${pattern}" reads.`,
+    place,
+    'Write it elsewhere: what is built must never be taken for a source.',
+  )
+}
+
+export function outputOutside(owner: string, path: string, place: Place | undefined): Diagnostic {
+  return error(
+    'output-outside',
+    `${owner} is written to "${path}", outside of the project.`,
+    place,
+    'Choose a path below the folder of the config.',
+  )
+}
+
+export function outputIsOurs(owner: string, path: string, place: Place | undefined): Diagnostic {
+  return error(
+    'output-is-ours',
+    `${owner} is written to "${path}", which holds something else.`,
+    place,
+    'Choose a path of its own.',
+  )
+}
+
+export function outputIsNoFile(owner: string, path: string, place: Place | undefined): Diagnostic {
+  return error(
+    'output-is-no-file',
+    `${owner} is written to "${path}", which names no file.`,
+    place,
+    'End it with a file name, e.g. "data.jsonl".',
+  )
+}
+
+export function outputsShare(owner: string, other: string, path: string, place: Place | undefined): Diagnostic {
+  return error(
+    'outputs-share-path',
+    `${owner} and ${other} are both written to "${path}".`,
+    place,
+    'Give each its own path.',
+  )
+}
+
+export function pathNeedsGroup(key: string, place: Place | undefined): Diagnostic {
+  return error(
+    'path-needs-group',
+    `The path of "${key}" does not tell groups apart: they would overwrite each other.`,
+    place,
+    'Put {{ group }} into it.',
+  )
+}
+
+export function sourceWithoutKind(source: string, place: Place): Diagnostic {
+  return error(
+    'source-without-kind',
+    `The source "${source}" does not say what it is made of.`,
+    place,
+    'Add "files: path/to/*.jsonl", or "faker: {}" for the random generator.',
+  )
+}
+
+export function templatesOfSource(key: string, group: string, source: string, place: Place): Diagnostic {
+  return error(
+    'templates-of-source',
+    `The group "${group}" takes its questions from a source: "${key}" has nothing to say there.`,
+    place,
+    `Write it under "sources", in "${source}".`,
+  )
+}
+
+export function onlyForFaker(key: string, source: string, place: Place): Diagnostic {
+  return error(
+    'only-for-faker',
+    `"${key}" is where the random generator writes; the source "${source}" is files.`,
+    place,
+    'Take it out.',
+  )
+}
+
+export function unknownSource(name: string, known: readonly string[], place: Place): Diagnostic {
+  return error('unknown-source', `No source is called "${name}".`, place, suggestion(name, known, 'The sources are'))
+}
+
+function error(code: string, message: string, place: Place | undefined, hint: string): Diagnostic {
+  return { code, severity: 'error', message, ...(place === undefined ? {} : { place }), hint }
+}

@@ -1,0 +1,291 @@
+/** What can be wrong with what a config means: names, templates, variants, checks. Sources, groups and paths: config-paths.ts. */
+import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Place } from '../domain/place.js'
+import { suggestion } from './config-shape.js'
+
+export function absolutePath(key: string, path: string, place: Place): Diagnostic {
+  return error(
+    'absolute-path',
+    `The path "${path}" of "${key}" is absolute.`,
+    place,
+    'Write it relative to the folder of the config.',
+  )
+}
+
+export function batchNotYet(place: Place): Diagnostic {
+  return error(
+    'not-yet',
+    '"batch: true" is not there yet.',
+    place,
+    'Take the key out: every rephrasing is then asked for on its own.',
+  )
+}
+
+export function builtInNeedsSet(name: string, set: string, place: Place): Diagnostic {
+  return error(
+    'variant-without-prompt',
+    `The variant "${name}" has no prompt.`,
+    place,
+    `Give it a "prompt". To build on the built-in "${name}", add "prompts: ${set}" to the config.`,
+  )
+}
+
+export function checkParameter(check: string, why: string, place: Place | undefined): Diagnostic {
+  return error(
+    'check-parameter',
+    `The check "${check}" cannot use this: ${why}`,
+    place,
+    'Mend it, or switch the check off with false.',
+  )
+}
+
+export function cycle(names: readonly string[], place: Place): Diagnostic {
+  return error(
+    'variant-cycle',
+    `These variants wait for each other: ${names.join(' -> ')}.`,
+    place,
+    'One of them must be made from the pair: {{ q1 }} and {{ q2 }}.',
+  )
+}
+
+export function emptyPrompt(name: string, place: Place | undefined): Diagnostic {
+  return error(
+    'empty-prompt',
+    `The prompt of "${name}" is empty.`,
+    place,
+    'Write what is asked, e.g. "Merge: {{ q1 }} {{ q2 }}".',
+  )
+}
+
+export function engineNotYet(name: string, known: readonly string[], place: Place | undefined): Diagnostic {
+  return error('not-yet', `The engine "${name}" is not there yet.`, place, `Engines that are: ${known.join(', ')}.`)
+}
+
+export function exampleLacks(name: string, lacking: readonly string[], place: Place | undefined): Diagnostic {
+  const names = lacking.map((variable) => `"${variable}"`).join(' and ')
+  return error(
+    'example-lacks-variable',
+    `This example of "${name}" has no ${names}, which the prompt reads.`,
+    place,
+    'An example gives every variable of the prompt, and "text", the reply.',
+  )
+}
+
+/** A mistake that only one group has. */
+export function inGroup(problem: Diagnostic, group: string): Diagnostic {
+  return { ...problem, message: problem.message.replace(/[.:]?$/, (end) => ` in the group "${group}"${end || '.'}`) }
+}
+
+export function keyNotYet(key: string, place: Place): Diagnostic {
+  return error(
+    'not-yet',
+    `"${key}" is reserved, and not there yet.`,
+    place,
+    `Take it out, or keep it as "x-${key}", which is free for you.`,
+  )
+}
+
+export function languageOfPrompts(prompts: string, language: string, place: Place): Diagnostic {
+  return {
+    code: 'language-of-prompts',
+    severity: 'warning',
+    message: `The prompts "${prompts}" are not of the language "${language}".`,
+    place,
+    hint: 'Refusals and coverage are judged in that language. Say "language: auto", and it follows the prompts.',
+  }
+}
+
+export function noColumns(place: Place): Diagnostic {
+  return error(
+    'no-columns',
+    'All columns of the record are switched off.',
+    place,
+    'Keep at least one, e.g. question: "{{ text }}".',
+  )
+}
+
+export function noRecords(place: Place): Diagnostic {
+  return error(
+    'no-records',
+    'No variant becomes a record: all say "record: false".',
+    place,
+    'Take "record: false" out of one.',
+  )
+}
+
+export function noVariants(place: Place): Diagnostic {
+  return error(
+    'no-variants',
+    'No variant is left: nothing would be asked.',
+    place,
+    'Add one, or build on the built-in ones with "prompts: en-1".',
+  )
+}
+
+export function nothingToDrop(name: string, known: readonly string[], place: Place): Diagnostic {
+  const hint =
+    known.length === 0
+      ? 'Under a mapping of variants no built-in ones are there, unless "prompts: en-1" says so.'
+      : suggestion(name, known, 'The variants are')
+  return error('nothing-to-drop', `There is no variant "${name}" to switch off.`, place, hint)
+}
+
+export function promptFileMissing(path: string, place: Place): Diagnostic {
+  return error(
+    'prompt-file-missing',
+    `There is no file "${path}".`,
+    place,
+    'The path is relative to the folder of the config.',
+  )
+}
+
+export function promptReadsNoQuestion(name: string, place: Place | undefined): Diagnostic {
+  return error(
+    'prompt-reads-no-question',
+    `The prompt of "${name}" reads no question: it would ask the same for every pair.`,
+    place,
+    'Let it read the pair, {{ q1 }} and {{ q2 }}, or the text of another variant, e.g. {{ simple }}.',
+  )
+}
+
+export function reservedColumn(name: string, place: Place): Diagnostic {
+  return error(
+    'reserved-column',
+    `A column cannot be called "${name}": trainers read a meaning of their own into that name.`,
+    place,
+    `Choose another name, e.g. "my_${name}".`,
+  )
+}
+
+export function reservedVariant(name: string, place: Place): Diagnostic {
+  return error(
+    'reserved-name',
+    `A variant cannot be called "${name}": templates know that name as something else.`,
+    place,
+    'Choose another name.',
+  )
+}
+
+export function styleUnknown(
+  variant: string,
+  style: string,
+  engine: string,
+  styles: readonly string[],
+  place: Place,
+): Diagnostic {
+  const ownName = variant === style
+  return error(
+    'unknown-style',
+    ownName
+      ? `The engine "${engine}" has no style "${style}", which the variant of that name needs.`
+      : `The engine "${engine}" has no style "${style}".`,
+    place,
+    `Say "style:" and one of ${styles.join(', ')}; or drop the variant with "${variant}: false".`,
+  )
+}
+
+export function templateProblem(
+  owner: string,
+  message: string,
+  hint: string | undefined,
+  place: Place | undefined,
+): Diagnostic {
+  return error('template', `In ${owner}: ${message.replace(/\.?$/, '.')}`, place, hint)
+}
+
+export function textOnlyInRecords(owner: string, variable: string, place: Place | undefined): Diagnostic {
+  return error(
+    'unknown-variable',
+    `${capital(owner)} reads "${variable}", which only the columns of the record know.`,
+    place,
+    'A prompt is rendered before there is an answer.',
+  )
+}
+
+export function unknownEngine(name: string, known: readonly string[], place: Place | undefined): Diagnostic {
+  return error('unknown-engine', `No engine is called "${name}".`, place, suggestion(name, known, 'The engines are'))
+}
+
+export function unknownPrompts(name: string, known: readonly string[], place: Place): Diagnostic {
+  return error(
+    'unknown-prompts',
+    `No set of prompts is called "${name}".`,
+    place,
+    suggestion(name, known, 'The sets are'),
+  )
+}
+
+/** `owner`: 'the prompt of "fluid"'. */
+export function unknownVariable(
+  owner: string,
+  variable: string,
+  known: readonly string[],
+  place: Place | undefined,
+): Diagnostic {
+  return error(
+    'unknown-variable',
+    `${capital(owner)} reads "${variable}", and there is no such variable.`,
+    place,
+    suggestion(variable, known, 'There are'),
+  )
+}
+
+export function unknownVariant(name: string, known: readonly string[], place: Place): Diagnostic {
+  return error('unknown-variant', `No variant is called "${name}".`, place, suggestion(name, known, 'The variants are'))
+}
+
+export function variantInColumn(column: string, variant: string, place: Place | undefined): Diagnostic {
+  return error(
+    'variant-in-column',
+    `The column "${column}" reads the variant "${variant}": a record knows its own text alone.`,
+    place,
+    'Its own text is {{ text }}, and the name of its variant {{ variant }}.',
+  )
+}
+
+export function variantName(name: string, place: Place): Diagnostic {
+  return error(
+    'variant-name',
+    `"${name}" is not a name that a template can read.`,
+    place,
+    'A variant is called by small letters, digits and "_", and begins with a letter.',
+  )
+}
+
+export function variantOff(owner: string, variable: string, place: Place | undefined): Diagnostic {
+  return error(
+    'variant-off',
+    `${capital(owner)} reads "${variable}", a variant that is left out.`,
+    place,
+    `Keep "${variable}" (with "record: false" it is only a step), or drop what reads it.`,
+  )
+}
+
+export function variantWithoutPrompt(name: string, place: Place): Diagnostic {
+  return error('variant-without-prompt', `The variant "${name}" has no prompt.`, place, 'Give it a "prompt".')
+}
+
+export function versionMissing(place: Place): Diagnostic {
+  return error('version-missing', 'The config does not say its version.', place, 'Begin it with "version: 1".')
+}
+
+export function versionUnknown(version: string, place: Place): Diagnostic {
+  return error(
+    'version',
+    `This fusionkit reads configs of version 1, not of version ${version}.`,
+    place,
+    'Say "version: 1", or use another fusionkit.',
+  )
+}
+
+const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
+
+function error(code: string, message: string, place: Place | undefined, hint: string | undefined): Diagnostic {
+  return {
+    code,
+    severity: 'error',
+    message,
+    ...(place === undefined ? {} : { place }),
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
