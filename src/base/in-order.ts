@@ -10,7 +10,7 @@ export async function* inOrder<In, Out>(
   width: number,
   work: (item: In) => Out | Promise<Out>,
 ): AsyncGenerator<Out, void, undefined> {
-  const held: Promise<Out>[] = []
+  let held: Promise<Out>[] = []
   let first = 0
   for (const item of items) {
     const started = (async () => work(item))()
@@ -21,8 +21,7 @@ export async function* inOrder<In, Out>(
       first += 1
     }
     if (first >= width) {
-      held.copyWithin(0, first)
-      held.length -= first
+      held = held.slice(first)
       first = 0
     }
   }
