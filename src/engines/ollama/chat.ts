@@ -1,5 +1,6 @@
 /** What is sent for a completion, and what the reply means. Pure. */
 import type { ChatRequest, ChatResponse, Options } from 'ollama'
+import { isJsonObject } from '../../base/json.js'
 import type { Completion, CompletionRequest } from '../../domain/completion.js'
 import { unreadable } from './failures.js'
 import type { OllamaSettings } from './settings.js'
@@ -59,6 +60,7 @@ export function preloadOf(model: string, runner: RunnerOptions): OllamaChat {
 
 /** What the model did. Throws a `CallFailed` where the reply is none of a model. */
 export function completionOf(reply: ChatResponse, sent: OllamaChat, host: string): Completion {
+  if (!isJsonObject(reply)) throw unreadable(host, 'JSON that is no reply')
   const { message, done, done_reason: reason, error } = reply as Partial<ChatResponse> & { error?: unknown }
   if (error !== undefined) throw unreadable(host, typeof error === 'string' ? error : JSON.stringify(error))
   if (typeof message?.content !== 'string') throw unreadable(host, 'a reply without a message')

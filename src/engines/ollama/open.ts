@@ -13,7 +13,8 @@ const longestLoadMs = 30 * 60_000
 
 /** An engine for one server. Nothing is sent before the first completion. */
 export function openOllama(host: OllamaHost, settings: OllamaSettings, options: EngineOptions): Engine {
-  const transport = makeTransport(host)
+  const { concurrency } = settings
+  const transport = makeTransport(host, typeof concurrency === 'number' ? concurrency + 1 : undefined) // one to load by
   const runner = runnerOptions(settings, options.gpu)
   const loads = makeLoads(preload)
   const placeOf = (model: string) => ({ host: host.url, model, timeoutSeconds: settings.timeoutSeconds })

@@ -41,10 +41,11 @@ export interface Transport {
   close(): Promise<void>
 }
 
-export function makeTransport(host: OllamaHost): Transport {
+/** A pool of connections to one host: at most `connections`, or as many as there are calls at once. */
+export function makeTransport(host: OllamaHost, connections: number | undefined): Transport {
   const { origin } = new URL(host.url)
   // Not streamed, the headers only come with the whole answer: undici's own five minutes would end long calls.
-  const pool = new Pool(origin, { headersTimeout: 0, bodyTimeout: 0 })
+  const pool = new Pool(origin, { headersTimeout: 0, bodyTimeout: 0, connections: connections ?? null })
   const authorization = host.authorization === undefined ? {} : { authorization: host.authorization }
 
   async function send(url: string, init: RequestInit, signal: AbortSignal, deadlineMs: number): Promise<Response> {

@@ -1,0 +1,279 @@
+import * as fc from 'fast-check'
+import * as assert from 'uvu/assert'
+import type { Clock } from '../../src/base/clock.js'
+import type { Completion, CompletionRequest } from '../../src/domain/completion.js'
+import { CallFailed, EngineUnavailable } from '../../src/engines/engine.js'
+import { type Lane, type LaneOptions, makeLane } from '../../src/run/lane.js'
+import { aRequest, errorOf, patient } from '../support/fake-ollama/asking.js'
+import { spec } from '../support/spec.js'
+
+const completion: Completion = { text: 'Why?', end: 'stop' }
+const passing = (options: { retryAfterMs?: number } = {}) => new CallFailed('busy', { mayPass: true, ...options })
+const gone = { code: 'ollama-not-running', severity: 'error', message: 'Ollama does not answer.' } as const
+const refused = () => new CallFailed('refused', { mayPass: true, absence: gone })
+
+/** Time that passes only when somebody sleeps. */
+function aClock(): Clock & { readonly slept: number[] } {
+  const slept: number[] = []
+  let now = 0
+  return {
+    slept,
+    now: () => now,
+    async sleep(milliseconds, signal) {
+      signal.throwIfAborted()
+      slept.push(milliseconds)
+      now += milliseconds
+    },
+  }
+}
+
+/** A clock on which nobody ever wakes up by himself. */
+const standstill: Clock = {
+  now: () => 0,
+  sleep: async (_milliseconds, signal) =>
+    new Promise((_resolve, reject) => {
+      if (signal.aborted) reject(signal.reason as Error)
+      signal.addEventListener('abort', () => reject(signal.reason as Error))
+    }),
+}
+
+interface Call {
+  readonly request: CompletionRequest
+  readonly signal: AbortSignal
+  answer(): void
+  fail(error: Error): void
+}
+
+/** An engine that the test answers by hand. */
+function byHand(): { calls: Call[]; complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> } {
+  const calls: Call[] = []
+  return {
+    calls,
+    complete: async (request, signal) =>
+      new Promise((resolve, reject) => {
+        calls.push({ request, signal, answer: () => resolve(completion), fail: reject })
+        signal.addEventListener('abort', () => reject(signal.reason as Error))
+      }),
+  }
+}
+
+/** An engine that fails as scripted, then answers. */
+function scripted(errors: Error[]): {
+  asked: CompletionRequest[]
+  complete(request: CompletionRequest): Promise<Completion>
+} {
+  const asked: CompletionRequest[] = []
+  return {
+    asked,
+    async complete(request) {
+      asked.push(request)
+      const error = errors.shift()
+      if (error) throw error
+      return completion
+    },
+  }
+}
+
+function aLane(engine: Parameters<typeof makeLane>[0], changes: Partial<LaneOptions> = {}): Lane {
+  return makeLane(engine, { width: 2, retries: 6, clock: aClock(), random: () => 0.5, ...changes })
+}
+
+const settle = async () => new Promise((resolve) => setImmediate(resolve))
+
+spec('a lane', (it) => {
+  it('has at most its width in flight, first come, first served', async () => {
+    const engine = byHand()
+    const lane = aLane(engine)
+    const all = [1, 2, 3, 4, 5].map(async (seed) => lane.complete(aRequest({ seed }), patient))
+    await settle()
+    assert.equal(seeds(engine.calls), [1, 2])
+    assert.is(lane.inFlight, 2)
+    engine.calls[1]?.answer()
+    await settle()
+    assert.equal(seeds(engine.calls), [1, 2, 3])
+    for (let answered = 0; answered < 5; answered += 1) {
+      engine.calls[answered]?.answer()
+      await settle()
+    }
+    await Promise.all(all)
+    assert.equal(seeds(engine.calls), [1, 2, 3, 4, 5])
+    assert.is(lane.inFlight, 0)
+  })
+
+  it('is never wider than its width, whatever comes and goes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.constantFrom('ask', 'ask', 'answer', 'fail', 'abort'), { maxLength: 60 }),
+        async (width, steps) => {
+          const engine = byHand()
+          const lane = aLane(engine, { width, retries: 0 })
+          const aborts: AbortController[] = []
+          let open = 0
+          const all: Promise<unknown>[] = []
+          const done = new Set<Call>()
+          const next = () => engine.calls.find((call) => !done.has(call) && !call.signal.aborted)
+          for (const step of steps) {
+            if (step === 'ask') {
+              const stop = new AbortController()
+              aborts.push(stop)
+              open += 1
+              all.push(
+                lane
+                  .complete(aRequest({ seed: all.length }), stop.signal)
+                  .catch(() => {})
+                  .finally(() => (open -= 1)),
+              )
+            } else if (step === 'abort') aborts.shift()?.abort(new Error('stop'))
+            else {
+              const call = next()
+              if (call) done.add(call)
+              if (step === 'answer') call?.answer()
+              else call?.fail(passing())
+            }
+            await settle()
+            assert.ok(lane.inFlight <= width)
+            assert.is(lane.inFlight, Math.min(width, open))
+          }
+          for (let call = next(); call; call = next()) {
+            done.add(call)
+            call.answer()
+            await settle()
+          }
+          await Promise.all(all)
+          assert.is(lane.inFlight, 0)
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+
+  it('asks the very same request again, as often as it was told, and no more (contract 29)', async () => {
+    const engine = scripted(Array.from({ length: 6 }, () => passing()))
+    const request = aRequest()
+    assert.equal(await aLane(engine).complete(request, patient), completion)
+    assert.is(engine.asked.length, 7)
+    assert.ok(engine.asked.every((asked) => asked === request))
+    const hopeless = scripted(Array.from({ length: 7 }, () => passing()))
+    assert.instance(await errorOf(aLane(hopeless).complete(request, patient)), CallFailed)
+    assert.is(hopeless.asked.length, 7)
+  })
+
+  it('does not ask again what cannot pass (contract 29)', async () => {
+    const engine = scripted([new CallFailed('wrong option', { mayPass: false })])
+    assert.match(String(await errorOf(aLane(engine).complete(aRequest(), patient))), 'wrong option')
+    assert.is(engine.asked.length, 1)
+    const bug = scripted([new TypeError('a bug')])
+    assert.instance(await errorOf(aLane(bug).complete(aRequest(), patient)), TypeError)
+    assert.is(bug.asked.length, 1)
+  })
+
+  it('waits longer each time, with full jitter, up to half a minute', async () => {
+    const clock = aClock()
+    const errors = Array.from({ length: 7 }, () => passing())
+    await aLane(scripted(errors), { clock, retries: 7 }).complete(aRequest(), patient)
+    assert.equal(clock.slept, [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000])
+    const eager = aClock()
+    await aLane(scripted([passing(), passing()]), { clock: eager, random: () => 0 }).complete(aRequest(), patient)
+    assert.equal(eager.slept, [0, 0])
+  })
+
+  it('waits as long as the server asks for, and gives up where that is very long', async () => {
+    const clock = aClock()
+    const engine = scripted([passing({ retryAfterMs: 7_000 })])
+    await aLane(engine, { clock }).complete(aRequest(), patient)
+    assert.equal(clock.slept, [7_500])
+    const usedUp = scripted([passing({ retryAfterMs: 3_600_000 })])
+    assert.instance(await errorOf(aLane(usedUp).complete(aRequest(), patient)), CallFailed)
+  })
+
+  it('gives up after one retry where nobody takes the call, and says so to all that wait', async () => {
+    const engine = scripted([refused(), refused()])
+    const lane = aLane(engine, { width: 1 })
+    const waiting = [1, 2, 3].map(async (seed) => errorOf(lane.complete(aRequest({ seed }), patient)))
+    for (const error of await Promise.all(waiting)) {
+      assert.instance(error, EngineUnavailable)
+      assert.is((error as EngineUnavailable).diagnostic, gone)
+    }
+    assert.is(engine.asked.length, 2)
+    assert.instance(await errorOf(lane.complete(aRequest(), patient)), EngineUnavailable)
+    assert.is(engine.asked.length, 2)
+  })
+
+  it('goes on where the server is back at the second try', async () => {
+    const engine = scripted([refused(), passing(), refused()])
+    assert.equal(await aLane(engine).complete(aRequest(), patient), completion)
+  })
+
+  it('lets calls in flight end when the engine is not there for others: they are paid for', async () => {
+    const engine = byHand()
+    const lane = aLane(engine)
+    const paid = lane.complete(aRequest({ seed: 1 }), patient)
+    const missing = errorOf(lane.complete(aRequest({ seed: 2 }), patient))
+    const queued = errorOf(lane.complete(aRequest({ seed: 3 }), patient))
+    await settle()
+    engine.calls[1]?.fail(new EngineUnavailable(gone))
+    assert.instance(await missing, EngineUnavailable)
+    assert.instance(await queued, EngineUnavailable)
+    engine.calls[0]?.answer()
+    assert.equal(await paid, completion)
+    assert.is(engine.calls.length, 2)
+  })
+
+  it('wakes calls that wait for their next try when the engine is not there', async () => {
+    const errors = [passing(), new EngineUnavailable(gone)]
+    const lane = aLane(scripted(errors), { clock: standstill })
+    const sleeping = errorOf(lane.complete(aRequest({ seed: 1 }), patient))
+    await settle()
+    assert.instance(await errorOf(lane.complete(aRequest({ seed: 2 }), patient)), EngineUnavailable)
+    assert.instance(await sleeping, EngineUnavailable)
+  })
+
+  it('drops queued calls and aborts those in flight when it is told to stop', async () => {
+    const engine = byHand()
+    const lane = aLane(engine, { width: 1 })
+    const stop = new AbortController()
+    const all = [1, 2, 3].map(async (seed) => errorOf(lane.complete(aRequest({ seed }), stop.signal)))
+    const other = lane.complete(aRequest({ seed: 4 }), patient)
+    await settle()
+    const reason = new Error('Ctrl-C')
+    stop.abort(reason)
+    assert.equal(await Promise.all(all), [reason, reason, reason])
+    await settle()
+    assert.equal(seeds(engine.calls), [1, 4])
+    engine.calls[1]?.answer()
+    assert.equal(await other, completion)
+  })
+
+  it('stops waiting for the next try when it is told to stop', async () => {
+    const stop = new AbortController()
+    const lane = aLane(scripted([passing()]), { clock: standstill })
+    const error = errorOf(lane.complete(aRequest(), stop.signal))
+    await settle()
+    stop.abort(new Error('Ctrl-C'))
+    assert.match(String(await error), 'Ctrl-C')
+    assert.is(lane.inFlight, 0)
+  })
+
+  it('asks nothing for a signal that is aborted already', async () => {
+    const engine = scripted([])
+    assert.match(
+      String(await errorOf(aLane(engine).complete(aRequest(), AbortSignal.abort(new Error('late'))))),
+      'late',
+    )
+    assert.is(engine.asked.length, 0)
+  })
+
+  it('spaces calls evenly where there is a limit per minute', async () => {
+    const clock = aClock()
+    const starts: number[] = []
+    const engine = { complete: async () => (starts.push(clock.now()), completion) }
+    const lane = aLane(engine, { clock, width: 1, requestsPerMinute: 60 })
+    await Promise.all([1, 2, 3].map(async (seed) => lane.complete(aRequest({ seed }), patient)))
+    assert.equal(starts, [0, 1_000, 2_000])
+  })
+})
+
+function seeds(calls: readonly Call[]): number[] {
+  return calls.map(({ request }) => request.seed)
+}
