@@ -3,7 +3,7 @@
  *
  * The package knows neither deadlines nor aborts for calls that are not streamed, loses the headers of an error, and prints on
  * stdout when an error is no JSON. So nothing but a 200 with a parsed body ever reaches it: all else is thrown from here.
- * Handing it a bare object in place of a Response saves two thirds of the cost of a call (measured: CHANGES when undici's fetch is used).
+ * The package asks little of a Response, so it gets a bare object: undici's own fetch costs four times as much a call (220 against 50 µs).
  */
 import { Pool } from 'undici'
 import { onAbort } from '../../base/abort.js'

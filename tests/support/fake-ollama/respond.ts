@@ -4,7 +4,7 @@
  * Two questions in the prompt are merged, one is rephrased. A prompt that says how to begin (`Begin with "…"`) is obeyed; else
  * the instruction decides the wording, so that ten styles of one question give ten texts.
  */
-import { digestOfJson } from '../../../src/base/hash.js'
+import { digestOf } from '../../../src/base/hash.js'
 import type { ChatBody } from './protocol.js'
 
 /** What the model does: a text, or a text with more to it. */
@@ -12,23 +12,29 @@ export type Response = string | { readonly content: string; readonly thinking?: 
 export type Respond = (body: ChatBody) => Response
 
 export const respond: Respond = ({ messages, options }) => {
-  const prompt = messages.at(-1)?.content ?? ''
-  const { instruction, questions } = readPrompt(prompt)
-  const isFrench = /\b(cette|ces|écris|fusionne|reformule|transforme|raccourcis|question à|française?)\b/i.test(
-    instruction,
-  )
-  const words = isFrench ? french : english
+  const { instruction, questions } = readPrompt(messages.at(-1)?.content ?? '')
+  const words = isFrench(instruction, questions) ? french : english
   const seed = JSON.stringify(options?.['seed'] ?? 0)
-  const opening = openingIn(instruction)
+  const openings = openingsIn(instruction)
   const [first = 'What is it', second] = questions.map(bare)
-  if (second !== undefined && opening === undefined) return `${first}${words.and}${lowered(second)}${words.end}`
-  if (second !== undefined) return `${words.compare(lowered(first), lowered(second), isFirstOpening(seed))}${words.end}`
+  if (second !== undefined) {
+    if (openings.length === 0) return `${first}${words.and}${lowered(second)}${words.end}`
+    return `${pick(words.compare, seed)(lowered(first), lowered(second))}${words.end}`
+  }
   const asked = lowered(first)
-  const tail = pick(words.tails, `${instruction} ${seed}`)
-  if (opening !== undefined) return `${words.begin[opening]?.(asked) ?? `${opening} ${asked}`}${tail}${words.end}`
+  if (openings.length > 0) {
+    const opening = pick(openings, seed)
+    return `${words.begin[opening]?.(asked) ?? `${opening} ${asked}`}${words.end}`
+  }
   const style = styles.findIndex((pattern) => pattern.test(instruction))
-  const lead = style >= 0 ? words.leads[style] : pick(words.leads.slice(styles.length), instruction)
-  return `${lead ?? ''} ${asked}${tail}${words.end}`
+  return `${pick(words.leads[style] ?? pick(words.others, instruction), seed)} ${asked}${words.end}`
+}
+
+/** By the instruction's small words, or by the blank before a question's mark. */
+function isFrench(instruction: string, questions: readonly string[]): boolean {
+  return (
+    /(^|\s)(le|la|les|des|une|cette|ces|que|qui)\s/.test(instruction) || questions.some((text) => /\s\?$/.test(text))
+  )
 }
 
 function readPrompt(prompt: string): { instruction: string; questions: string[] } {
@@ -41,9 +47,10 @@ function readPrompt(prompt: string): { instruction: string; questions: string[] 
   return { instruction: colon < 0 ? '' : prompt.slice(0, colon), questions: questions.slice(0, 2) }
 }
 
-/** The first of the openings that the instruction offers in quotes. */
-function openingIn(instruction: string): string | undefined {
-  return /(?:begin with|commence par)\s+["«“]\s*([^"»”]+?)\s*["»”]/i.exec(instruction)?.[1]
+/** The openings that the instruction offers in quotes: `Begin with "How", "Why" or "In what ways"`. */
+function openingsIn(instruction: string): string[] {
+  const offer = /(?:begin with|commence par)\s+(["«“].*?)(?:[.;]|$)/im.exec(instruction)?.[1] ?? ''
+  return [...offer.matchAll(/["«“]\s*([^"»”]+?)\s*["»”]/g)].map((match) => match[1] ?? '')
 }
 
 /** The instructions of the built-in styles, told apart by a word: each has a lead of its own. */
@@ -59,82 +66,82 @@ const styles = [
 interface Words {
   readonly and: string
   readonly end: string
-  readonly leads: readonly string[]
-  readonly tails: readonly string[]
+  /** For each of `styles`, what a rephrasing may begin with. */
+  readonly leads: readonly (readonly string[])[]
+  /** For instructions of any other kind. */
+  readonly others: readonly (readonly string[])[]
   readonly begin: Readonly<Record<string, (asked: string) => string>>
-  readonly compare: (first: string, second: string, plain: boolean) => string
+  readonly compare: readonly ((first: string, second: string) => string)[]
 }
 
 const english: Words = {
   and: ', and ',
   end: '?',
   leads: [
-    'In everyday words,',
-    'Given that both matters deserve to be looked at together and in full,',
-    'Briefly,',
-    'From a scholarly point of view,',
-    'In very easy words,',
-    'As it is generally known,',
-    'Put another way,',
-    'To be exact,',
-    'Seen from the other side,',
-    'For a curious reader,',
-    'All in all,',
-    'Just to be sure,',
-    'On reflection,',
-    'Simply put,',
+    ['In everyday words,', 'If somebody asked you,', 'So tell me,'],
+    ['Given that both points deserve to be looked at together,', 'Considering that one hardly goes without the other,'],
+    ['Briefly,', 'In short,'],
+    ['From a scholarly point of view,', 'According to the literature,'],
+    ['In very easy words,', 'For a child to understand,'],
+    ['As far as it has been recorded,', 'As it is generally known,'],
   ],
-  tails: ['', ' exactly', ' in the end', ' after all', ' in fact', ' to the best of our knowledge'],
+  others: [
+    ['Put another way,', 'In other words,'],
+    ['To be exact,', 'To be precise,'],
+    ['Seen from the other side,', 'Looked at differently,'],
+    ['For a curious reader,', 'For those who wonder,'],
+    ['All in all,', 'Taken together,'],
+    ['Just to be sure,', 'To leave no doubt,'],
+    ['On reflection,', 'Come to think of it,'],
+    ['Simply put,', 'In plain terms,'],
+  ],
   begin: {
     How: (asked) => `How would one go about explaining ${asked}`,
     Why: (asked) => `Why is it worth knowing ${asked}`,
-    'Do you know': (asked) => `Do you know ${asked}`,
+    'In what ways': (asked) => `In what ways can one explain ${asked}`,
     'Once we know': (asked) => `Once we know ${asked}, what follows from it`,
   },
-  compare: (first, second, plain) =>
-    plain
-      ? `How does one part, ${first}, compare with the other, ${second}`
-      : `What do these have in common: ${first}, and ${second}`,
+  compare: [
+    (first, second) => `How does one matter, ${first}, compare with the other, ${second}`,
+    (first, second) => `What do these have in common: ${first}, and ${second}`,
+  ],
 }
 
 const french: Words = {
   and: ' et ',
   end: ' ?',
   leads: [
-    'En mots de tous les jours,',
-    'Puisque les deux points méritent d’être examinés ensemble et en entier,',
-    'En bref,',
-    'D’un point de vue savant,',
-    'Avec des mots très faciles,',
-    'Comme il est généralement admis,',
-    'Autrement dit,',
-    'Pour être exact,',
-    'Vu de l’autre côté,',
-    'Pour un lecteur curieux,',
-    'Au fond,',
-    'Pour en être sûr,',
-    'À la réflexion,',
-    'Tout simplement,',
+    ['En mots de tous les jours,', 'Au juste,', 'Dis-moi,'],
+    ['Puisque les deux points méritent d’être examinés ensemble,', 'Étant donné que l’un ne va guère sans l’autre,'],
+    ['En bref,', 'En résumé,'],
+    ['D’un point de vue savant,', 'Selon les ouvrages de référence,'],
+    ['Avec des mots très faciles,', 'Pour qu’un enfant comprenne,'],
+    ['Pour autant que cela ait été consigné,', 'Comme il est généralement admis,'],
   ],
-  tails: ['', ' exactement', ' en fin de compte', ' après tout', ' en fait', ' autant qu’on le sache'],
+  others: [
+    ['Autrement dit,', 'En d’autres mots,'],
+    ['Pour être exact,', 'Précisément,'],
+    ['Vu de l’autre côté,', 'Vu autrement,'],
+    ['Pour un lecteur curieux,', 'Pour qui se le demande,'],
+    ['Au fond,', 'Tout bien pesé,'],
+    ['Pour en être sûr,', 'Pour lever le doute,'],
+    ['À la réflexion,', 'Maintenant que j’y pense,'],
+    ['Tout simplement,', 'En clair,'],
+  ],
   begin: {
     Comment: (asked) => `Comment expliquer ceci : ${asked}`,
     Pourquoi: (asked) => `Pourquoi est-il utile de savoir ${asked}`,
-    'Savez-vous': (asked) => `Savez-vous ${asked}`,
+    'En quoi': (asked) => `En quoi est-il intéressant de savoir ${asked}`,
     "Une fois que l'on sait": (asked) => `Une fois que l'on sait ${asked}, qu'est-ce qui s'ensuit`,
   },
-  compare: (first, second, plain) =>
-    plain
-      ? `En quoi ces deux points diffèrent-ils : ${first}, et ${second}`
-      : `Quels points communs y a-t-il ici : ${first}, et ${second}`,
+  compare: [
+    (first, second) => `En quoi ces deux points diffèrent-ils : ${first}, et ${second}`,
+    (first, second) => `Quels points communs y a-t-il ici : ${first}, et ${second}`,
+  ],
 }
 
-function isFirstOpening(seed: string): boolean {
-  return pick(['first', 'second'], seed) === 'first'
-}
-
-function pick(from: readonly string[], by: string): string {
-  return from[Number.parseInt(digestOfJson(by).slice(0, 8), 16) % from.length] ?? ''
+function pick<Of>(from: readonly Of[], by: string): Of {
+  return from[Number.parseInt(digestOf(by).slice(0, 8), 16) % from.length] as Of
 }
 
 function bare(question: string): string {
