@@ -24,7 +24,7 @@ export function identifyModels(
 }
 
 /** As the server resolves names: "llama3.2" is "llama3.2:latest", and case does not count (an exact match goes first). */
-export function findModel(name: string, pulled: readonly PulledModel[]): PulledModel | undefined {
+function findModel(name: string, pulled: readonly PulledModel[]): PulledModel | undefined {
   const wanted = fullName(name)
   return (
     pulled.find((model) => fullName(model.name) === wanted) ??

@@ -30,8 +30,9 @@ export const respond: Respond = ({ messages, options }) => {
   return `${pick(words.leads[style] ?? pick(words.others, instruction), seed)} ${asked}${words.end}`
 }
 
-/** By the instruction's small words, or by the blank before a question's mark. */
+/** By the instruction's small words; where it has none, by the blank before a question's mark. */
 function isFrench(instruction: string, questions: readonly string[]): boolean {
+  if (/\b(the|this|these|with|it)\b/i.test(instruction)) return false
   return (
     /(^|\s)(le|la|les|des|une|cette|ces|que|qui)\s/.test(instruction) || questions.some((text) => /\s\?$/.test(text))
   )
