@@ -1,7 +1,7 @@
 /** Builds what is stale: the judgement, the making, and what is said at the end. */
 import { UserError } from '../domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from '../domain/event.js'
-import { mergedId, noTally, type Tally } from '../domain/target.js'
+import { mergedId, noTally, type Tally, type TargetId } from '../domain/target.js'
 import { EngineUnavailable } from '../engines/engine.js'
 import { modelUnchecked } from '../messages/engine-state.js'
 import { stateOfOtherFormat, storeIsDamaged } from '../messages/targets.js'
@@ -57,7 +57,7 @@ async function attempt(
     const open = async () =>
       (workshop ??= (await import('./workshop.js')).openWorkshop(config.root, parts, identities, surroundings))
     const states = await runStages(parts, makeDoer(parts, open))
-    return outcomeOf(states, parts, run, unconfirmedOf(composed, run))
+    return outcomeOf(states, parts, run, unconfirmedOf(composed, run), options.final ?? mergedId)
   } catch (error) {
     return stopped(error, run)
   } finally {
@@ -112,9 +112,15 @@ function stopped(error: unknown, run: Run): BuildOutcome {
   throw error
 }
 
-function outcomeOf(states: States, parts: BuildParts, run: Run, unconfirmed: readonly string[]): BuildOutcome {
+function outcomeOf(
+  states: States,
+  parts: BuildParts,
+  run: Run,
+  unconfirmed: readonly string[],
+  finalTarget: TargetId,
+): BuildOutcome {
   const all = [...states]
-  const merged = parts.log.targets.get(mergedId)
+  const final = parts.log.targets.get(finalTarget)
   return {
     exitCode: run.failed.size > 0 ? 1 : 0,
     targets: all.length,
@@ -125,7 +131,7 @@ function outcomeOf(states: States, parts: BuildParts, run: Run, unconfirmed: rea
       parts,
       all.map(([target]) => target),
     ).map(({ path }) => path),
-    records: merged?.outputs[0]?.records,
+    records: final?.outputs[0]?.records,
     tally: sumOf(run.tallies.values()),
     unconfirmed,
     diagnostics: [],

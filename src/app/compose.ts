@@ -7,6 +7,7 @@ import { overlayDisk } from '../base/overlay-disk.js'
 import { checkCatalogue } from '../checks/index.js'
 import type { BuildEvent } from '../domain/event.js'
 import type { RelPath } from '../domain/path.js'
+import type { TargetId } from '../domain/target.js'
 import { cleaningVersion } from '../fusion/clean.js'
 import { findFiles } from '../questions/find-files.js'
 import { generatorVersion } from '../questions/generator-version.js'
@@ -22,6 +23,8 @@ import type { Surroundings } from './surroundings.js'
 export interface BuildOptions {
   /** Names of targets (design §2); none: all. */
   readonly targets?: readonly string[]
+  /** The target whose records are counted at the end. Default: merged. */
+  readonly final?: TargetId
   /** Make everything again, from stored completions. */
   readonly force?: boolean
   /** Believe no stat: hash every file. */

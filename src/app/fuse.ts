@@ -4,7 +4,9 @@ import { digestOf } from '../base/hash.js'
 import type { BuildEvent, BuildOutcome } from '../domain/event.js'
 import { relPath } from '../domain/path.js'
 import type { GroupRule, Project } from '../domain/project.js'
+import { fusionId } from '../domain/target.js'
 import { slug } from '../questions/slug.js'
+import { groupName } from '../run/inputs.js'
 import { buildProject } from './build.js'
 import { type LoadedConfig, type Overrides, parseProject } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
@@ -64,6 +66,9 @@ export async function fuseFile(
 ): Promise<BuildOutcome> {
   const config = await fuseProject(cwd, options)
   const emit = (event: BuildEvent) =>
-    run.emit(event.kind === 'build-ended' ? { ...event, outcome: { ...event.outcome, leftStale: [] } } : event)
-  return buildProject(config, { targets: ['questions'] }, surroundings, { emit, signal: run.signal })
+    run.emit(
+      event.kind === 'build-ended' ? { ...event, outcome: { ...event.outcome, leftStale: [], targets: 1 } } : event,
+    )
+  const final = fusionId(groupName(options.file))
+  return buildProject(config, { targets: [final], final }, surroundings, { emit, signal: run.signal })
 }

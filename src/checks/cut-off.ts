@@ -12,7 +12,7 @@ export const cutOff: Check = {
   },
   prepare:
     () =>
-    ({ text, completion }) => {
+    ({ text, completion, q1, q2 }) => {
       if (completion.end === 'length') return 'cut off by the token limit'
       if (completion.end === 'repeat') return 'cut off: it repeated itself'
       const mark = /(?:[,;:([{«“„/&]|\s[-–—]|[–—]|\p{Ll}-)$/u.exec(text)?.[0]
@@ -20,8 +20,13 @@ export const cutOff: Check = {
       // In lower case only: "AND or OR?" is a question about gates, "vitamin A" about a vitamin.
       const [, word = '', asks] = /(?:^|[\s'’])(\p{Ll}+['’]?)(\s?\?)?$/u.exec(text) ?? []
       const dangles = neverLast.has(word) || (asks === undefined && neverLastInProse.has(word))
-      return dangles ? `ends in the middle, with "${word}"` : undefined
+      return dangles && !lastWords([q1, q2]).has(word) ? `ends in the middle, with "${word}"` : undefined
     },
+}
+
+/** A question may itself stop on such a word ("… wants to have read and...?"): then a text that does so has lost nothing. */
+function lastWords(questions: readonly string[]): ReadonlySet<string> {
+  return new Set(questions.map((question) => /(\p{Ll}+['’]?)[^\p{L}]*$/u.exec(question)?.[1] ?? ''))
 }
 
 /** Not even before a question mark: "Who invented the zip and?" */

@@ -37,7 +37,7 @@ export interface BuildOutcome {
   readonly leftStale: readonly string[]
   /** Outputs of targets that are no longer in the config: reported, kept. */
   readonly orphans: readonly string[]
-  /** Records in the merged file; `undefined`: it is not there. */
+  /** Records in the merged file (of `fuse`: in its output); `undefined`: it is not there. */
   readonly records: number | undefined
   readonly tally: Tally
   /** The model could not be checked: the last known digest stood in. */

@@ -32,7 +32,7 @@ export async function fileGroups(parts: BuildParts): Promise<FileGroup[]> {
 }
 
 /** "dataset/Ancient history.jsonl" is the group "ancient-history". */
-function groupName(path: string): string {
+export function groupName(path: string): string {
   return slug(basename(path).replace(/\.[^.]+$/, ''))
 }
 

@@ -46,6 +46,14 @@ spec('cut_off', (it) => {
     assert.is(reasonOf('cut_off', true, 'Jane Doe is cooking'), undefined)
     assert.is(reasonOf('cut_off', true, 'A grade of A-'), undefined)
   })
+
+  it('lets a text stop where a question itself stops', () => {
+    const q2 = 'What comes next in "everybody wants to have read and..."?'
+    assert.is(
+      reasonOf('cut_off', true, 'Who sleeps, and what comes next in everybody wants to have read and?', { q2 }),
+      undefined,
+    )
+  })
 })
 
 spec('one_question', (it) => {
