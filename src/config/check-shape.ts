@@ -91,7 +91,8 @@ function describe(file: TextFile, error: ShapeError, at: Located): Diagnostic {
   if (unknown !== undefined) return describeUnknown(file, error, at, unknown)
   if (error.keyword === 'required') {
     const key = String(error.params['missingProperty'])
-    return say.missingKey(key, ownerOf(at), placeOf(file, at.keySpan ?? at.node.span))
+    const isItem = /^\d+$/.test(at.path.at(-1) ?? '')
+    return say.missingKey(key, ownerOf(at), placeOf(file, isItem ? at.node.span : (at.keySpan ?? at.node.span)))
   }
   if (error.keyword === 'minItems' || error.keyword === 'minProperties') return say.emptyValue(name, place)
   const ofCheck = at.path.at(-2) === 'checks' ? ' or false' : ''
@@ -119,6 +120,7 @@ const homes: readonly (readonly [mapping: string, keys: readonly string[]])[] = 
     ['temperature', 'top_p', 'max_tokens', 'seed', 'top_k', 'min_p', 'repeat_penalty', 'repeat_last_n', 'stop'],
   ],
   ['retry', ['temperature_step', 'temperature_max']],
+  ['pairs', ['sample']],
   ['faker', ['entries', 'seed', 'locale', 'fields', 'unique']],
 ]
 

@@ -46,6 +46,8 @@ export interface Layer {
   readonly system?: Passage
   readonly variants?: GivenVariants
   readonly record: ReadonlyMap<string, Passage | false>
+  /** Of the key `record`. */
+  readonly recordPlace?: Place
   readonly pairs?: PairRule
   readonly vars: JsonObject
 }
@@ -66,7 +68,7 @@ export interface GivenVariant {
   readonly place: Place
   readonly off: boolean
   readonly prompt?: Passage
-  /** Its prompt is there, and cannot be read. */
+  /** Its prompt is there and cannot be read, or may stand under a key that is wrong. */
   readonly broken: boolean
   readonly system?: Passage
   readonly examples?: readonly GivenExample[]
@@ -90,6 +92,7 @@ export async function readLayer(reading: Reading, node: MapNode): Promise<Layer>
   const unique = childText(node, 'unique')
   const system = child(node, 'system')
   const pairs = readPairs(child(node, 'pairs'))
+  const record = node.entries.get('record')
   return {
     ...(model === undefined ? {} : { model }),
     sampling: readSampling(childMap(node, 'sampling')),
@@ -104,6 +107,7 @@ export async function readLayer(reading: Reading, node: MapNode): Promise<Layer>
         value.kind === 'scalar' ? [[name, isFalse(value) ? false : passageOfScalar(file, value)] as const] : [],
       ),
     ),
+    ...(record === undefined ? {} : { recordPlace: placeOf(file, record.keySpan) }),
     ...(pairs === undefined ? {} : { pairs }),
     vars: jsonOf(childMap(node, 'vars')),
   }
@@ -173,7 +177,7 @@ async function readVariant(reading: Reading, name: string, place: Place, node: N
     name,
     place,
     off: false,
-    broken: prompt === undefined && node.kind === 'map' && (node.entries.has('prompt') || node.dropped.has('prompt')),
+    broken: prompt === undefined && node.kind === 'map' && (node.entries.has('prompt') || node.dropped.size > 0),
     ...(prompt === undefined ? {} : { prompt }),
     ...(system === undefined ? {} : { system: systemOf(reading, system) }),
     ...(examples === undefined ? {} : { examples: readExamples(reading, examples) }),

@@ -11,8 +11,8 @@ export interface ResolvedVariants {
   readonly variants: readonly GivenVariant[]
   /** Names that nobody is told about again: they are wrong themselves. */
   readonly broken: ReadonlySet<string>
-  /** Names that were there, and were switched off. */
-  readonly off: ReadonlySet<string>
+  /** Names that were there and were left out, with the place that says so. */
+  readonly off: ReadonlyMap<string, Place>
 }
 
 /** A prompt set, the project's variants and a group's, laid over each other. `set`: the one in force. */
@@ -26,15 +26,16 @@ export function resolveVariants(
   const known = new Map(builtInOnes.map((variant) => [variant.name, variant]))
   let current = new Map(known)
   const broken = new Set<string>()
-  const off = new Set<string>()
+  const off = new Map<string, Place>()
   for (const { variants: given, group } of layers) {
     if (given === undefined) continue
     if (given.kind === 'list') {
-      for (const name of current.keys()) off.add(name)
-      current = chosen(reading, given.names, known, group)
+      const [first] = given.names
+      for (const name of current.keys()) if (first !== undefined) off.set(name, first.place)
+      current = chosen(reading, given.names, known, broken, group)
     } else {
       for (const name of given.broken) broken.add(name)
-      for (const variant of given.variants.values()) layOver(reading, variant, current, known, off, group)
+      for (const variant of given.variants.values()) layOver(reading, variant, { current, known, off, broken }, group)
     }
     for (const name of current.keys()) off.delete(name)
   }
@@ -59,29 +60,40 @@ function chosen(
   reading: Reading,
   names: readonly { readonly name: string; readonly place: Place }[],
   known: ReadonlyMap<string, GivenVariant>,
+  broken: Set<string>,
   group: string | undefined,
 ): Map<string, GivenVariant> {
   const taken = new Map<string, GivenVariant>()
   for (const { name, place } of names) {
     const variant = known.get(name)
-    if (variant === undefined) reading.report(say.unknownVariant(name, [...known.keys()], place), group)
-    else taken.set(name, variant.prompt?.place === undefined ? { ...variant, place } : variant)
+    if (variant === undefined) {
+      reading.report(say.unknownVariant(name, [...known.keys()], place), group)
+      broken.add(name)
+    } else taken.set(name, variant.prompt?.place === undefined ? { ...variant, place } : variant)
   }
   return taken
+}
+
+interface Laying {
+  readonly current: Map<string, GivenVariant>
+  readonly known: Map<string, GivenVariant>
+  readonly off: Map<string, Place>
+  readonly broken: Set<string>
 }
 
 function layOver(
   reading: Reading,
   variant: GivenVariant,
-  current: Map<string, GivenVariant>,
-  known: Map<string, GivenVariant>,
-  off: Set<string>,
+  { current, known, off, broken }: Laying,
   group: string | undefined,
 ): void {
   const { name } = variant
   if (variant.off) {
-    if (!known.has(name)) reading.report(say.nothingToDrop(name, [...known.keys()], variant.place), group)
-    if (current.delete(name)) off.add(name)
+    if (!known.has(name)) {
+      reading.report(say.nothingToDrop(name, [...known.keys()], variant.place), group)
+      broken.add(name)
+    }
+    if (current.delete(name)) off.set(name, variant.place)
     return
   }
   const merged = mergeVariants(current.get(name) ?? known.get(name), variant)
@@ -114,10 +126,10 @@ export function mergeColumns<T>(
 
 /** Mappings by key, anything else replaced. */
 export function mergeJson(lower: JsonObject, upper: JsonObject): JsonObject {
-  const merged: Record<string, JsonValue> = { ...lower }
+  const merged = new Map<string, JsonValue>(Object.entries(lower))
   for (const [key, value] of Object.entries(upper)) {
-    const below = merged[key]
-    merged[key] = isJsonObject(value) && isJsonObject(below) ? mergeJson(below, value) : value
+    const below = merged.get(key)
+    merged.set(key, isJsonObject(value) && isJsonObject(below) ? mergeJson(below, value) : value)
   }
-  return merged
+  return Object.fromEntries(merged)
 }

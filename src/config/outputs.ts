@@ -9,6 +9,7 @@ import * as say from '../messages/config-paths.js'
 import { unknownVariable } from '../messages/config.js'
 import { passageOfScalar } from './passage.js'
 import { isAbsolutePath, placeOfRead, type Reading } from './reading.js'
+import { placeIn } from './text-file.js'
 import { child, childScalar, placeOf } from './tree.js'
 
 const defaults = {
@@ -26,7 +27,10 @@ interface Written {
   readonly shown: string
   /** Whether exactly this path is written: the group's name is known. */
   readonly certain: boolean
-  readonly place: Place
+  /** That the path was made from. */
+  readonly template?: Template
+  /** `undefined`: the path is ours, and stands nowhere. */
+  readonly place: Place | undefined
 }
 
 export async function readOutputs(
@@ -71,9 +75,9 @@ async function readPath(reading: Reading, key: 'groups' | 'fusions'): Promise<Te
 function readMerged(reading: Reading): Written | undefined {
   const scalar = childScalar(child(reading.root, 'output'), 'merged')
   const path = scalar === undefined ? defaults.merged : String(scalar.value)
-  const place = placeOf(reading.file, scalar?.span ?? reading.root.entries.get('output')?.keySpan ?? reading.root.span)
+  const place = scalar === undefined ? undefined : placeOf(reading.file, scalar.span)
   if (/\{[{%]/.test(path)) {
-    reading.report(say.mergedIsOnePath(place))
+    reading.report(say.mergedIsOnePath(place ?? placeIn(reading.file, reading.root.span.start)))
     return undefined
   }
   return { owner: 'The merged dataset', path, shown: path, certain: true, place }
@@ -83,7 +87,7 @@ function writtenBySource({ file, root }: Reading, source: Source): Written[] {
   if (source.kind !== 'faker') return []
   const scalar = childScalar(child(child(root, 'sources'), source.name), 'output')
   const path = scalar === undefined ? source.output : String(scalar.value)
-  const place = scalar === undefined ? source.place : placeOf(file, scalar.span)
+  const place = scalar === undefined ? undefined : placeOf(file, scalar.span)
   return [{ owner: `The source "${source.name}"`, path, shown: path, certain: true, place }]
 }
 
@@ -101,8 +105,8 @@ async function writtenByGroups(
     namesOf(rule).map(({ name, certain }) => {
       const path = render({ from: rule.key, group: name })
       const of = certain ? `${owner} "${name}"` : `${owner} each group of "${rule.key}"`
-      const place = scalar === undefined ? rule.place : placeOf(file, scalar.span)
-      return { owner: of, path, shown: certain ? path : template.text, certain, place }
+      const place = scalar === undefined ? undefined : placeOf(file, scalar.span)
+      return { owner: of, path, shown: certain ? path : template.text, certain, template, place }
     }),
   )
 }
@@ -167,12 +171,12 @@ function checkShared(reading: Reading, written: readonly Written[]): void {
     if (other === undefined) byPath.set(path, one)
     // groups of one path are told apart above
     else if (other.owner !== one.owner && !sameTemplate(other, one)) {
-      reading.report(say.outputsShare(one.owner, lower(other.owner), one.shown, one.place))
+      reading.report(say.outputsShare(one.owner, lower(other.owner), one.shown, one.place ?? other.place))
     }
   }
 }
 
-const sameTemplate = (a: Written, b: Written): boolean => a.place === b.place
+const sameTemplate = (a: Written, b: Written): boolean => a.template !== undefined && a.template === b.template
 const lower = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1)
 
 function checkInputs(
@@ -182,17 +186,17 @@ function checkInputs(
   groups: readonly GroupRule[],
 ): void {
   const inputs = [
-    ...sources.flatMap((source) => (source.kind === 'files' ? [source.files] : [])),
-    ...groups.flatMap(({ origin }) => (origin.kind === 'files' ? [origin.files] : [])),
+    ...sources.flatMap((source) => (source.kind === 'files' ? [{ files: source.files, place: source.place }] : [])),
+    ...groups.flatMap(({ origin, place }) => (origin.kind === 'files' ? [{ files: origin.files, place }] : [])),
   ]
   const said = new Set<string>()
-  for (const files of inputs) {
+  for (const { files, place: reader } of inputs) {
     const left = files.filter((pattern) => pattern.startsWith('!')).map((pattern) => relPath(pattern.slice(1)))
     for (const pattern of files.filter((one) => !one.startsWith('!'))) {
       for (const { owner, path, shown, place } of written) {
         const inside = relPath(path)
         if (!matchesGlob(relPath(pattern), inside) || left.some((glob) => matchesGlob(glob, inside))) continue
-        if (!said.has(`${shown} ${pattern}`)) reading.report(say.outputIsInput(owner, shown, pattern, place))
+        if (!said.has(`${shown} ${pattern}`)) reading.report(say.outputIsInput(owner, shown, pattern, place ?? reader))
         said.add(`${shown} ${pattern}`)
       }
     }

@@ -14,7 +14,7 @@ export interface ParsedYaml {
 
 export function parseYaml(file: TextFile): ParsedYaml {
   try {
-    const document = parseDocument(file.text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })
+    const document = parseDocument(file.text, { prettyErrors: false, uniqueKeys: false })
     const problems = yamlProblems(file, document)
     if (problems.length > 0) return { root: undefined, problems }
     if (document.contents === null) return { root: undefined, problems: [say.emptyConfig(file.path)] }

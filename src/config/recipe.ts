@@ -110,7 +110,8 @@ async function makeVariant(
   const noSystem = reading.builtIn(parts.set?.prompts.system ?? '')
   const systemPassage = given.system ?? lastOf(layers, ({ system }) => system) ?? noSystem
   const prompt = await readPart(reading, given.prompt, `the prompt of "${name}"`, given, names)
-  const system = await readPart(reading, systemPassage, `the system message of "${name}"`, given, names)
+  const systemOwner = given.system === undefined ? 'the system message' : `the system message of "${name}"`
+  const system = await readPart(reading, systemPassage, systemOwner, given, names)
   if (prompt === undefined || system === undefined) return undefined
   checkPrompt(reading, given, prompt, names)
   const checks = mergeChecks(reading, [...layers.map((layer) => layer.checks), given.checks])
@@ -140,7 +141,7 @@ function modelOf({ input }: Reading, [project, group]: readonly Layer[]): string
 
 function withoutPrompt({ input }: Reading, { set, language }: RecipeParts, { name, place }: GivenVariant) {
   const builtIn = Object.entries(input.catalogues.promptSets).find(
-    ([, prompts]) => prompts.language === language && name in prompts.variants,
+    ([, prompts]) => prompts.language === language && Object.hasOwn(prompts.variants, name),
   )
   return set === undefined && builtIn !== undefined
     ? say.builtInNeedsSet(name, builtIn[0], place)
@@ -210,7 +211,9 @@ async function makeColumns(
     (below, { record }) => mergeColumns(below, record),
     new Map(defaults),
   )
-  if (merged.size === 0) reading.report(say.noColumns(place), names.group)
+  if (merged.size === 0) {
+    reading.report(say.noColumns(lastOf(layers, ({ recordPlace }) => recordPlace) ?? place), names.group)
+  }
   const columns: Column[] = []
   for (const [name, passage] of merged) {
     const value = await reading.template(passage, `the column "${name}"`)

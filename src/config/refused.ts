@@ -19,7 +19,7 @@ export function checkVersion(file: TextFile, root: MapNode): { problem?: Diagnos
   const place = placeOf(file, node.span)
   if (typeof value === 'number') return { problem: say.versionUnknown(String(value), place), final: true }
   return {
-    problem: wrongValue('version', 'the number 1', value === null ? 'nothing' : shown(value), place),
+    problem: wrongValue('version', 'the number 1', value === null ? 'nothing' : shown(value), place, 'Say: version: 1'),
     final: false,
   }
 }

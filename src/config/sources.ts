@@ -116,7 +116,7 @@ async function readFaker(
   const answer = await rowTemplate(reading, node, 'answer', fakerTemplates.answer, owner)
   if (question === undefined || answer === undefined) return undefined
   const known = (fields ?? defaultFields).map((field) => field.name)
-  const isKnown = isWhole && checkFields(reading, node, faker, known, { question, answer }, place)
+  const isKnown = isWhole && checkFields(reading, { name, node, faker, place }, known, { question, answer })
   const source: FakerSource = {
     kind: 'faker',
     name,
@@ -151,11 +151,9 @@ function readFields(node: Node | undefined): readonly FieldRule[] | undefined {
 /** Whether the templates and `unique` read only fields that there are. */
 function checkFields(
   reading: Reading,
-  node: MapNode,
-  faker: MapNode,
+  { name, node, faker, place }: { name: string; node: MapNode; faker: MapNode; place: Place },
   known: readonly string[],
   templates: { readonly question: Template; readonly answer: Template },
-  place: Place,
 ): boolean {
   let fine = true
   for (const key of ['question', 'answer'] as const) {
@@ -163,8 +161,14 @@ function checkFields(
     for (const path of templates[key].reads) {
       const root = path.split('.', 1)[0] ?? path
       if (known.includes(root)) continue
-      reading.report(generatorFieldUnknown(root, known, placeOfRead(passage, path) ?? place))
+      const at = placeOfRead(passage, path)
+      reading.report(
+        at === undefined
+          ? say.defaultTemplateOfGenerator(key, fakerTemplates[key], name, root, place)
+          : generatorFieldUnknown(root, known, at),
+      )
       fine = false
+      if (at === undefined) break // said once a template
     }
   }
   const unique = child(faker, 'unique')

@@ -13,8 +13,8 @@ export interface Names {
   readonly variants: ReadonlySet<string>
   /** Variants that are wrong themselves. */
   readonly broken: ReadonlySet<string>
-  /** Variants that were switched off. */
-  readonly off: ReadonlySet<string>
+  /** Variants that were left out, with the place that says so. */
+  readonly off: ReadonlyMap<string, Place>
   readonly vars: JsonObject
   /** The group that the recipe is of; `undefined`: of all that change nothing. */
   readonly group: string | undefined
@@ -50,7 +50,7 @@ export function checkReads(
   let fine = true
   for (const path of template.reads) {
     const root = rootOf(path)
-    const place = placeOfRead(passage, path) ?? fallback
+    const place = placeOfRead(passage, path) ?? names.off.get(root) ?? fallback
     const problem =
       names.variants.has(root) || names.broken.has(root) ? undefined : problemOf(path, owner, place, template, names)
     if (problem !== undefined) reading.report(problem, names.group)
@@ -71,13 +71,13 @@ function problemOf(
   if (root === 'vars') return varsProblem(path, owner, place, kind, names)
   if (always.includes(root)) return undefined
   if (inRecords.includes(root)) return say.textOnlyInRecords(owner, root, place)
-  return say.unknownVariable(owner, root, [...always, ...names.variants], place)
+  return say.unknownVariable(owner, root, [...new Set([...always, ...names.variants])], place)
 }
 
 /** A larger template may ask first whether there is such a variable; a plain one cannot. */
 function varsProblem(path: string, owner: string, place: Place, kind: Template['kind'], { vars }: Names) {
   const [, key] = path.split('.')
-  if (kind === 'liquid' || key === undefined || key in vars) return undefined
+  if (kind === 'liquid' || key === undefined || Object.hasOwn(vars, key)) return undefined
   return say.unknownVariable(
     owner,
     `vars.${key}`,
@@ -100,11 +100,11 @@ export function checkColumn(
   for (const path of template.reads) {
     const root = rootOf(path)
     const place = placeOfRead(passage, path)
-    if (inRecords.includes(root)) continue
+    if (inRecords.includes(root) || (always.includes(root) && root !== 'vars')) continue
     if (names.variants.has(root) || names.off.has(root)) problems.push(say.variantInColumn(name, root, place))
     else if (root === 'vars' && place !== undefined) {
       problems.push(...[varsProblem(path, owner, place, template.kind, names)].filter((one) => one !== undefined))
-    } else if (!always.includes(root)) {
+    } else if (root !== 'vars') {
       problems.push(say.unknownVariable(owner, root, [...inRecords, ...always], place))
     }
   }

@@ -21,6 +21,22 @@ export function noGroups(place: Place): Diagnostic {
   )
 }
 
+/** A generator without a template of its own, whose fields the built-in one does not fit. */
+export function defaultTemplateOfGenerator(
+  key: string,
+  template: string,
+  source: string,
+  lacking: string,
+  place: Place,
+): Diagnostic {
+  return error(
+    'template-needed',
+    `The source "${source}" has no "${key}", and the built-in one, "${template}", reads "${lacking}", which is none of its fields.`,
+    place,
+    `Write its "${key}", over its own fields.`,
+  )
+}
+
 export function groupWithoutOrigin(group: string, sources: readonly string[], place: Place): Diagnostic {
   const source = sources[0] ?? 'name'
   return error(
@@ -81,7 +97,7 @@ export function outputIsInput(owner: string, path: string, pattern: string, plac
     'output-is-input',
     `${owner} is written to "${path}", which "${pattern}" reads.`,
     place,
-    'Write it elsewhere: what is built must never be taken for a source.',
+    'What is built is never read as a file: write it elsewhere, let the pattern find less, or, for a generated source, say "source:" in the group.',
   )
 }
 

@@ -44,7 +44,7 @@ export function cycle(names: readonly string[], place: Place): Diagnostic {
     'variant-cycle',
     `These variants wait for each other: ${names.join(' -> ')}.`,
     place,
-    'One of them must be made from the pair: {{ q1 }} and {{ q2 }}.',
+    'Let one of them read the pair instead: {{ q1 }} and {{ q2 }}.',
   )
 }
 
