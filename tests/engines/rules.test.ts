@@ -251,6 +251,9 @@ spec('rules: English', (it) => {
   })
 
   const indirect: readonly (readonly [string, string])[] = [
+    ['What is Elissa Daugherty Jr. doing in Briceberg?', 'what Elissa Daugherty Jr. is doing in Briceberg'],
+    ['What is the boiling point of water?', 'what the boiling point of water is'],
+    ['Where is Marie Curie lecturing tonight?', 'where Marie Curie is lecturing tonight'],
     ['How tall is the Matterhorn?', 'how tall the Matterhorn is'],
     ['Where did Ada Lovelace live?', 'where Ada Lovelace lived'],
     ['What does HTTP stand for?', 'what HTTP stands for'],

@@ -129,7 +129,20 @@ function withBe(parts: Parts): string[] | undefined {
   if (bare[0] === 'there') return moved(parts, 1)
   if (isPredicate(parts, bare)) return asIs(parts)
   if (bare.some((word, at) => at > 0 && clauseOpeners.has(word))) return undefined
+  const at = progressive(parts.rest, bare)
+  if (at !== undefined) return isSubject(parts.rest.slice(0, at)) ? moved(parts, at) : undefined
   return withBeAndParticiple(parts, bare) ?? withBeAndNoun(parts, bare)
+}
+
+/** "what … Jane Doe doing in Paris": the place of a verb in -ing. Behind a name it is one; elsewhere ("the boiling point") only "doing" is sure. */
+function progressive(rest: readonly string[], bare: readonly string[]): number | undefined {
+  const at = bare.findIndex(
+    (word, index) =>
+      index > 0 &&
+      /^\p{Ll}{2,}ing$/u.test(rest[index] ?? '') &&
+      (word === 'doing' || isCapitalised(rest[index - 1] ?? '')),
+  )
+  return at < 0 ? undefined : at
 }
 
 /** Whether the question word is the subject, so that nothing moves: "which state is nicknamed …", "who was the first …". */
