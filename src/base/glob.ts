@@ -1,12 +1,8 @@
 /**
- * Whether a path would be found by a glob, without looking at a disk: `*`, `**`, `?`, `[…]`, `{a,b}`, as picomatch reads them.
+ * The paths that a glob would find, without looking at a disk: `*`, `**`, `?`, `[…]`, `{a,b}`, as picomatch reads them.
  *
  * Wildcards pass over names that begin with a dot. Both are relative, with "/", and without "." or inner "..".
  */
-export function matchesGlob(glob: string, path: string): boolean {
-  return glob === path || globToRegExp(glob).test(path)
-}
-
 export function globToRegExp(glob: string): RegExp {
   return new RegExp(`^${sourceOf(glob, true)}$`, 'su')
 }

@@ -33,10 +33,18 @@ function shapeErrors(root: MapNode): readonly ShapeError[] {
     ({ keyword, params, instancePath }) =>
       keyword !== 'if' && params['missingProperty'] !== 'version' && instancePath !== '/version',
   )
-  // where none of several shapes fits, that is said once, and not what is wrong with each
-  const choices = errors.filter(({ keyword }) => keyword === 'anyOf')
+  return errors.filter(({ keyword }) => keyword === 'anyOf').reduce(withoutBranches, errors)
+}
+
+/** Where none of several shapes fits, that is said once; of a mapping, what is wrong inside of it. */
+function withoutBranches(errors: readonly ShapeError[], choice: ShapeError): readonly ShapeError[] {
+  const inside = errors.filter((error) => error !== choice && isAtOrBelow(error.instancePath, choice.instancePath))
+  const precise = inside.filter(
+    ({ instancePath, keyword }) =>
+      instancePath !== choice.instancePath || keyword === 'additionalProperties' || keyword === 'required',
+  )
   return errors.filter(
-    (error) => !choices.some((choice) => choice !== error && isAtOrBelow(error.instancePath, choice.instancePath)),
+    (error) => (precise.length > 0 ? error !== choice : true) && (!inside.includes(error) || precise.includes(error)),
   )
 }
 
@@ -96,7 +104,8 @@ function describe(file: TextFile, error: ShapeError, at: Located): Diagnostic {
   }
   if (error.keyword === 'minItems' || error.keyword === 'minProperties') return say.emptyValue(name, place)
   const ofCheck = at.path.at(-2) === 'checks' ? ' or false' : ''
-  const takes = takesOf(error.parentSchema) + ofCheck
+  const words = takesOf(error.parentSchema)
+  const takes = words.endsWith('false') ? words : words + ofCheck
   if (error.data === null) return say.missingValue(name, takes, placeOf(file, at.keySpan ?? at.node.span))
   return say.wrongValue(name, takes, shown(error.data), place, hintFor(error.data, error.parentSchema))
 }
@@ -130,11 +139,12 @@ function ownerOf({ path, node, within }: Located): string {
   const name = within.at(-1)?.key ?? ''
   const parent = path.at(-2)
   if (path.length === 0) return 'the config'
-  if (first === 'engine') {
+  if (first === 'engine' && path.length === 1) {
     const kind = node.kind === 'map' ? node.entries.get('kind')?.node : undefined
     return kind?.kind === 'scalar' ? `the engine "${String(kind.value)}"` : '"engine"'
   }
   if (parent === 'examples') return 'an example'
+  if (/^\d+$/.test(path.at(-1) ?? '')) return `an entry of "${name}"`
   if (path.length === 2 && first === 'groups') return `the group "${name}"`
   if (path.length === 2 && first === 'sources') return `the source "${name}"`
   if (parent === 'variants') return `the variant "${name}"`

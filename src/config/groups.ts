@@ -20,7 +20,7 @@ import {
   textsOf,
 } from './tree.js'
 
-export type Recipes = GroupRule['recipes']
+type Recipes = GroupRule['recipes']
 
 /** What the project says for all groups. */
 export interface GroupParts {

@@ -80,7 +80,7 @@ export interface GivenVariant {
   readonly style?: { readonly name: string; readonly place: Place }
 }
 
-export interface GivenExample extends Example {
+interface GivenExample extends Example {
   readonly place: Place | undefined
 }
 

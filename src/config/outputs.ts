@@ -1,5 +1,5 @@
 /** Where everything is written: inside the project, each to its own path, and never where something is read. */
-import { matchesGlob } from '../base/glob.js'
+import { globToRegExp } from '../base/glob.js'
 import { compileTemplate } from '../base/template.js'
 import { unreachable } from '../base/unreachable.js'
 import { relPath } from '../domain/path.js'
@@ -189,16 +189,27 @@ function checkInputs(
     ...sources.flatMap((source) => (source.kind === 'files' ? [{ files: source.files, place: source.place }] : [])),
     ...groups.flatMap(({ origin, place }) => (origin.kind === 'files' ? [{ files: origin.files, place }] : [])),
   ]
+  // a thousand groups of a file each are looked up, not compared with a thousand outputs
+  const byPath = new Map(written.toReversed().map((one) => [relPath(one.path) as string, one]))
   const said = new Set<string>()
   for (const { files, place: reader } of inputs) {
-    const left = files.filter((pattern) => pattern.startsWith('!')).map((pattern) => relPath(pattern.slice(1)))
+    const left = files
+      .filter((pattern) => pattern.startsWith('!'))
+      .map((pattern) => globToRegExp(relPath(pattern.slice(1))))
     for (const pattern of files.filter((one) => !one.startsWith('!'))) {
-      for (const { owner, path, shown, place } of written) {
-        const inside = relPath(path)
-        if (!matchesGlob(relPath(pattern), inside) || left.some((glob) => matchesGlob(glob, inside))) continue
-        if (!said.has(`${shown} ${pattern}`)) reading.report(say.outputIsInput(owner, shown, pattern, place ?? reader))
-        said.add(`${shown} ${pattern}`)
+      for (const [path, one] of found(byPath, relPath(pattern))) {
+        if (left.some((glob) => glob.test(path)) || said.has(`${one.shown} ${pattern}`)) continue
+        reading.report(say.outputIsInput(one.owner, one.shown, pattern, one.place ?? reader))
+        said.add(`${one.shown} ${pattern}`)
       }
     }
   }
+}
+
+function found<T>(byPath: ReadonlyMap<string, T>, pattern: string): readonly (readonly [string, T])[] {
+  const exact = byPath.get(pattern)
+  if (exact !== undefined) return [[pattern, exact]]
+  if (!/[*?[{]/.test(pattern)) return []
+  const glob = globToRegExp(pattern)
+  return [...byPath].filter(([path]) => glob.test(path))
 }

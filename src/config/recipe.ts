@@ -10,7 +10,7 @@ import type { PromptSet } from './prompt-set.js'
 import type { Reading } from './reading.js'
 import { checkColumn, checkCycles, checkExamples, checkReads, nameProblem, type Names } from './variant-names.js'
 
-export const defaultModel = 'llama3.2:latest'
+const defaultModel = 'llama3.2:latest'
 const defaultMaxAttempts = 10
 
 const defaultSampling: Sampling = {

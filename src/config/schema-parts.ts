@@ -19,7 +19,7 @@ export const whole = (description: string, minimum: number, more: JsonObject = {
   ...more,
 })
 
-export const decimal = (description: string, minimum: number, maximum: number, more: JsonObject = {}): JsonObject => ({
+const decimal = (description: string, minimum: number, maximum: number, more: JsonObject = {}): JsonObject => ({
   type: 'number',
   minimum,
   maximum,
@@ -45,7 +45,7 @@ export const when = (condition: JsonObject, holds: JsonObject, otherwise?: JsonO
 }
 
 /** One of several shapes, of which `false` is the only boolean. A plain "anyOf" would answer every mistake with all its branches. */
-export const orFalse = (types: readonly string[], takes: string, more: JsonObject): JsonObject => ({
+const orFalse = (types: readonly string[], takes: string, more: JsonObject): JsonObject => ({
   type: [...types, 'boolean'],
   takes,
   ...when({ type: 'boolean' }, { const: false, takes }),

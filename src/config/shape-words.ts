@@ -61,13 +61,17 @@ export function hintFor(value: unknown, schema: Schema): string | undefined {
   const types = new Set([schema['type']].flat())
   const wantsNumber = types.has('number') || types.has('integer')
   if (typeof value === 'string') {
-    if (/^(yes|no|on|off)$/i.test(value)) return 'YAML reads yes, no, on and off as texts: write true or false.'
+    if (types.has('boolean') && /^(yes|no|on|off)$/i.test(value))
+      return 'YAML reads yes, no, on and off as texts: write true or false.'
     if (wantsNumber && /^-?\d+,\d+$/.test(value)) return `With a decimal point: ${value.replace(',', '.')}`
     if (wantsNumber && /^-?[\d.]+$/.test(value)) return 'Take the quotes away.'
+    if (types.has('array') && !types.has('string')) return `Put it into brackets: ['${value.replaceAll("'", "''")}']`
   }
-  const nested = schema['items']
-  const wantsText = types.has('string') || (isJsonObject(nested) && nested['type'] === 'string')
-  if (wantsText && (typeof value === 'number' || typeof value === 'boolean') && schema['const'] === undefined) {
+  if (
+    types.has('string') &&
+    (typeof value === 'number' || typeof value === 'boolean') &&
+    schema['const'] === undefined
+  ) {
     return `If a text is meant, quote it: "${String(value)}"`
   }
   return undefined

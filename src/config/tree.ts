@@ -23,7 +23,7 @@ export interface ScalarNode {
   readonly comment?: Span
 }
 
-export interface ListNode {
+interface ListNode {
   readonly kind: 'list'
   readonly span: Span
   readonly items: Node[]

@@ -60,6 +60,15 @@ spec('a config with a mistake', (it) => {
     assert.equal(await positionsOf(source), ['wrong-value 2:24'])
   })
 
+  it('says of a value with several shapes what is wrong inside of the one that was meant', async () => {
+    const hosts =
+      'version: 1\ngroups: { a: { files: a.jsonl } }\nengine:\n  kind: ollama\n  hosts: [3, { url: "http://x", concurrent: 2 }]\n'
+    const [number, key, ...rest] = await mistakesOf(hosts)
+    assert.equal(rest, [])
+    assert.match(number?.message ?? '', '"hosts" takes a text')
+    assert.is(key?.message, '"concurrent" is not a key of an entry of "hosts".')
+  })
+
   it("asks Faker about each field, and shows the field's place", async () => {
     const config = `version: 1
 sources:
