@@ -13,6 +13,7 @@ import { relPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
 import { configIsNotThere } from '../messages/targets.js'
 import { statePaths } from './layout.js'
+import { type PackedProject, packed, unpacked } from './packed-project.js'
 import { version } from './version.js'
 
 export interface Overrides {
@@ -34,7 +35,7 @@ interface CachedConfig {
   readonly config: Digest
   readonly overrides: Overrides
   readonly promptFiles: Readonly<Record<string, Digest>>
-  readonly project: Project
+  readonly packed: PackedProject
 }
 
 /** Throws `UserError` with everything that is wrong. `path` is taken from the working folder `cwd`. */
@@ -47,12 +48,12 @@ export async function loadProject(cwd: string, path: string, overrides: Override
   const config = digestOf(bytes)
   const cached = readCache(cachePath)
   if (cached !== undefined && isGood(cached, config, overrides, root))
-    return { root, project: cached.project, warnings: [] }
+    return { root, project: unpacked(cached.packed), warnings: [] }
   const { project, warnings } = await parseProject(root, basename(file), bytes.toString('utf8'), overrides)
   const promptFiles = Object.fromEntries(
     project.promptFiles.map((each) => [each, digestOf(readIfThere(join(root, each)) ?? '')]),
   )
-  if (warnings.length === 0) writeCache(cachePath, { version, config, overrides, promptFiles, project })
+  if (warnings.length === 0) writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
   return { root, project, warnings }
 }
 

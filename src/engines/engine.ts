@@ -8,7 +8,7 @@ import type { Frame } from '../base/hash.js'
 import type { JsonObject } from '../base/json.js'
 import type { Completion, CompletionRequest, Identity } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import type { EngineSettings, Language } from '../domain/project.js'
+import type { EngineSettings } from '../domain/project.js'
 
 /** The light half: imported with the catalogue, so it imports nothing heavy. */
 export interface EngineKind {
@@ -100,5 +100,3 @@ export class EngineUnavailable extends Error {
     this.diagnostic = diagnostic
   }
 }
-
-export type { Completion, CompletionRequest, Identity, Language }

@@ -1,6 +1,7 @@
 /** The heavy half of the rule engine: what `rules.ts` loads when a build has something to ask. */
 import type { Language } from '../../domain/project.js'
-import type { Completion, CompletionRequest, Engine } from '../engine.js'
+import type { Completion, CompletionRequest } from '../../domain/completion.js'
+import type { Engine } from '../engine.js'
 import { compiled } from './frame.js'
 import { frames as english } from './en/frames.js'
 import { english as englishGrammar } from './en/grammar.js'
