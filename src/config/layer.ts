@@ -61,8 +61,16 @@ export type GivenVariants =
       readonly broken: readonly string[]
     }
 
+/** What a prompt set says about a variant beside its prompt: a default, below whatever the user says, for all variants or for one. */
+export interface SetDefaults {
+  readonly sampling: GivenSampling
+  readonly checks: GivenChecks
+}
+
 /** What one layer says about a variant. */
 export interface GivenVariant {
+  /** `undefined`: it does not come from a prompt set. */
+  readonly setDefaults?: SetDefaults
   readonly name: string
   /** Of its key. */
   readonly place: Place

@@ -50,9 +50,13 @@ function variantsOf(reading: Reading, { variants }: PromptSet, place: Place): Gi
     broken: false,
     prompt: reading.builtIn(prompt),
     examples: examples.map(({ text = '', ...values }) => ({ values, text: text.trim(), place: undefined })),
-    sampling,
+    sampling: {},
     retry: {},
-    checks: new Map(Object.entries(checks).map(([check, parameter]) => [check, { parameter }])),
+    checks: new Map(),
+    setDefaults: {
+      sampling,
+      checks: new Map(Object.entries(checks).map(([check, parameter]) => [check, { parameter }])),
+    },
   }))
 }
 

@@ -114,8 +114,9 @@ async function makeVariant(
   const system = await readPart(reading, systemPassage, systemOwner, given, names)
   if (prompt === undefined || system === undefined) return undefined
   checkPrompt(reading, given, prompt, names)
-  const checks = mergeChecks(reading, [...layers.map((layer) => layer.checks), given.checks])
-  const { model, sampling, retry, style } = given
+  const { model, sampling, retry, style, setDefaults } = given
+  const below = setDefaults === undefined ? layers : [setDefaults, ...layers]
+  const checks = mergeChecks(reading, [...below.map((layer) => layer.checks), given.checks])
   const styleName = style?.name ?? name
   checkStyle(reading, parts, name, styleName, style?.place ?? place)
   return {
@@ -124,7 +125,7 @@ async function makeVariant(
     system,
     examples: (given.examples ?? []).map(({ values, text }) => ({ values, text })),
     model: model ?? modelOf(reading, layers),
-    sampling: mergeSampling([...layers.map((layer) => layer.sampling), sampling]),
+    sampling: mergeSampling([...below.map((layer) => layer.sampling), sampling]),
     retry: Object.assign({}, defaultRetry, ...layers.map((layer) => layer.retry), retry) as Retry,
     checks,
     record: given.record ?? true,

@@ -146,6 +146,13 @@ spec('a variant', (it) => {
     )
   })
 
+  it('lets what the user says for all variants go before what the set says for one', async () => {
+    const recipe = await onSet('sampling: { temperature: 0.9 }\nchecks: { matches: ["^\\\\p{Lu}"] }\n')
+    const { sampling, checks } = variantOf(recipe, 'yes_no')
+    assert.is(sampling.temperature, 0.9)
+    assert.equal(checks['matches'], ['^\\p{Lu}'])
+  })
+
   it('with a prompt of its own takes nothing from the built-in', async () => {
     const recipe = await onSet('variants:\n  simple: { prompt: "Fuse {{ q1 }} {{ q2 }}" }\n')
     const { examples, sampling, checks, system } = variantOf(recipe, 'simple')
