@@ -82,7 +82,7 @@ function withoutFence(text: string): string {
   const end = text.indexOf('```', 3)
   if (end === -1) return text.replace(/^```(?:\w*\n)?/, '')
   const inside = text.slice(3, end).replace(/^\w*\n/, '')
-  const isAll = end + 3 === text.length || inside.trimEnd().endsWith('?')
+  const isAll = end + 3 === text.length || /\?\W*$/.test(withoutNoteInBrackets(inside.trimEnd()))
   return isAll ? inside : text
 }
 
