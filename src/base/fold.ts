@@ -14,4 +14,5 @@ export function fold(text: string): string {
   return even.slice(0, end).trim()
 }
 
-const closing = /^[\s\p{Po}]$/u
+/** Not what belongs to a name or a number: C# is not C, 5 % is not 5, M*A*S* is not M*A*S. */
+const closing = /^(?![#%&*@/\\§‰])[\s\p{Po}]$/u
