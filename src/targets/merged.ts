@@ -23,9 +23,8 @@ export const merged: TargetKind<MergedTarget> = {
     for (const { path } of inOrderOf(target)) {
       for (const line of linesOf(tools.readChunks(path))) {
         const { question, answer } = identityOf(line)
-        const known = seen.get(question)
+        const known = seen.add(question, hash32(answer))
         if (known === undefined) {
-          seen.add(question, hash32(answer))
           output.write(`${line}\n`)
           counts.records += 1
         } else if (known === hash32(answer)) {
