@@ -9,6 +9,7 @@ import { openBuildLog, type BuildLog } from '../store/build-log.js'
 import { openStore } from '../store/completion-store.js'
 import { openStatCache, type StatCache } from '../store/stat-cache.js'
 import type { Disk } from '../base/disk.js'
+import { isAlive } from './is-alive.js'
 import { statePaths, storeFolder } from './layout.js'
 import { loadProject } from './load-project.js'
 import { orphansOfProject } from './plan.js'
@@ -71,7 +72,7 @@ interface Tools {
 }
 
 function openTools(root: string, config: string, { processId, nowMs }: Surroundings): Tools {
-  const disk = realDisk(root, processId)
+  const disk = realDisk(root, processId, isAlive)
   const paths = statePaths(config)
   return {
     disk,

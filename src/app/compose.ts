@@ -15,6 +15,7 @@ import type { BuildParts } from '../run/parts.js'
 import { openBuildLog } from '../store/build-log.js'
 import { openStatCache } from '../store/stat-cache.js'
 import { type Identities, identitiesOf } from './identities.js'
+import { isAlive } from './is-alive.js'
 import { statePaths, stateRoot } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { outputsOfOthers } from './other-configs.js'
@@ -48,7 +49,7 @@ export async function compose(
   surroundings: Surroundings,
   run: { readonly write: boolean; readonly emit: (event: BuildEvent) => void; readonly signal: AbortSignal },
 ): Promise<Composed> {
-  const disk = realDisk(root, surroundings.processId)
+  const disk = realDisk(root, surroundings.processId, isAlive)
   const paths = statePaths(project.config)
   if (run.write) prepareState(root)
   const log = openBuildLog(join(root, paths.buildLog), { write: run.write })

@@ -4,6 +4,7 @@ import { rowsToJsonl } from '../base/jsonl.js'
 import { relPath } from '../domain/path.js'
 import type { FakerSource, Template } from '../domain/project.js'
 import { generateRows } from '../questions/generate.js'
+import { isAlive } from './is-alive.js'
 
 export interface GenerateOptions {
   /** How many; more never change the earlier rows. Default 10000. */
@@ -46,7 +47,7 @@ export async function generateFile(
     output: relPath(basename(path)),
     place: { path: 'the command line' },
   }
-  const writer = realDisk(dirname(path), processId).create(basename(path))
+  const writer = realDisk(dirname(path), processId, isAlive).create(basename(path))
   try {
     for (const chunk of rowsToJsonl(await generateRows(source))) writer.write(chunk)
     writer.finish()

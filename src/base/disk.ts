@@ -10,6 +10,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
@@ -57,15 +58,27 @@ export interface Disk {
 }
 
 let written = 0
+/** Temp files that this process has not placed or discarded yet. */
+const underWay = new Set<string>()
 
-/** The disk under `root`. `owner` (a process id) keeps the temp files of two processes apart. */
-export function realDisk(root: string, owner: number): Disk {
+/**
+ * The disk under `root`. `owner` (a process id) keeps the temp files of two processes apart; those of processes that are not alive
+ * any more (killed before they could clean up) are removed from every folder that is written to.
+ */
+export function realDisk(root: string, owner: number, isAlive: (processId: number) => boolean = () => true): Disk {
   const at = (path: string) => join(root, path)
+  const swept = new Set<string>()
+  const prepare = (folder: string) => {
+    mkdirSync(folder, { recursive: true })
+    if (swept.has(folder)) return
+    swept.add(folder)
+    sweep(folder, (processId) => processId !== owner && isAlive(processId))
+  }
   return {
     stat: (path) => statOf(at(path)),
     read: async (path) => readFile(at(path)).catch(undefinedIfMissing),
     readChunks: (path) => chunksOf(at(path)),
-    create: (path) => fileWriter(at(path), `${owner}-${(written += 1)}`),
+    create: (path) => fileWriter(at(path), `${owner}-${(written += 1)}`, prepare),
     rename: (from, to) => {
       renameSync(at(from), at(to))
       syncFolder(dirname(at(to)))
@@ -99,21 +112,40 @@ function* chunksOf(path: string): Generator<Buffer> {
   }
 }
 
+function temporaryPath(folder: string, suffix: string): string {
+  return join(folder, `.${suffix}.fusionkit-tmp`)
+}
+
+/** Removes temp files that nobody writes any more. One of our own process id that we do not know is of an earlier process of that id. */
+function sweep(folder: string, isOfOther: (processId: number) => boolean): void {
+  for (const name of readdirSync(folder)) {
+    const processId = /^\.(\d+)-\d+\.fusionkit-tmp$/.exec(name)?.[1]
+    const path = join(folder, name)
+    if (processId !== undefined && !underWay.has(path) && !isOfOther(Number(processId))) rmSync(path, { force: true })
+  }
+}
+
 /** Chunks are gathered to 64 KiB before they are written: five times faster than a call a line. */
 const gatherBytes = 64 * 1024
 
-function fileWriter(path: string, suffix: string): FileWriter {
-  mkdirSync(dirname(path), { recursive: true })
-  const temporary = join(dirname(path), `.${suffix}.fusionkit-tmp`)
+/** Opened by its first 64 KiB, or to be finished: a thousand small files that wait to be placed keep none open. */
+function fileWriter(path: string, suffix: string, prepare: (folder: string) => void): FileWriter {
+  const temporary = temporaryPath(dirname(path), suffix)
   const digest = new RunningDigest()
-  let file: number | undefined = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o666)
+  let file: number | undefined
   let gathered = ''
   let bytes = 0
+  const opened = (): number => {
+    if (file !== undefined) return file
+    prepare(dirname(path))
+    underWay.add(temporary)
+    return (file = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o666))
+  }
   const put = (buffer: Buffer) => {
     digest.update(buffer)
     bytes += buffer.length
     let offset = 0
-    while (offset < buffer.length) offset += writeSync(file as number, buffer, offset)
+    while (offset < buffer.length) offset += writeSync(opened(), buffer, offset)
   }
   const flush = () => {
     if (gathered !== '') put(Buffer.from(gathered))
@@ -131,17 +163,18 @@ function fileWriter(path: string, suffix: string): FileWriter {
     },
     finish: () => {
       flush()
-      fsyncSync(file as number)
+      fsyncSync(opened())
       close()
       return { digest: digest.finish(), bytes }
     },
     place: () => {
       renameSync(temporary, path)
+      underWay.delete(temporary)
       syncFolder(dirname(path))
     },
     discard: () => {
       close()
-      rmSync(temporary, { force: true })
+      if (underWay.delete(temporary)) rmSync(temporary, { force: true })
     },
   }
 }
