@@ -4,7 +4,7 @@
  * A line counts as written when `append` has returned (fsync). A line that was cut by a crash is skipped, and the next one
  * begins on a line of its own.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { syncFolder } from './disk.js'
 
@@ -23,7 +23,9 @@ export function openJsonLog(path: string): JsonLog {
   return {
     lines: text.split('\n').flatMap(parsed),
     append: (value, isSynced) => {
-      write(path, 'a', (endsInMidLine ? '\n' : '') + lineOf(value), isSynced)
+      const text = (endsInMidLine ? '\n' : '') + lineOf(value)
+      endsInMidLine = true // until it is written whole: a full disk may take a part of it
+      write(path, 'a', text, isSynced)
       endsInMidLine = false
     },
     replace: (values) => {
@@ -59,7 +61,7 @@ function readIfThere(path: string): string {
 function write(path: string, flag: 'a' | 'w', text: string, isSynced: boolean): void {
   const file = openSync(path, flag)
   try {
-    writeSync(file, text)
+    writeFileSync(file, text) // all of it, in as many writes as the system takes
     if (isSynced) fsyncSync(file)
   } finally {
     closeSync(file)

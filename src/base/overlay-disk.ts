@@ -1,5 +1,6 @@
 import type { Disk, FileStat } from './disk.js'
 import { digestOf } from './hash.js'
+import { bug } from './unreachable.js'
 
 /** A disk whose writes stay in memory and whose reads see them: `plan` runs build's own code on it and leaves nothing behind. */
 export function overlayDisk(under: Disk): Disk {
@@ -13,8 +14,9 @@ export function overlayDisk(under: Disk): Disk {
     stat: (path) => (files.has(path) ? files.get(path)?.stat : under.stat(path)),
     read: async (path) => (files.has(path) ? files.get(path)?.bytes : under.read(path)),
     readChunks: (path) => {
-      const file = files.get(path)
-      return file === undefined ? under.readChunks(path) : [file.bytes]
+      if (!files.has(path)) return under.readChunks(path)
+      const file = files.get(path) ?? bug(`"${path}" is read where it was removed`)
+      return [file.bytes]
     },
     create: (path) => {
       const parts: Buffer[] = []
