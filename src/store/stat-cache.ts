@@ -2,8 +2,8 @@
  * What does a file hold, without reading it again?
  *
  * Law (contract 12): an entry is believed when size, mtime, ctime (ns) and inode are all equal, never because one time is later
- * than another. A file that was touched within two seconds of being hashed may have changed once more in the same tick
- * of the clock, so its entry is not believed yet: it is hashed again.
+ * than another. A file that was touched (its bytes, or its times) within two seconds of being hashed may change once more in the
+ * same tick of the clock, so its entry is not believed yet: it is hashed again.
  */
 import { readFileSync, renameSync, writeFileSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -54,22 +54,24 @@ export function openStatCache(path: string, disk: Disk, options: StatCacheOption
       if (stat !== undefined) keep(file, digest, stat)
     },
     save: () => {
-      if (!options.write || (!changed && used.size === entries.size)) return
-      writeEntries(
-        path,
-        [...entries].filter(([file]) => used.has(file)),
-      )
+      if (!options.write) return
+      // A build that ended early has not looked at all files: only what is gone is forgotten.
+      const kept = [...entries].filter(([file]) => used.has(file) || disk.stat(file) !== undefined)
+      if (changed || kept.length < entries.size) writeEntries(path, kept)
     },
   }
 
   function keep(file: string, digest: Digest, stat: FileStat): void {
-    const sinceTouchedMs = options.nowMs() - Number(BigInt(stat.mtimeNs) / 1_000_000n)
-    entries.set(file, [stat.size, stat.mtimeNs, stat.ctimeNs, stat.inode, digest, Math.abs(sinceTouchedMs) > settleMs])
+    const { size, mtimeNs, ctimeNs, inode } = stat
+    const isSettled = [mtimeNs, ctimeNs].every((timeNs) => Math.abs(options.nowMs() - msOf(timeNs)) > settleMs)
+    entries.set(file, [size, mtimeNs, ctimeNs, inode, digest, isSettled])
     seenNow.add(file)
     used.add(file)
     changed = true
   }
 }
+
+const msOf = (nanoseconds: string): number => Number(BigInt(nanoseconds) / 1_000_000n)
 
 function isSame([size, mtimeNs, ctimeNs, inode]: Entry, stat: FileStat): boolean {
   return size === stat.size && mtimeNs === stat.mtimeNs && ctimeNs === stat.ctimeNs && inode === stat.inode
