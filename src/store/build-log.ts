@@ -35,8 +35,8 @@ export interface BuildLog {
   readonly identities: ReadonlyMap<string, Identity>
   /** Whether what was there is of another format, and so is not used. */
   readonly isOtherFormat: boolean
-  /** Durable when it returns. */
-  record(built: Built, components: Components): void
+  /** Durable when it returns. `components`: `undefined` where they are not known any more; they then stay so. */
+  record(built: Built, components: Components | undefined): void
   recordIdentity(model: string, identity: Identity): void
   /**
    * What is about to be written, said before it is: a crash between the rename and `record` must not look like an edit by hand.
@@ -72,7 +72,7 @@ export function openBuildLog(path: string, options: { readonly write: boolean })
   const file = openJsonLog(path)
   const [head, ...rest] = file.lines as Line[]
   const isOurs = head?.kind === 'format' && head.version === format
-  if (isOurs) for (const line of rest) learn(memory, line)
+  if (isOurs) for (const line of rest) if (isWhole(line)) learn(memory, line)
   let isReady = isOurs && file.lines.length < 100 + 3 * liveLines(memory).length
 
   function write(line: Line, isSynced = true): void {
@@ -91,7 +91,8 @@ export function openBuildLog(path: string, options: { readonly write: boolean })
     isOtherFormat: head !== undefined && !isOurs,
     componentsOf: (built) => memory.components.get(built.components),
     record: (built, values) => {
-      if (!memory.components.has(built.components)) write({ kind: 'components', digest: built.components, values })
+      if (values !== undefined && !memory.components.has(built.components))
+        write({ kind: 'components', digest: built.components, values })
       for (const { path: dropped, digest } of droppedOutputs(memory.targets.get(built.target), built))
         write({ kind: 'orphan', path: dropped, digest })
       write({ kind: 'built', built })
@@ -103,6 +104,27 @@ export function openBuildLog(path: string, options: { readonly write: boolean })
     },
     forget: (target) => write({ kind: 'forgot', target }),
     forgetOrphan: (orphan) => write({ kind: 'forgot-orphan', path: orphan }),
+  }
+}
+
+/** Whether a line has what `learn` reads of it; any other is as if it had never been written. */
+function isWhole(line: Line | null): line is Line {
+  switch (line?.kind) {
+    case 'built':
+      return Array.isArray(line.built?.outputs) && typeof line.built.inputs === 'object'
+    case 'announced':
+      return Array.isArray(line.outputs)
+    case 'identity':
+      return typeof line.identity?.id === 'string'
+    case 'components':
+      return typeof line.values === 'object'
+    case 'orphan':
+    case 'forgot':
+    case 'forgot-orphan':
+    case 'format':
+      return true
+    default:
+      return false
   }
 }
 
@@ -130,7 +152,8 @@ function learn(memory: Memory, line: Line): void {
       for (const { path } of line.built.outputs) memory.orphans.delete(path)
       break
     case 'announced':
-      memory.announced.set(line.target, line.outputs)
+      // All since the last record: a build may be cut off again before it wrote what it announced.
+      memory.announced.set(line.target, [...new Set([...(memory.announced.get(line.target) ?? []), ...line.outputs])])
       break
     case 'orphan':
       memory.orphans.set(line.path, line.digest)

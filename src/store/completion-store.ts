@@ -37,15 +37,15 @@ export function openStore<Completion, Resolution>(
     keyEncoding: 'binary',
     readOnly: options?.readOnly ?? false,
   })
-  const tally = { damaged: 0 }
+  const damaged = new Set<Digest>()
   // The phrasings of one pair repeat each other: LZ4 makes them three to four times smaller, and the mapped pages with them.
   const compressed = { encoding: 'binary', keyEncoding: 'binary', compression: { threshold: 256 } } as const
   const plain = { encoding: 'binary', keyEncoding: 'binary' } as const
   return {
-    completions: shelf<Completion>(environment.openDB('completions', plain), tally),
-    resolutions: shelf<Resolution>(environment.openDB('resolutions', compressed), tally),
+    completions: shelf<Completion>(environment.openDB('completions', plain), damaged),
+    resolutions: shelf<Resolution>(environment.openDB('resolutions', compressed), damaged),
     get damaged() {
-      return tally.damaged
+      return damaged.size
     },
     close: async () => {
       await environment.flushed
@@ -54,13 +54,13 @@ export function openStore<Completion, Resolution>(
   }
 }
 
-function shelf<Value>(database: Database<Buffer, Buffer>, tally: { damaged: number }): Shelf<Value> {
+function shelf<Value>(database: Database<Buffer, Buffer>, damaged: Set<Digest>): Shelf<Value> {
   return {
     get: (key) => {
       const bytes = database.get(Buffer.from(key, 'hex'))
       if (bytes === undefined) return undefined
       const value = unsealed<Value>(bytes)
-      if (value === undefined) tally.damaged += 1
+      if (value === undefined) damaged.add(key)
       return value
     },
     put: async (key, value) => {
