@@ -49,12 +49,13 @@ export function openWorkshop(
   return {
     store,
     check: checkData,
+    stop: () => void completer.close(),
     kinds: targetKinds({
       compile: (recipe, group) => compileRecipe(recipe, recipePartsOf(parts, group)),
       resolve: (pairs, recipe) => resolvePairs(pairs, recipe, resolver),
     }),
     close: async () => {
-      await completer.settled()
+      await completer.close()
       await engine.close()
       await store.close()
     },
@@ -68,6 +69,7 @@ export function recipePartsOf({ project, checks, identities }: BuildParts, group
     checks,
     identities,
     reads: (request) => engineKindOf(project).reads(request),
+    readsStyle: engineKindOf(project).styles !== undefined,
     contextTokens: Number(project.engine['context_tokens'] ?? 0),
   }
 }

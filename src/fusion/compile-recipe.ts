@@ -10,6 +10,7 @@ import type { Candidate, Check } from '../checks/check.js'
 import type { CompletionRequest, Identity } from '../domain/completion.js'
 import type { Language, Recipe, Template, Variant } from '../domain/project.js'
 import { cleaningVersion } from './clean.js'
+import { filledIn } from './filled-in.js'
 
 export interface RecipeParts {
   readonly group: string
@@ -17,6 +18,8 @@ export interface RecipeParts {
   /** model → who answers for it. */
   readonly identities: ReadonlyMap<string, Identity>
   readonly reads: (request: CompletionRequest) => readonly Frame[]
+  /** Whether the engine answers by style: elsewhere a style is one more name of a variant, and no text may hang on it. */
+  readonly readsStyle: boolean
   /** How much fits a prompt: what was too long for less is asked again. */
   readonly contextTokens: number
 }
@@ -123,11 +126,14 @@ async function compileVariant(
   recipe: Recipe,
   parts: RecipeParts,
 ): Promise<CompiledVariant> {
-  const parents = variant.parents.map((name) => done.get(name) ?? bug(`variant "${name}" is not compiled yet`))
+  // By digest, not as they are called: a parent that is renamed must not move.
+  const parents = variant.parents
+    .map((name) => done.get(name) ?? bug(`variant "${name}" is not compiled yet`))
+    .sort((a, b) => compare(a.digest, b.digest))
   const checks = preparedChecks(variant, parts.checks)
-  const asks = await digestOfWhatIsAsked(variant, done, recipe)
+  const asks = await digestOfWhatIsAsked(variant, done, recipe, parts)
   const { model, sampling, retry } = variant
-  const digest = digestOfFrames([
+  const ownDigest = digestOfFrames([
     asks,
     ...parents.map((parent) => parent.digest),
     parts.identities.get(model)?.id,
@@ -141,11 +147,17 @@ async function compileVariant(
     depth: parents.length === 0 ? 0 : 1 + Math.max(...parents.map((parent) => parent.depth)),
     parents: parents.map((parent) => parent.index),
     asks,
-    digest,
+    digest: distinct(ownDigest, done),
     system: await compileTemplate(variant.system),
     prompt: await compileTemplate(variant.prompt),
     checks: checks.map(({ name, judge }) => ({ name, judge })),
   }
+}
+
+/** Twins, variants that differ in their names alone, are told apart: their texts are not alike, nor are their children's. */
+function distinct(digest: Digest, done: ReadonlyMap<string, CompiledVariant>): Digest {
+  const isTaken = [...done.values()].some((other) => other.digest === digest)
+  return isTaken ? distinct(digestOfFrames([digest, 'twin']), done) : digest
 }
 
 /** What a variant asks, whatever it and its parents are called: parents stand in it by their own digest. */
@@ -153,6 +165,7 @@ async function digestOfWhatIsAsked(
   variant: Variant,
   done: ReadonlyMap<string, CompiledVariant>,
   recipe: Recipe,
+  parts: RecipeParts,
 ): Promise<Digest> {
   const nameless = (template: Template) => renameVariables(template, (root) => done.get(root)?.asks ?? root)
   const rootsRead = new Set([variant.prompt, variant.system].flatMap(({ reads }) => reads).map(rootOf))
@@ -160,7 +173,7 @@ async function digestOfWhatIsAsked(
     await nameless(variant.prompt),
     await nameless(variant.system),
     digestOfJson(variant.examples.map(({ values, text }) => [namelessValues(values, done), text])),
-    variant.style,
+    parts.readsStyle ? variant.style : undefined,
     recipe.language,
     rootsRead.has('vars') ? digestOfJson(recipe.vars) : undefined,
     rootsRead.has('variant') ? variant.name : undefined,
@@ -198,7 +211,7 @@ async function compileColumn(name: string, value: Template): Promise<CompiledCol
     key: `${JSON.stringify(name)}:`,
     json: (scope) => {
       const whole = path === undefined ? undefined : valueAt(scope, path)
-      return JSON.stringify(whole === undefined ? render(scope) : whole)
+      return JSON.stringify(whole === undefined ? filledIn(render, scope, `the column "${name}"`, value) : whole)
     },
     ofPair: !value.reads.some((read) => ofCell.has(rootOf(read))),
   }

@@ -9,7 +9,7 @@ import { valueAt } from '../base/template.js'
 import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { scopeOf } from './prompts.js'
-import type { CellOutcome } from './resolve.js'
+import type { CellOutcome, Rejection } from './resolve.js'
 
 /** As stored: a list, one entry a variant, in the order of the variants' digests. */
 export type MemoEntry = readonly MemoCell[]
@@ -17,9 +17,9 @@ type MemoCell =
   /** text, attempt */
   | readonly [text: string, attempt: number]
   /** text, attempt, rejections */
-  | readonly [text: string, attempt: number, rejections: readonly unknown[]]
+  | readonly [text: string, attempt: number, rejections: readonly Rejection[]]
   /** rejected */
-  | readonly [null, readonly unknown[]]
+  | readonly [null, readonly Rejection[]]
   /** skipped: the parent's place in this list */
   | readonly [null, number]
 
@@ -30,9 +30,9 @@ export function memoKey(pair: Pair, recipe: CompiledRecipe): Digest {
   return digestOfFrames(['pair 1', recipe.digest, ...recipe.reads.map((path) => frameOf(valueAt(scope, path)))])
 }
 
-function frameOf(value: unknown): string | number | boolean | undefined {
-  if (value === null || typeof value === 'object') return canonicalJson(value)
-  return value as string | number | boolean | undefined
+/** As JSON, texts too: null and "null" differ, and so do a list and the text that looks like it. */
+function frameOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : canonicalJson(value)
 }
 
 /** Each variant's place in an entry. */
@@ -65,13 +65,26 @@ export function toMemo(cells: readonly CellOutcome[], recipe: CompiledRecipe): M
 
 /** `undefined`: not an entry of this recipe (another shape). */
 export function fromMemo(entry: MemoEntry, recipe: CompiledRecipe): readonly CellOutcome[] | undefined {
-  if (entry.length !== recipe.variants.length) return undefined
+  if (!Array.isArray(entry) || entry.length !== recipe.variants.length) return undefined
   const placeOf = places(recipe)
-  return recipe.variants.map((_variant, index) => {
-    const cell = entry[placeOf[index] as number] as MemoCell
-    if (cell[0] !== null)
-      return { kind: 'text', text: cell[0], attempt: cell[1], rejections: cell[2] ?? [] } as CellOutcome
-    if (typeof cell[1] !== 'number') return { kind: 'rejected', rejections: cell[1] } as CellOutcome
-    return { kind: 'skipped', because: recipe.variants[placeOf.indexOf(cell[1])]?.variant.name ?? '' }
-  })
+  const cells: CellOutcome[] = []
+  for (const place of placeOf) {
+    const cell = outcomeOf(entry[place])
+    if (cell === undefined) return undefined
+    cells.push(cell)
+  }
+  return cells
+
+  function outcomeOf(cell: unknown): CellOutcome | undefined {
+    if (!Array.isArray(cell)) return undefined
+    const [text, second, third = []] = cell as [unknown, unknown, unknown?]
+    if (typeof text === 'string')
+      return typeof second === 'number' && Array.isArray(third)
+        ? { kind: 'text', text, attempt: second, rejections: third as Rejection[] }
+        : undefined
+    if (text !== null) return undefined
+    if (Array.isArray(second)) return { kind: 'rejected', rejections: second as Rejection[] }
+    const because = recipe.variants[placeOf.indexOf(second as number)]?.variant.name
+    return because === undefined ? undefined : { kind: 'skipped', because }
+  }
 }

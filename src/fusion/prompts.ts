@@ -5,6 +5,7 @@ import type { CompletionRequest, Message } from '../domain/completion.js'
 import type { Retry, Sampling } from '../domain/project.js'
 import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import { filledIn } from './filled-in.js'
 
 /** What the templates of a pair may read; the texts of its variants are added as they are accepted. */
 export function scopeOf(pair: Pair, recipe: CompiledRecipe): Record<string, unknown> {
@@ -66,12 +67,30 @@ function samplingOf(sampling: Sampling, retry: Retry, attempt: number, doubled: 
 }
 
 function messagesOf(cell: CompiledVariant, scope: Scope): readonly Message[] {
-  const own = { ...scope, variant: cell.variant.name }
-  const system = cell.system(own).trim()
-  const turns = cell.variant.examples.flatMap(({ values, text }): Message[] => [
-    { role: 'user', content: cell.prompt({ ...own, ...values }).trim() },
+  const { name, prompt, examples } = cell.variant
+  const own = { ...scope, variant: name }
+  const ask = (values: Scope) => filledIn(cell.prompt, values, `the prompt of "${name}"`, prompt).trim()
+  const system = filledIn(cell.system, own, `the system message of "${name}"`, cell.variant.system).trim()
+  const turns = examples.flatMap(({ values, text }): Message[] => [
+    { role: 'user', content: ask(withValues(own, values)) },
     { role: 'assistant', content: text },
   ])
   const head: Message[] = system === '' ? [] : [{ role: 'system', content: system }]
-  return [...head, ...turns, { role: 'user', content: cell.prompt(own).trim() }]
+  return [...head, ...turns, { role: 'user', content: ask(own) }]
+}
+
+/** A scope with the values of an example, which are named by dotted paths: "q1", "row1.level". */
+function withValues(scope: Scope, values: Readonly<Record<string, string>>): Scope {
+  const filled: Record<string, unknown> = { ...scope }
+  for (const [path, value] of Object.entries(values)) {
+    const [root = '', ...keys] = path.split('.')
+    filled[root] = withValue(filled[root], keys, value)
+  }
+  return filled
+}
+
+function withValue(under: unknown, [key, ...keys]: readonly string[], value: string): unknown {
+  if (key === undefined) return value
+  const members = (typeof under === 'object' && under !== null ? under : {}) as Scope
+  return { ...members, [key]: withValue(members[key], keys, value) }
 }

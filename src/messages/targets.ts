@@ -31,6 +31,16 @@ export function editedByHand(path: string, keptAs: string): Diagnostic {
   }
 }
 
+export function groupIsCalledMerged(origin: string, place: Place): Diagnostic {
+  return {
+    code: 'group-called-merged',
+    severity: 'error',
+    place,
+    message: `The group of "${origin}" is called "merged", which is the name of the file that all groups are merged in.`,
+    hint: 'Rename the file, or the key under `groups`.',
+  }
+}
+
 export function groupsShareName(group: string, first: string, second: string, place: Place): Diagnostic {
   return {
     code: 'two-groups-one-name',
@@ -106,12 +116,37 @@ export function storeIsDamaged(entries: number): Diagnostic {
   }
 }
 
+export function templateCannotBeFilled(
+  owner: string,
+  why: string,
+  questions: readonly string[],
+  place: Place | undefined,
+): Diagnostic {
+  return {
+    code: 'template-cannot-be-filled',
+    severity: 'error',
+    ...(place === undefined ? {} : { place }),
+    message: `There is a pair that ${owner} cannot be written for (${questions.map((question) => `"${question}"`).join(' and ')}): ${why.replace(/\.$/, '')}.`,
+    hint: 'Mend the rows, or let the template ask first: {% if row1.level %} … {% endif %}.',
+  }
+}
+
 export function tooManyFailures(calls: number, message: string): Diagnostic {
   return {
     code: 'engine-keeps-failing',
     severity: 'error',
     message: `${calls} calls in a row had no answer. The last one: ${message}`,
     hint: 'Everything that was answered is kept. Look at the server, then run `fusionkit build` again: it goes on where it stopped.',
+  }
+}
+
+export function valueIsMissing(question: string, path: string, printer: string, place: Place): Diagnostic {
+  return {
+    code: 'value-missing',
+    severity: 'error',
+    place,
+    message: `The row of "${question}" has no "${path}", but ${printer} prints it.`,
+    hint: `Add "${path}" to the row, or let the template ask first: {% if row1.${path} %} … {% endif %}.`,
   }
 }
 

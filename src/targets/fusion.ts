@@ -10,7 +10,7 @@ import type { ResolvedPair } from '../fusion/resolved-pair.js'
 import { makeGroup } from '../questions/load-group.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 import { takeRows } from '../questions/cut.js'
-import { missingAnswers } from './missing-answers.js'
+import { missingValues } from './missing-values.js'
 import { readInputs } from './read-inputs.js'
 import type { MakeTools, Made, TargetKind } from './target-kind.js'
 
@@ -48,7 +48,7 @@ export async function loadFusion(
   return {
     group,
     recipe,
-    diagnostics: [...rows.diagnostics, ...ofRows, ...diagnostics, ...missingAnswers(group, recipe)],
+    diagnostics: [...rows.diagnostics, ...ofRows, ...diagnostics, ...missingValues(group, recipe)],
   }
 }
 
