@@ -118,6 +118,7 @@ function variantComponents(variant: Variant, { identities, checks }: FusionVersi
       Object.fromEntries(used.map((check) => [check.name, variant.checks[check.name]])),
     ),
     [`config:style of ${name}`]: style,
+    [`config:model of ${name}`]: model,
     [`model:${model}`]: identities.get(model)?.id ?? 'unknown',
     ...Object.fromEntries(used.map((check) => [`semantics:check ${check.name}`, `${check.version}`])),
   }

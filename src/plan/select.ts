@@ -30,6 +30,7 @@ export function selectionOf(names: readonly string[], mergedPath: string): Selec
     wants: (target) => {
       const aliases = aliasesOf(target)
       for (const alias of aliases) known.add(alias)
+      if (target.kind === 'fusion' && target.rule.origin.kind === 'source') unmet.delete(`group:${target.group}`)
       const isNamed = aliases.filter((alias) => names.includes(alias))
       for (const alias of isNamed) unmet.delete(alias)
       if (isNamed.length > 0) return true

@@ -14,6 +14,8 @@ export interface Ingredients {
   readonly components: Components
   readonly componentsDigest: Digest
   readonly inputs: Readonly<Record<string, Digest>>
+  /** Where its files belong now: one that was written elsewhere is missing here. */
+  readonly outputs: readonly string[]
 }
 
 /** What its last build was made from, and what came out. */
@@ -32,7 +34,7 @@ export type OutputDigest = (path: string) => Digest | undefined
  * SHA-256 over everything that may change a target's bytes (contract 1): format, kind, components, and its inputs' content.
  * No time, absolute path, host, environment, gpu or concurrency is in it.
  */
-export function fingerprintOf({ kind, componentsDigest, inputs }: Ingredients): Digest {
+export function fingerprintOf({ kind, componentsDigest, inputs }: Omit<Ingredients, 'outputs'>): Digest {
   const names = Object.keys(inputs).sort()
   return digestOfFrames([
     'target 1',
@@ -55,15 +57,17 @@ export function judge(
     ...(last.incomplete === undefined
       ? []
       : [{ kind: 'incomplete' as const, failedCells: last.incomplete.failedCells }]),
-    ...last.outputs.flatMap((output) => outputReason(output, digestOf(output.path))),
+    ...now.outputs.flatMap((path) => outputReason(path, last.outputs, digestOf)),
     ...(isForced ? [{ kind: 'forced' as const }] : []),
   ]
   return reasons.length === 0 ? { kind: 'fresh' } : { kind: 'stale', reasons }
 }
 
-function outputReason({ path, digest }: Output, now: Digest | undefined): Reason[] {
-  if (now === undefined) return [{ kind: 'output-missing', path }]
-  return now === digest ? [] : [{ kind: 'output-modified', path }]
+function outputReason(path: string, written: readonly Output[], digestOf: OutputDigest): Reason[] {
+  const last = written.find((output) => output.path === path)
+  const digest = last === undefined ? undefined : digestOf(path)
+  if (last === undefined || digest === undefined) return [{ kind: 'output-missing', path }]
+  return digest === last.digest ? [] : [{ kind: 'output-modified', path }]
 }
 
 /** Root causes first: our own rules, the model, templates, the rest of the config, inputs. */

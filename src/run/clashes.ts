@@ -1,6 +1,12 @@
 import { type Diagnostic } from '../domain/diagnostic.js'
-import type { FusionTarget } from '../domain/target.js'
-import { groupsShareName, outputIsInput, outputOfOtherConfig, outputsShareName } from '../messages/targets.js'
+import { type FusionTarget, mergedId } from '../domain/target.js'
+import {
+  groupIsCalledMerged,
+  groupsShareName,
+  outputIsInput,
+  outputOfOtherConfig,
+  outputsShareName,
+} from '../messages/targets.js'
 import type { BuildParts } from './parts.js'
 
 /** What only shows when all groups are known: two of one name, two outputs on one path, an output over an input or over another config's. */
@@ -12,6 +18,7 @@ export function clashes(fusions: readonly FusionTarget[], parts: BuildParts): re
   for (const fusion of fusions) {
     const twin = byName.get(fusion.group)
     const { place } = fusion.rule
+    if (fusion.id === mergedId) diagnostics.push(groupIsCalledMerged(originOf(fusion), place))
     if (twin !== undefined) diagnostics.push(groupsShareName(fusion.group, originOf(twin), originOf(fusion), place))
     else {
       const other = byPath.get(fusion.output)

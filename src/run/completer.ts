@@ -14,9 +14,15 @@ import type { Lane } from './lane.js'
 export interface Completer {
   lookup(key: Digest): Completion | undefined
   /** Rejects with `CallFailed` (this call), `EngineUnavailable` (nobody there), or the signal's reason. */
-  complete(need: Need): Promise<Completion>
-  /** Resolves when no call is under way any more: what came is kept. */
-  settled(): Promise<void>
+  complete(need: Need): Promise<Answered>
+  /** No call is begun any more. Resolves when none is under way: what came is kept. */
+  close(): Promise<void>
+}
+
+export interface Answered {
+  readonly completion: Completion
+  /** `false`: somebody else was asking for it already, and counts the call. */
+  readonly isOwnCall: boolean
 }
 
 export interface CompleterParts {
@@ -34,6 +40,7 @@ const failuresInARow = 20
 export function makeCompleter({ completions, lane, signal, givingUp }: CompleterParts): Completer {
   const underWay = new Map<Digest, Promise<Completion>>()
   let failures = 0
+  let isClosed = false
 
   async function ask({ key, request }: Need): Promise<Completion> {
     try {
@@ -52,14 +59,16 @@ export function makeCompleter({ completions, lane, signal, givingUp }: Completer
     lookup: (key) => completions.get(key),
     complete: async (need) => {
       signal.throwIfAborted()
+      if (isClosed) throw new Error('the build has ended: nothing more is asked')
       const known = underWay.get(need.key)
-      if (known !== undefined) return known
+      if (known !== undefined) return { completion: await known, isOwnCall: false }
       const asked = ask(need).finally(() => underWay.delete(need.key))
       underWay.set(need.key, asked)
-      return asked
+      return { completion: await asked, isOwnCall: true }
     },
-    settled: async () => {
-      await Promise.allSettled(underWay.values())
+    close: async () => {
+      isClosed = true
+      while (underWay.size > 0) await Promise.allSettled(underWay.values())
     },
   }
 }

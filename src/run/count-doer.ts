@@ -27,6 +27,7 @@ export function countDoer(
   const maker = makeDoer({ ...parts, emit: () => {} }, workshop)
   return {
     preflight: maker.preflight,
+    stop: () => {},
     run: async (target, reasons) => {
       const cells =
         target.kind === 'fusion' ? await cellsOf(target, parts, await count()) : { cells: 0, cached: 0, toAsk: 0 }

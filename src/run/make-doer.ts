@@ -1,5 +1,6 @@
 /** `build` does a target by making its files. */
 import type { FileWriter } from '../base/disk.js'
+import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
 import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Reason } from '../domain/reason.js'
@@ -14,10 +15,13 @@ import type { Doer, Settled } from './stages.js'
 export interface Workshop {
   readonly kinds: TargetKinds
   check(target: Target, read: MakeTools['read']): Promise<readonly Diagnostic[]>
+  /** The build is about to end with an error: no further call is begun. */
+  stop?(): void
 }
 
 export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): Doer {
   const read = readerOf(parts)
+  let loaded: Workshop | undefined
   return {
     preflight: async (targets) => {
       if (targets.length === 0) return []
@@ -26,7 +30,11 @@ export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): 
       for (const target of targets) found.push(...(await check(target, read)))
       return found
     },
-    run: async (target, reasons) => run(target, reasons, parts, await workshop(), read),
+    run: async (target, reasons) => {
+      loaded = await workshop()
+      return run(target, reasons, parts, loaded, read)
+    },
+    stop: () => loaded?.stop?.(),
     wait: (target, on) => {
       parts.emit({ kind: 'target-started', target: target.id, reasons: [] })
       parts.emit({ kind: 'target-ended', target: target.id, outcome: { kind: 'blocked', by: on } })
@@ -48,12 +56,13 @@ async function run(
   read: MakeTools['read'],
 ): Promise<Settled> {
   const writers: FileWriter[] = []
-  const tools = toolsFor(target, parts, writers, read)
+  const digests = new Map<string, Digest>()
+  const tools = toolsFor(target, parts, writers, noting(digests, read, parts))
   parts.emit({ kind: 'target-started', target: target.id, reasons })
   try {
     const made = await make(target, workshop.kinds, tools)
     if (made.kind === 'failed') return failed(target, made.tally, made.error, parts)
-    const { outputs, sameBytes } = commit(target, made.files, made.tally, parts)
+    const { outputs, sameBytes } = commit(asRead(target, digests), made.files, made.tally, parts)
     parts.emit({
       kind: 'target-ended',
       target: target.id,
@@ -87,20 +96,46 @@ function make(target: Target, kinds: TargetKinds, tools: MakeTools): Promise<Mad
 function failed(target: Target, tally: Tally, error: Error, parts: BuildParts): Settled {
   const last = parts.log.targets.get(target.id)
   if (last !== undefined)
-    parts.log.record({ ...last, incomplete: { failedCells: tally.failed } }, parts.log.componentsOf(last) ?? {})
+    parts.log.record({ ...last, incomplete: { failedCells: tally.failed } }, parts.log.componentsOf(last))
   parts.emit({ kind: 'target-ended', target: target.id, outcome: { kind: 'failed', tally, error: error.message } })
   return { kind: 'failed' }
 }
 
-function toolsFor(target: Target, parts: BuildParts, writers: FileWriter[], read: MakeTools['read']): MakeTools {
+/** What is read, with the digest of what it really was. */
+function noting(digests: Map<string, Digest>, read: MakeTools['read'], { disk }: BuildParts): Readers {
+  return {
+    read: async (path) => {
+      const bytes = await read(path)
+      digests.set(path, digestOf(bytes))
+      return bytes
+    },
+    *readChunks(path) {
+      const digest = new RunningDigest()
+      for (const chunk of disk.readChunks(path)) {
+        digest.update(chunk)
+        yield chunk
+      }
+      digests.set(path, digest.finish())
+    },
+  }
+}
+
+/** An input that was edited after it was judged is on record as what was read of it, so that the next build knows (contract 33). */
+function asRead(target: Target, digests: ReadonlyMap<string, Digest>): Target {
+  const inputs = target.inputs.map((input) => ({ ...input, digest: digests.get(input.path) ?? input.digest }))
+  return { ...target, inputs }
+}
+
+type Readers = Pick<MakeTools, 'read' | 'readChunks'>
+
+function toolsFor(target: Target, parts: BuildParts, writers: FileWriter[], readers: Readers): MakeTools {
   return {
     create: (path) => {
       const writer = parts.disk.create(path)
       writers.push(writer)
       return writer
     },
-    read,
-    readChunks: (path) => parts.disk.readChunks(path),
+    ...readers,
     warn: (diagnostics) => {
       for (const diagnostic of diagnostics) parts.emit({ kind: 'diagnostic', diagnostic })
     },

@@ -87,6 +87,11 @@ function recordTexts(cells: readonly CellOutcome[], recipe: CompiledRecipe): str
   )
 }
 
+/** What was answered now was answered for this context, whatever the engine says of it: it is not asked again in this build. */
+function standing(completion: Completion, { contextTokens }: CompiledRecipe): Completion {
+  return completion.end === 'prompt-too-long' ? { ...completion, contextTokens } : completion
+}
+
 async function complete(
   pair: Pair,
   taken: Taken,
@@ -104,9 +109,12 @@ async function complete(
     const resolution = resolvePair(pair, recipe, lookup, taken)
     if (resolution.kind === 'done') return { kind: 'done', pair, cells: resolution.cells, calls }
     const asked = await Promise.allSettled(
-      resolution.needs.map(async (need) => got.set(need.key, await completer.complete(need))),
+      resolution.needs.map(async (need) => {
+        const { completion, isOwnCall } = await completer.complete(need)
+        got.set(need.key, standing(completion, recipe))
+        if (isOwnCall) calls += 1
+      }),
     )
-    calls += asked.filter(({ status }) => status === 'fulfilled').length
     const errors = asked.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
     const fatal = errors.find((error) => !(error instanceof CallFailed))
     if (fatal !== undefined) throw fatal

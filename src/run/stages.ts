@@ -8,6 +8,7 @@ import { inOrder } from '../base/in-order.js'
 import { bug } from '../base/unreachable.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import type { Reason, Verdict } from '../domain/reason.js'
+import type { RelPath } from '../domain/path.js'
 import type { FakerSource, FileSource, GroupRule } from '../domain/project.js'
 import { cutId, type FusionTarget, fusionId, type Input, type Output, sourceId, type Target } from '../domain/target.js'
 import { noGroups, sourceWouldDiffer, unknownTarget } from '../messages/targets.js'
@@ -36,6 +37,8 @@ export interface Doer {
   run(target: Target, reasons: readonly Reason[]): Promise<Settled>
   /** A target below one that failed, or that is only counted. */
   wait(target: Target, on: readonly string[]): Settled
+  /** The build is about to end with an error: what is still running asks nothing more. */
+  stop(): void
 }
 
 export type States = ReadonlyMap<Target, Settled>
@@ -66,13 +69,7 @@ export async function runStages(parts: BuildParts, doer: Doer): Promise<States> 
   }
   const fusions = await allFusions(parts, fromFiles, states)
   checkNames(parts, fusions, selection)
-  for await (const [fusion, state] of inOrder(
-    fusions,
-    fusionsAtOnce,
-    async (each) => [each, await settle(each, parts, doer, selection)] as const,
-  )) {
-    states.set(fusion, state)
-  }
+  await settleFusions(fusions, parts, doer, selection, states)
   await settleMerged(parts, doer, selection, fusions, states)
   return states
 }
@@ -86,8 +83,15 @@ export function verdictOf(target: Target, parts: BuildParts): Verdict {
     componentsDigest: digestOfComponents(target.components),
     inputs: Object.fromEntries(target.inputs.map(({ name, digest }) => [name, digest])),
   }
+  const outputs = outputsOf(target, last?.outputs ?? [])
   const before = last === undefined ? undefined : { ...last, components: parts.log.componentsOf(last) }
-  return judge(now, before, (path) => parts.stats.digestOf(path), parts.isForced)
+  return judge({ ...now, outputs }, before, (path) => parts.stats.digestOf(path), parts.isForced)
+}
+
+/** Where its files belong; a cut's groups are known from its last build. */
+function outputsOf(target: Target, last: readonly Output[]): readonly RelPath[] {
+  if (target.kind !== 'cut') return [target.output]
+  return last.flatMap(({ group }) => (group === undefined ? [] : [target.outputOf(group)]))
 }
 
 async function settle(target: Target, parts: BuildParts, doer: Doer, selection: Selection): Promise<Settled> {
@@ -145,17 +149,14 @@ async function cutOf(rule: GroupRule, parts: BuildParts) {
   const { origin } = rule
   const source = origin.kind === 'source' ? sourceOf(origin.source, parts) : bug(`group "${rule.key}" is no cut`)
   const inputs =
-    source.kind === 'files' ? await inputsOf(source.files, source.place, parts) : [generatedInput(source, parts)]
+    source.kind === 'files' ? await inputsOf(source.files, source.place, parts) : generatedInputs(source, parts)
   return cutTarget(rule, source, inputs, parts.project)
 }
 
-function generatedInput({ name, output }: FakerSource, parts: BuildParts): Input {
-  const built = parts.log.targets.get(sourceId(name))
-  return {
-    name: `source:${name}`,
-    path: output,
-    digest: built?.outputs[0]?.digest ?? bug(`source "${name}" was not made`),
-  }
+/** None where the source was never made and is not asked for: then its cut is not asked for either. */
+function generatedInputs({ name }: FakerSource, parts: BuildParts): Input[] {
+  const outputs = parts.log.targets.get(sourceId(name))?.outputs ?? []
+  return outputs.map(({ path, digest }) => ({ name: `source:${name}`, path, digest }))
 }
 
 function sourceOf(name: string, parts: BuildParts): FakerSource | FileSource {
@@ -180,10 +181,38 @@ async function allFusions(
       )
     }
   }
-  if (fusions.length === 0) throw new UserError([noGroups(parts.project.groups[0]?.place)])
+  const isCutLater = [...states].some(([target, { kind }]) => target.kind === 'cut' && kind === 'left-stale')
+  if (fusions.length === 0 && !isCutLater) throw new UserError([noGroups(parts.project.groups[0]?.place)])
   const errors = clashes(fusions, parts)
   if (errors.length > 0) throw new UserError(errors)
   return fusions
+}
+
+/** An error in one ends the build, when the others that had started have ended, too: none may write, or say anything, afterwards. */
+async function settleFusions(
+  fusions: readonly FusionTarget[],
+  parts: BuildParts,
+  doer: Doer,
+  selection: Selection,
+  states: Map<Target, Settled>,
+): Promise<void> {
+  const started: Promise<Settled>[] = []
+  const errors: unknown[] = []
+  const start = async (fusion: FusionTarget) => {
+    const settled = settle(fusion, parts, doer, selection)
+    started.push(settled)
+    settled.catch((error: unknown) => {
+      errors.push(error)
+      doer.stop()
+    })
+    return [fusion, await settled] as const
+  }
+  try {
+    for await (const [fusion, state] of inOrder(fusions, fusionsAtOnce, start)) states.set(fusion, state)
+  } catch (error) {
+    await Promise.allSettled(started)
+    throw errors[0] ?? error // the first in time: those after it may only say that the build has ended
+  }
 }
 
 /** Names that no target answers to; said before anything is asked. */
