@@ -42,7 +42,8 @@ export type CellOutcome =
   | { readonly kind: 'skipped'; readonly because: string }
 
 export type Resolution =
-  | { readonly kind: 'needs'; readonly needs: readonly Need[]; readonly settled: number }
+  /** `unanswered`: cells that still lack a completion, or read one that does. Others only wait for what an earlier cell will be given. */
+  | { readonly kind: 'needs'; readonly needs: readonly Need[]; readonly unanswered: number }
   /** In the order of the recipe's variants. */
   | { readonly kind: 'done'; readonly cells: readonly CellOutcome[] }
 
@@ -63,6 +64,7 @@ export function resolvePair(pair: Pair, recipe: CompiledRecipe, lookup: Lookup, 
     scope: scopeOf(pair, recipe),
     settled: new Map(),
     texts: new Set(),
+    held: new Set(),
     needs: [],
   }
   let earlierAreSettled = true
@@ -71,8 +73,9 @@ export function resolvePair(pair: Pair, recipe: CompiledRecipe, lookup: Lookup, 
     if (outcome !== undefined) settle(cell, outcome, walk)
     else if (cell.variant.record) earlierAreSettled = false
   }
-  const { settled, needs } = walk
-  if (settled.size < recipe.variants.length) return { kind: 'needs', needs, settled: settled.size }
+  const { settled, held, needs } = walk
+  const unsettled = recipe.variants.length - settled.size
+  if (unsettled > 0) return { kind: 'needs', needs, unanswered: unsettled - held.size }
   return { kind: 'done', cells: recipe.variants.map(({ index }) => settled.get(index) as CellOutcome) }
 }
 
@@ -88,6 +91,8 @@ interface Walk {
   readonly settled: Map<number, CellOutcome>
   /** Folded texts of the settled cells that become records. */
   readonly texts: Set<string>
+  /** Cells with a good text that an earlier cell may still take. */
+  readonly held: Set<CompiledVariant>
   readonly needs: Need[]
 }
 
@@ -113,8 +118,9 @@ function cellOutcome(cell: CompiledVariant, walk: Walk, earlierAreSettled: boole
     const text = cleanText(answer.completion.text)
     const failure = failureOf(cell, answer, text, walk) ?? duplicateOf(cell, text, walk)
     if (failure === undefined) {
-      if (cell.variant.record && !earlierAreSettled) return undefined // an earlier cell may still take this text
-      return { kind: 'text', text, attempt, rejections }
+      if (!cell.variant.record || earlierAreSettled) return { kind: 'text', text, attempt, rejections }
+      walk.held.add(cell)
+      return undefined
     }
     rejections.push({ attempt, ...failure, text })
     if (isFinal(answer.completion)) break

@@ -54,7 +54,7 @@ async function cellsOf(
     parts.signal.throwIfAborted()
     if (isRemembered(memoKey(pair, compiled), compiled, count)) continue
     const resolution = resolvePair(pair, compiled, count.lookup, never)
-    if (resolution.kind === 'needs') toAsk += compiled.variants.length - resolution.settled
+    if (resolution.kind === 'needs') toAsk += resolution.unanswered
   }
   return { cells, cached: cells - toAsk, toAsk }
 }

@@ -118,7 +118,12 @@ async function complete(
     const errors = asked.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
     const fatal = errors.find((error) => !(error instanceof CallFailed))
     if (fatal !== undefined) throw fatal
-    if (errors[0] !== undefined)
-      return { kind: 'failed', pair, unresolved: recipe.variants.length - resolution.settled, error: errors[0], calls }
+    if (errors[0] !== undefined) return failed(errors[0])
+  }
+
+  /** What came beside the failure is kept, so only the rest counts as unanswered. */
+  function failed(error: Error): ResolvedPair {
+    const now = resolvePair(pair, recipe, lookup, taken)
+    return { kind: 'failed', pair, unresolved: now.kind === 'needs' ? now.unanswered : 0, error, calls }
   }
 }
