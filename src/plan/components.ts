@@ -52,37 +52,36 @@ export function fusionComponents(
   versions: FusionVersions,
 ): Components {
   const recipes = Object.entries<Recipe>(rule.recipes)
-  const isOnly = recipes.length === 1
-  const perRecipe = recipes.map(([language, recipe]) => {
-    const components = recipeComponents(recipe, versions)
-    return isOnly
-      ? components
-      : Object.fromEntries(Object.entries(components).map(([name, value]) => [withLanguage(name, language), value]))
-  })
   const readsGroup = recipes.some(([, recipe]) => templatesOf(recipe).some(({ reads }) => reads.includes('group')))
   const { origin } = rule
-  return Object.assign(
-    {
-      'semantics:fusion': semantics.fusion,
-      'semantics:cleaning': `${versions.cleaning}`,
-      'config:context_tokens': canonicalJson(project.engine['context_tokens'] ?? null),
-      'config:pairs': canonicalJson(rule.pairs),
-      ...(origin.kind === 'files'
-        ? {
-            'config:question': origin.question.text,
-            'config:answer': origin.answer.text,
-            'config:where': canonicalJson(rule.where),
-            'config:limit': canonicalJson(rule.limit ?? null),
-          }
-        : {}),
-      ...(readsGroup ? { 'config:group': group } : {}),
-    },
-    ...perRecipe,
-  ) as Components
+  return {
+    'semantics:fusion': semantics.fusion,
+    'semantics:cleaning': `${versions.cleaning}`,
+    'config:context_tokens': canonicalJson(project.engine['context_tokens'] ?? null),
+    'config:pairs': canonicalJson(rule.pairs),
+    ...(origin.kind === 'files'
+      ? {
+          'config:question': origin.question.text,
+          'config:answer': origin.answer.text,
+          'config:where': canonicalJson(rule.where),
+          'config:limit': canonicalJson(rule.limit ?? null),
+        }
+      : {}),
+    ...(readsGroup ? { 'config:group': group } : {}),
+    ...ofAllLanguages(recipes.map(([language, recipe]) => [language, recipeComponents(recipe, versions)])),
+  }
 }
 
-const withLanguage = (component: string, language: string): string =>
-  component.startsWith('model:') || component.startsWith('semantics:') ? component : `${component} (${language})`
+/** What is the same in every language stands once, under the name that the user gave it. */
+function ofAllLanguages(recipes: readonly (readonly [language: string, components: Components])[]): Components {
+  const components: Record<string, string> = {}
+  for (const [language, own] of recipes)
+    for (const [name, value] of Object.entries(own)) {
+      const isShared = /^(model|semantics):/.test(name) || recipes.every(([, others]) => others[name] === value)
+      components[isShared ? name : `${name} (${language})`] = value
+    }
+  return components
+}
 
 function templatesOf(recipe: Recipe): Template[] {
   return [
