@@ -16,6 +16,8 @@ import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
 import { requestOf, scopeOf } from './prompts.js'
 
 export interface Need {
+  /** Whose it is: the variant's place in the file. */
+  readonly variant: number
   readonly key: Digest
   readonly request: CompletionRequest
 }
@@ -144,7 +146,7 @@ function answerOf(
     const key = recipe.keyOf(request)
     const completion = lookup(key)
     if (completion === undefined || isOutgrown(completion, recipe)) {
-      needs.push({ key, request })
+      needs.push({ variant: cell.index, key, request })
       return undefined
     }
     if (completion.end !== 'length' || doubled) return { request, completion }

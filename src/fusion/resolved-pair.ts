@@ -3,7 +3,14 @@ import type { CellOutcome } from './resolve.js'
 
 /** What came of a pair; `calls` were asked for it in this build. */
 export type ResolvedPair =
-  | { readonly kind: 'done'; readonly pair: Pair; readonly cells: readonly CellOutcome[]; readonly calls: number }
+  | {
+      readonly kind: 'done'
+      readonly pair: Pair
+      readonly cells: readonly CellOutcome[]
+      readonly calls: number
+      /** Places of the variants that something was asked for; the store had the others. */
+      readonly asked: ReadonlySet<number>
+    }
   /** Some completion could not be had: what is missing is asked again next time. */
   | {
       readonly kind: 'failed'

@@ -54,7 +54,7 @@ function resolveAlone(pair: Pair, recipe: CompiledRecipe, resolver: Resolver): R
   const key = memoKey(pair, recipe)
   const entry = resolver.resolutions.get(key)
   const known = entry === undefined ? undefined : fromMemo(entry, recipe)
-  if (known !== undefined) return { kind: 'done', pair, cells: known, calls: 0 }
+  if (known !== undefined) return { kind: 'done', pair, cells: known, calls: 0, asked: new Set() }
   return resolveAndRemember(pair, key, recipe, resolver)
 }
 
@@ -78,7 +78,10 @@ async function atItsTurn(
 ): Promise<ResolvedPair> {
   if (resolved.kind === 'failed' || !recordTexts(resolved.cells, recipe).some(taken)) return resolved
   const again = await complete(resolved.pair, taken, recipe, resolver)
-  return { ...again, calls: again.calls + resolved.calls }
+  const calls = again.calls + resolved.calls
+  return again.kind === 'done'
+    ? { ...again, calls, asked: new Set([...resolved.asked, ...again.asked]) }
+    : { ...again, calls }
 }
 
 function recordTexts(cells: readonly CellOutcome[], recipe: CompiledRecipe): string[] {
@@ -104,18 +107,21 @@ async function complete(
     if (completion !== undefined) got.set(key, completion)
     return completion
   }
+  const asked = new Set<number>()
   let calls = 0
   for (;;) {
     const resolution = resolvePair(pair, recipe, lookup, taken)
-    if (resolution.kind === 'done') return { kind: 'done', pair, cells: resolution.cells, calls }
-    const asked = await Promise.allSettled(
+    if (resolution.kind === 'done') return { kind: 'done', pair, cells: resolution.cells, calls, asked }
+    const results = await Promise.allSettled(
       resolution.needs.map(async (need) => {
         const { completion, isOwnCall } = await completer.complete(need)
         got.set(need.key, standing(completion, recipe))
-        if (isOwnCall) calls += 1
+        if (!isOwnCall) return
+        calls += 1
+        asked.add(need.variant)
       }),
     )
-    const errors = asked.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
+    const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
     const fatal = errors.find((error) => !(error instanceof CallFailed))
     if (fatal !== undefined) throw fatal
     if (errors[0] !== undefined) return failed(errors[0])

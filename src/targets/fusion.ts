@@ -117,7 +117,7 @@ function makeCounter(cells: number) {
         return
       }
       sum.done += resolved.cells.length
-      if (resolved.calls === 0) sum.reused += resolved.cells.length
+      sum.reused += resolved.cells.length - resolved.asked.size
       for (const cell of resolved.cells) {
         if (cell.kind === 'text') continue
         sum.rejected += 1
