@@ -7,6 +7,8 @@ const fusionOf = (group: string) => `dataset/fusion_datasets/${group}.jsonl`
 const rejectedOf = (group: string) => `.fusionkit/rejected/${group}.jsonl`
 const textsIn = (story: Story, path: string) => story.records(path).map(({ question }) => question)
 
+const lower = (text = '') => text.charAt(0).toLowerCase() + text.slice(1)
+
 spec('the main job', (it) => {
   it('fuses six groups and merges them, in the order of the groups', async () =>
     inStory({}, async (story) => {
@@ -29,7 +31,6 @@ spec('the main job', (it) => {
     inStory({}, async (story) => {
       await story.build()
       const [a, b, c] = music.map(([question]) => question.replace('?', ''))
-      const lower = (text = '') => text.charAt(0).toLowerCase() + text.slice(1)
       const fused = [
         [a, b],
         [a, c],
@@ -93,7 +94,7 @@ spec('the main job', (it) => {
       const listed = story.records(rejectedOf('merged'))
       assert.is(listed.length, 3)
       assert.is(listed[0]?.['reason'], 'contradiction')
-      assert.is((listed[0]?.['record'] as { answer: string }).answer, 'Three years. The emu.')
+      assert.match(JSON.stringify(listed[0]), 'Three years. The emu.')
       assert.match(story.read(merged), 'Three years. The ostrich.')
     }))
 
@@ -111,10 +112,7 @@ spec('the main job', (it) => {
         assert.equal(listed[0]?.['pair'], [music[0][0], music[1][0]])
         assert.is(listed[0]?.['variant'], 'brief')
         assert.is(listed[0]?.['reason'], 'ends_with')
-        assert.equal(
-          (listed[0]?.['attempts'] as { text: string }[]).map(({ text }) => text),
-          ['Yes.', 'Yes.', 'Yes.'],
-        )
+        assert.is(JSON.stringify(listed[0]).split('"text":"Yes."').length, 1 + 3)
         const second = await story.build()
         assert.is(second.text, 'up to date: 3 targets, 18 records\n')
         assert.is(second.calls, 0)
@@ -138,10 +136,10 @@ spec('the main job', (it) => {
     ))
 })
 
-spec('cells that get no answer', (it) => {
-  const brief = (body: { messages: readonly { content: string }[] }) =>
-    body.messages.at(-1)?.content.startsWith('Briefly please: <q>Do you know who wrote') ?? false
+const brief = (body: { messages: readonly { content: string }[] }) =>
+  body.messages.at(-1)?.content.startsWith('Briefly please: <q>Do you know who wrote') ?? false
 
+spec('cells that get no answer', (it) => {
   it('leave their group incomplete and the merged file waiting; the next build asks only them', async () =>
     inStory({ faults: [{ kind: 'crash', when: brief, times: 14 }] }, async (story) => {
       const first = await story.build()
