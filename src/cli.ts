@@ -5,15 +5,12 @@
  * A mistake of the user ends with its diagnostics (exit 2 or 3), never with a stack trace; anything else that escapes
  * is a bug of ours and says so (exit 70).
  */
-import { type CAC, cac } from 'cac'
 import { makeSystemClock } from './base/clock.js'
 import { version } from './app/version.js'
 import { commands } from './commands/index.js'
+import { actionOf } from './commands/parse.js'
 import type { Terminal } from './commands/terminal.js'
 import { type ExitCode, UserError } from './domain/diagnostic.js'
-import { optionNeedsValue, unknownCommand, unknownOption, unusedArguments } from './messages/usage.js'
-
-type Action = (terminal: Terminal) => Promise<ExitCode>
 
 process.exitCode = await main()
 
@@ -21,7 +18,7 @@ async function main(): Promise<ExitCode> {
   const stop = stopOnSignal()
   const terminal = terminalOf(stop.signal)
   try {
-    const action = actionOf(process.argv)
+    const action = actionOf(process.argv.slice(2), commands, version)
     const code = action === undefined ? 0 : await action(terminal)
     return stop.exitCode() ?? code
   } catch (error) {
@@ -31,72 +28,11 @@ async function main(): Promise<ExitCode> {
   }
 }
 
-/** `undefined`: help or version was asked for and is printed. */
-function actionOf(argv: readonly string[]): Action | undefined {
-  const cli = cac('fusionkit')
-  let action: Action | undefined
-  for (const { define } of commands) {
-    define(cli, (chosen) => {
-      action = chosen
-    })
-  }
-  cli.help()
-  cli.version(version)
-  cli.example('  $ fusionkit build                    everything in fusion.config.yaml that is stale')
-  cli.example('  $ fusionkit plan                     what that would take')
-  cli.example('  $ fusionkit generate --entries 500   random questions, to try things on')
-  cli.parse([...argv], { run: false })
-  if (cli.options['help'] === true || cli.options['version'] === true) return undefined
-  if (cli.matchedCommand === undefined) return helpUnlessMistyped(cli)
-  checkUsage(cli)
-  void cli.runMatchedCommand()
-  return action
-}
-
-function helpUnlessMistyped(cli: CAC): undefined {
-  const [name] = cli.args
-  if (name !== undefined) {
-    const known = cli.commands.map((command) => command.name)
-    throw new UserError([unknownCommand(name, known)])
-  }
-  cli.outputHelp()
-  return undefined
-}
-
-function checkUsage(cli: CAC): void {
-  const command = cli.matchedCommand
-  if (command === undefined) return
-  const options = [...command.options, ...cli.globalCommand.options]
-  const known = new Map(options.flatMap((option) => option.names.map((name) => [name, option] as const)))
-  const diagnostics = Object.entries(cli.options).flatMap(([name, value]) => {
-    const option = known.get(name)
-    if (name === '--') return []
-    if (option === undefined)
-      return [
-        unknownOption(flagOf(name), command.name, [...known.keys()].filter((each) => each.length > 1).map(flagOf)),
-      ]
-    return option.required === true && (value === true || value === '') ? [optionNeedsValue(flagOf(name))] : []
-  })
-  const takesMany = command.args.some(({ variadic }) => variadic)
-  const unused = takesMany ? [] : cli.args.slice(command.args.length)
-  if (unused.length > 0) diagnostics.push(unusedArguments(command.name, unused))
-  if (diagnostics.length > 0) throw new UserError(diagnostics)
-  command.checkRequiredArgs()
-}
-
-function flagOf(name: string): string {
-  return name.length === 1 ? `-${name}` : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-}
-
 async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
   if (error instanceof UserError) {
     const { renderDiagnostics } = await import('./messages/render.js')
     terminal.err(`${renderDiagnostics(error.diagnostics, { color: terminal.color })}\n`)
     return error.exitCode
-  }
-  if (error instanceof Error && error.name === 'CACError') {
-    terminal.err(`error usage  ${error.message}\n`)
-    return 2
   }
   terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   terminal.err('This is a bug of fusionkit: please report it, with this trace.\n')

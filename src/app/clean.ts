@@ -50,9 +50,9 @@ export async function cleanOrphans(
   return cleaned
 }
 
-/** How many completions the store of a folder holds: what deleting it would cost. */
-export async function storedCompletions(cwd: string): Promise<number> {
-  const folder = join(cwd, storeFolder)
+/** How many completions the store beside a config holds: what deleting it would cost. */
+export async function storedCompletions(cwd: string, path: string): Promise<number> {
+  const folder = storeBeside(cwd, path)
   if (!existsSync(join(folder, 'data.mdb'))) return 0
   const store = openStore(folder, { readOnly: true })
   const count = store.completions.size()
@@ -61,8 +61,12 @@ export async function storedCompletions(cwd: string): Promise<number> {
 }
 
 /** Forgets every answer that was paid for. */
-export function cleanStore(cwd: string): void {
-  rmSync(join(cwd, storeFolder), { recursive: true, force: true })
+export function cleanStore(cwd: string, path: string): void {
+  rmSync(storeBeside(cwd, path), { recursive: true, force: true })
+}
+
+function storeBeside(cwd: string, path: string): string {
+  return join(dirname(resolve(cwd, path)), storeFolder)
 }
 
 interface Tools {

@@ -3,7 +3,7 @@ import { optionNeedsNumber, optionNeedsOneOf } from '../messages/usage.js'
 
 /** A whole number that an option was given; a `UserError` where it is none, or too small. */
 export function wholeNumber(option: string, value: unknown, least: number): number {
-  const number = typeof value === 'number' ? value : Number.NaN
+  const number = /^\d/.test(String(value)) ? Number(value) : Number.NaN
   if (!Number.isSafeInteger(number) || number < least)
     throw new UserError([optionNeedsNumber(option, String(value), least)])
   return number

@@ -1,4 +1,5 @@
-import { cleanedLines, storeCostLines } from '../messages/clean-lines.js'
+import { type ExitCode, UserError } from '../domain/diagnostic.js'
+import { cleanedLines, cleaningCosts } from '../messages/clean-lines.js'
 import { type Command, defaultConfig } from './command.js'
 import type { Terminal } from './terminal.js'
 
@@ -17,25 +18,26 @@ export const clean: Command = {
       .option('--orphans', 'Only the files of targets that are no longer in the config')
       .option('--cache', 'Also everything that models answered: says what it costs, and wants --yes')
       .option('--yes', 'Yes, delete the answers, too')
-      .example('  $ fusionkit clean --orphans')
+      .example('  $ fusionkit clean                    the outputs; `fusionkit build` restores them without a call')
+      .example('  $ fusionkit clean --orphans          what is left of groups that are gone')
+      .example('  $ fusionkit clean --cache            what it would cost to forget every answer')
       .action((flags: CleanFlags) => {
         run((terminal) => cleanUp(flags, terminal))
       })
   },
 }
 
-async function cleanUp(flags: CleanFlags, { cwd, err, surroundings, signal }: Terminal) {
+async function cleanUp(flags: CleanFlags, { cwd, err, surroundings, signal }: Terminal): Promise<ExitCode> {
   const { cleanOrphans, cleanOutputs, cleanStore, storedCompletions } = await import('../app/clean.js')
   const config = flags.config ?? defaultConfig
-  if (flags.cache === true && flags.yes !== true) {
-    for (const line of storeCostLines(await storedCompletions(cwd))) err(`${line}\n`)
-    return 2
-  }
-  const cleaned =
-    flags.orphans === true
-      ? await cleanOrphans(cwd, config, surroundings, signal)
-      : cleanOutputs(cwd, config, surroundings)
-  for (const line of cleanedLines(cleaned)) err(`${line}\n`)
-  if (flags.cache === true) cleanStore(cwd)
+  const { cache = false, orphans = false, yes = false } = flags
+  const stored = cache ? await storedCompletions(cwd, config) : 0
+  if (stored > 0 && !yes) throw new UserError([cleaningCosts(stored)])
+  const cleaned = orphans
+    ? await cleanOrphans(cwd, config, surroundings, signal)
+    : cleanOutputs(cwd, config, surroundings)
+  if (cache) cleanStore(cwd, config)
+  const restored = orphans ? 'never' : cache ? 'by asking' : 'from stored completions'
+  for (const line of cleanedLines(cleaned, { restored, forgotten: stored })) err(`${line}\n`)
   return 0
 }

@@ -19,13 +19,13 @@ export const generate: Command = {
       .option('--locale <name>', 'A Faker locale, such as fr or pt_BR', { default: 'en' })
       .example('  $ fusionkit generate --entries 500 --locale fr --output people.jsonl')
       .action((flags: GenerateFlags) => {
-        run(async ({ cwd, out, surroundings }) => {
+        run(async ({ cwd, err, surroundings }) => {
           const entries = wholeNumber('--entries', flags.entries, 1)
           const seed = wholeNumber('--seed', flags.seed, 0)
           const { generateFile } = await import('../app/generate.js')
           const options = { entries, seed, output: String(flags.output), locale: String(flags.locale) }
           const { rows } = await generateFile(cwd, options, surroundings.processId)
-          out(`${counted(rows, 'question')} → ${options.output}\n`)
+          err(`${counted(rows, 'question')} → ${options.output}\n`)
           return 0
         })
       })

@@ -22,6 +22,14 @@ export function optionNeedsValue(option: string): Diagnostic {
   return usage('option-needs-value', `${option} needs a value.`)
 }
 
+export function optionTakesNoValue(option: string): Diagnostic {
+  return usage('option-takes-no-value', `${option} takes no value.`, 'Write it without "=".')
+}
+
+export function optionTwice(option: string): Diagnostic {
+  return usage('option-twice', `${option} is given more than once.`, 'Keep one of them.')
+}
+
 export function unknownCommand(name: string, known: readonly string[]): Diagnostic {
   const near = nearest(name, known)
   return usage(
@@ -31,10 +39,13 @@ export function unknownCommand(name: string, known: readonly string[]): Diagnost
   )
 }
 
-export function unknownOption(option: string, command: string, known: readonly string[]): Diagnostic {
+/** `command`: `undefined` where none was named. */
+export function unknownOption(option: string, command: string | undefined, known: readonly string[]): Diagnostic {
   const near = nearest(option, known)
-  const hint = near === undefined ? `\`fusionkit ${command} --help\` lists its options.` : `Did you mean "${near}"?`
-  return usage('unknown-option', `\`fusionkit ${command}\` has no option "${option}".`, hint)
+  const call = command === undefined ? 'fusionkit' : `fusionkit ${command}`
+  const there = command === undefined ? 'lists the commands: options stand behind one of them.' : 'lists its options.'
+  const hint = near === undefined ? `\`${call} --help\` ${there}` : `Did you mean "${near}"?`
+  return usage('unknown-option', `\`${call}\` has no option "${option}".`, hint)
 }
 
 export function unusedArguments(command: string, words: readonly string[]): Diagnostic {
