@@ -12,10 +12,10 @@ const deadlineMs = 10_000
  */
 export async function confirmModels(
   project: Project,
-  { byModel, unconfirmed }: Identities,
+  { byModel, isOfNow }: Identities,
   surroundings: Surroundings,
 ): Promise<void> {
-  if (unconfirmed === undefined) return
+  if (isOfNow) return
   const now = await engineKindOf(project).identify(project.engine, modelsOf(project), surroundings, deadlineMs)
   for (const [model, identity] of now) {
     const before = byModel.get(model)

@@ -9,7 +9,9 @@ import type { BuildLog } from '../store/build-log.js'
 
 export interface Identities {
   readonly byModel: ReadonlyMap<string, Identity>
-  /** Nobody could be asked: why. `undefined`: they are of now. */
+  /** They are of now. `false`: the last known ones, to be confirmed before anything is asked under their names. */
+  readonly isOfNow: boolean
+  /** Nobody could be asked: why. `undefined`: they are of now, or nobody was to be asked. */
   readonly unconfirmed: EngineUnavailable | undefined
 }
 
@@ -33,21 +35,23 @@ export async function identitiesOf(
   isOffline: boolean,
 ): Promise<Identities> {
   const models = modelsOf(project)
+  const kind = engineKindOf(project)
+  // by the engine, too: a name means other weights to another engine
+  const inLog = (model: string) => `${kind.name} ${model}`
   const known = new Map(
     models.flatMap((model) =>
-      ((identity) => (identity === undefined ? [] : [[model, identity] as const]))(log.identities.get(model)),
+      ((identity) => (identity === undefined ? [] : [[model, identity] as const]))(log.identities.get(inLog(model))),
     ),
   )
   const isKnown = known.size === models.length
-  if (isOffline && isKnown) return { byModel: known, unconfirmed: undefined }
-  const kind = engineKindOf(project)
+  if (isOffline && isKnown) return { byModel: known, isOfNow: false, unconfirmed: undefined }
   try {
     const byModel = await kind.identify(project.engine, models, ports, isKnown ? quickDeadlineMs : 10 * quickDeadlineMs)
-    for (const [model, identity] of byModel) log.recordIdentity(model, identity)
-    return { byModel, unconfirmed: undefined }
+    for (const [model, identity] of byModel) log.recordIdentity(inLog(model), identity)
+    return { byModel, isOfNow: true, unconfirmed: undefined }
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error
     if (!isKnown) throw new UserError([error.diagnostic], 3)
-    return { byModel: known, unconfirmed: error }
+    return { byModel: known, isOfNow: false, unconfirmed: error }
   }
 }

@@ -31,7 +31,7 @@ export interface Built {
 export interface BuildLog {
   readonly targets: ReadonlyMap<TargetId, Built>
   componentsOf(built: Built): Components | undefined
-  /** The models' last known identities, for a build that cannot ask. */
+  /** The models' last known identities, by engine and model, for a build that cannot ask. */
   readonly identities: ReadonlyMap<string, Identity>
   /** Whether what was there is of another format, and so is not used. */
   readonly isOtherFormat: boolean
