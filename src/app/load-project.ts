@@ -47,8 +47,10 @@ export async function loadProject(cwd: string, path: string, overrides: Override
   const cachePath = join(root, statePaths(basename(file)).parsedConfig)
   const config = digestOf(bytes)
   const cached = readCache(cachePath)
-  if (cached !== undefined && isGood(cached, config, overrides, root))
-    return { root, project: unpacked(cached.packed), warnings: [] }
+  if (cached !== undefined && isGood(cached, config, overrides, root)) {
+    const project = unpackedIfWhole(cached.packed)
+    if (project !== undefined) return { root, project, warnings: [] }
+  }
   const { project, warnings } = await parseProject(root, basename(file), bytes.toString('utf8'), overrides)
   const promptFiles = Object.fromEntries(
     project.promptFiles.map((each) => [each, digestOf(readIfThere(join(root, each)) ?? '')]),
@@ -77,6 +79,7 @@ function isGood(cached: CachedConfig, config: Digest, overrides: Overrides, root
   return (
     cached.version === version &&
     cached.config === config &&
+    typeof cached.promptFiles === 'object' &&
     JSON.stringify(cached.overrides) === JSON.stringify(overrides) &&
     Object.entries(cached.promptFiles).every(
       ([path, digest]) => digestOf(readIfThere(join(root, path)) ?? '') === digest,
@@ -95,6 +98,15 @@ function readIfThere(path: string): Buffer | undefined {
 function readCache(path: string): CachedConfig | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as CachedConfig
+  } catch {
+    return undefined
+  }
+}
+
+/** Of the right version and digest, and cut short or tampered with all the same: a miss. */
+function unpackedIfWhole(cached: PackedProject): Project | undefined {
+  try {
+    return unpacked(cached)
   } catch {
     return undefined
   }
