@@ -29,10 +29,13 @@ async function main(): Promise<ExitCode> {
 }
 
 async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
-  if (error instanceof UserError) {
+  const { systemRefuses } = await import('./messages/system.js')
+  const refused = systemRefuses(error)
+  const told = refused === undefined ? error : new UserError([refused])
+  if (told instanceof UserError) {
     const { renderDiagnostics } = await import('./messages/render.js')
-    terminal.err(`${renderDiagnostics(error.diagnostics, { color: terminal.color })}\n`)
-    return error.exitCode
+    terminal.err(`${renderDiagnostics(told.diagnostics, { color: terminal.color })}\n`)
+    return told.exitCode
   }
   terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   terminal.err('This is a bug of fusionkit: please report it, with this trace.\n')

@@ -4,6 +4,7 @@ import type { BuildEvent, BuildOutcome } from '../domain/event.js'
 import { mergedId, noTally, type Tally, type TargetId } from '../domain/target.js'
 import { EngineUnavailable } from '../engines/engine.js'
 import { modelUnchecked } from '../messages/engine-state.js'
+import { systemRefuses } from '../messages/system.js'
 import { stateOfOtherFormat, storeIsDamaged } from '../messages/targets.js'
 import { makeDoer } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
@@ -109,6 +110,8 @@ function stopped(error: unknown, run: Run): BuildOutcome {
   if (run.signal.aborted) return { ...soFar, exitCode: 130 }
   if (error instanceof UserError) return { ...soFar, exitCode: error.exitCode, diagnostics: error.diagnostics }
   if (error instanceof EngineUnavailable) return { ...soFar, exitCode: 3, diagnostics: [error.diagnostic] }
+  const refused = systemRefuses(error)
+  if (refused !== undefined) return { ...soFar, exitCode: 2, diagnostics: [refused] }
   throw error
 }
 
