@@ -1,10 +1,13 @@
 /** Fuses one question file, without a config: the built-in prompts, and the store of the working folder. */
+import { statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { digestOf } from '../base/hash.js'
+import { UserError } from '../domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from '../domain/event.js'
 import { relPath } from '../domain/path.js'
 import type { GroupRule, Project } from '../domain/project.js'
 import { fusionId } from '../domain/target.js'
+import { outputIsItsInput, questionFileIsNotThere } from '../messages/targets.js'
 import { slug } from '../questions/slug.js'
 import { groupName } from '../run/inputs.js'
 import { buildProject } from './build.js'
@@ -22,8 +25,11 @@ export interface FuseOptions extends Overrides {
   readonly language?: 'en' | 'fr'
 }
 
-/** The project that a call of `fuse` stands for: one group, whose name is the file's. */
+/** The project that a call of `fuse` stands for: one group, whose name is the file's. Throws `UserError`. */
 export async function fuseProject(cwd: string, options: FuseOptions): Promise<LoadedConfig> {
+  const file = resolve(cwd, options.file)
+  if (!isFile(file)) throw new UserError([questionFileIsNotThere(options.file)])
+  if (file === resolve(cwd, options.output)) throw new UserError([outputIsItsInput(options.output)])
   const output = relPath(relative(cwd, resolve(cwd, options.output)))
   const { engine, model, gpu } = options
   const overrides = {
@@ -40,14 +46,14 @@ export async function fuseProject(cwd: string, options: FuseOptions): Promise<Lo
   const { project } = await parseProject(cwd, `fuse ${digestOf(output).slice(0, 12)}`, text, overrides)
   return {
     root: cwd,
-    project: withFiles(project, relPath(relative(cwd, resolve(cwd, options.file))), output),
+    project: withFiles(project, relPath(relative(cwd, file)), output),
     warnings: [],
   }
 }
 
 function withFiles(project: Project, file: string, output: Project['output']['merged']): Project {
   const groups = project.groups.map((rule): GroupRule =>
-    rule.origin.kind === 'files' ? { ...rule, origin: { ...rule.origin, files: [file] } } : rule,
+    rule.origin.kind === 'files' ? { ...rule, origin: { ...rule.origin, files: [file] }, place: { path: file } } : rule,
   )
   const path = { text: output, kind: 'plain', reads: [] } as const
   return {
@@ -55,6 +61,10 @@ function withFiles(project: Project, file: string, output: Project['output']['me
     groups,
     output: { ...project.output, fusions: path, merged: relPath(`.fusionkit/${slug(output)}.merged.jsonl`) },
   }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
 
 /** Builds that one group; there is no merged file to speak of. */

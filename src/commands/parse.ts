@@ -99,7 +99,7 @@ function mistakes(cli: CAC, words: readonly string[]): Diagnostic[] {
     const flag = flagOf(name)
     if (name === '--') return []
     if (option === undefined) return [unknownOption(flag, command?.name, flags)]
-    if (value === false && option.negated !== true) return [unknownOption(`--no-${flag.slice(2)}`, command?.name, flags)]
+    if (value === false && !option.negated) return [unknownOption(`--no-${flag.slice(2)}`, command?.name, flags)]
     if (option.isBoolean === true)
       return words.some((word) => word.startsWith(`${flag}=`)) ? [optionTakesNoValue(flag)] : []
     if (Array.isArray(value)) return option.name === name ? [optionTwice(flag)] : []

@@ -17,8 +17,12 @@ export function configIsNotThere(path: string): Diagnostic {
   return {
     code: 'config-not-there',
     severity: 'error',
-    message: `There is no config: "${path}" does not exist.`,
-    hint: 'Go to the folder that has one, or name it with --config. The smallest one has four lines; the README shows it.',
+    message: `There is no config file "${path}".`,
+    hint: `Go to the folder that has one, or name it with --config. The smallest one, for questions in "questions/":
+  version: 1
+  engine: rules    # no model; for a real one: ollama
+  groups:
+    topics: { files: "questions/*.jsonl" }`,
   }
 }
 
@@ -61,6 +65,16 @@ export function noGroups(place: Place | undefined): Diagnostic {
   }
 }
 
+/** `fuse`: the records would take the place of the questions. */
+export function outputIsItsInput(path: string): Diagnostic {
+  return {
+    code: 'output-is-input',
+    severity: 'error',
+    message: `"${path}" is the question file itself: the records would take its place.`,
+    hint: 'Name another file with --output.',
+  }
+}
+
 export function outputIsInput(path: string, place: Place): Diagnostic {
   return {
     code: 'output-is-input',
@@ -87,6 +101,16 @@ export function outputsShareName(path: string, first: string, second: string, pl
     place,
     message: `Two targets would write "${path}": "${first}" and "${second}".`,
     hint: 'Let the path under `output` hold {{ group }}, and {{ from }} where groups of two keys share a name.',
+  }
+}
+
+/** `fuse`: its file is one path, from the working folder. */
+export function questionFileIsNotThere(path: string): Diagnostic {
+  return {
+    code: 'nothing-found',
+    severity: 'error',
+    message: `There is no file "${path}".`,
+    hint: 'The path is taken from the folder that you are in, and names one file. For many files write a config, and `fusionkit build`.',
   }
 }
 
