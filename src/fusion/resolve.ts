@@ -146,7 +146,8 @@ function answerOf(
     const key = recipe.keyOf(request)
     const completion = lookup(key)
     if (completion === undefined || isOutgrown(completion, recipe)) {
-      needs.push({ variant: cell.index, key, request })
+      // two variants may ask the same
+      if (!needs.some((need) => need.key === key)) needs.push({ variant: cell.index, key, request })
       return undefined
     }
     if (completion.end !== 'length' || doubled) return { request, completion }
