@@ -91,8 +91,8 @@ spec('cleaning', (it) => {
         let text: string = inside
         for (const step of wraps) {
           const next = step(text)
-          // The same quotes twice, or a title in front, would be a text of its own.
-          if (!quotes.test(text) && !text.includes('\n') && !/[<*]/.test(text)) text = next
+          // The same quotes twice, a title in front, or two numbers (a list) would be a text of its own.
+          if (!quotes.test(text) && !text.includes('\n') && !/[<*]/.test(text) && !/1\. .*1\. /.test(next)) text = next
         }
         assert.is(cleanText(text), inside)
       }),

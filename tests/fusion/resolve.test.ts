@@ -254,7 +254,7 @@ spec('a pair', (it) => {
     const { run, asked } = asker((prompt, attempt) => `${prompt} ${attempt}?`)
     const recipe = await compiledOf(twins)
     const [x, y, ofX, ofY] = textsOf(run(recipe))
-    assert.equal([x, y].sort(), ['A Who? 1?', 'A Who? 2?'])
+    assert.equal(new Set([x, y]), new Set(['A Who? 1?', 'A Who? 2?']))
     assert.equal([ofX, ofY], [`C ${x} 1?`, `C ${y} 1?`])
     assert.is(new Set(recipe.variants.map(({ digest }) => digest)).size, 4)
     assert.is(asked.length, 4, 'what both need is asked once')
