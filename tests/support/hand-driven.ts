@@ -1,0 +1,103 @@
+/** An engine that the test drives by hand, and a store in memory: every order of answers can be made. */
+import type { Digest } from '../../src/base/hash.js'
+import type { Completion, CompletionRequest } from '../../src/domain/completion.js'
+import { EngineUnavailable } from '../../src/engines/engine.js'
+import type { MemoEntry } from '../../src/fusion/memo.js'
+import { type Completer, type CompleterParts, makeCompleter } from '../../src/run/completer.js'
+import type { Resolver } from '../../src/run/resolve-pairs.js'
+import type { Shelf } from '../../src/store/completion-store.js'
+
+/** Values go through JSON, as they do on disk. */
+export function shelfInMemory<Value>(): Shelf<Value> & { readonly entries: Map<Digest, string> } {
+  const entries = new Map<Digest, string>()
+  return {
+    entries,
+    get: (key) => {
+      const text = entries.get(key)
+      return text === undefined ? undefined : (JSON.parse(text) as Value)
+    },
+    put: async (key, value) => void entries.set(key, JSON.stringify(value)),
+    size: () => entries.size,
+  }
+}
+
+export interface Call {
+  readonly request: CompletionRequest
+  answer(completion: Completion | string): void
+  fail(error: Error): void
+}
+
+export interface HandDriven {
+  /** Calls that wait for the test's word, oldest first; one that was answered is gone. */
+  readonly calls: Call[]
+  /** How many calls there were. */
+  count(): number
+  complete(request: CompletionRequest): Promise<Completion>
+  readonly inFlight: number
+}
+
+export function handDriven(): HandDriven {
+  const calls: Call[] = []
+  let count = 0
+  return {
+    calls,
+    count: () => count,
+    get inFlight() {
+      return calls.length
+    },
+    complete: (request) => {
+      count += 1
+      return new Promise((resolve, reject) => {
+        const call: Call = {
+          request,
+          answer: (given) => {
+            calls.splice(calls.indexOf(call), 1)
+            resolve(typeof given === 'string' ? { text: given, end: 'stop' } : given)
+          },
+          fail: (error) => {
+            calls.splice(calls.indexOf(call), 1)
+            reject(error)
+          },
+        }
+        calls.push(call)
+      })
+    },
+  }
+}
+
+/** Answers at once; keeps what was asked. */
+export function answering(answer: (request: CompletionRequest) => Completion | string) {
+  const asked: CompletionRequest[] = []
+  return {
+    asked,
+    inFlight: 0,
+    complete: async (request: CompletionRequest): Promise<Completion> => {
+      asked.push(request)
+      const given = answer(request)
+      return typeof given === 'string' ? { text: given, end: 'stop' } : given
+    },
+  }
+}
+
+export function completerOn(
+  lane: Awaited<ReturnType<CompleterParts['lane']>>,
+  more: Partial<CompleterParts> = {},
+): Completer {
+  return makeCompleter({
+    completions: shelfInMemory(),
+    lane: async () => lane,
+    signal: new AbortController().signal,
+    givingUp: (calls, failure) =>
+      new EngineUnavailable({ code: 'gone', severity: 'error', message: `${calls}: ${failure.message}` }),
+    ...more,
+  })
+}
+
+export function resolverOn(completer: Completer, window = 8): Resolver {
+  return { completer, window, resolutions: shelfInMemory<MemoEntry>() }
+}
+
+/** Lets everything that can go on without an answer go on. */
+export async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
