@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Digest, digestOf } from '../base/hash.js'
+import { isJsonObject } from '../base/json.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import { relPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
@@ -97,7 +98,8 @@ function readIfThere(path: string): Buffer | undefined {
 
 function readCache(path: string): CachedConfig | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as CachedConfig
+    const entry: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return isJsonObject(entry) ? (entry as unknown as CachedConfig) : undefined
   } catch {
     return undefined
   }
