@@ -48,24 +48,21 @@ const fusionsAtOnce = 4
 
 export async function runStages(parts: BuildParts, doer: Doer): Promise<States> {
   const states = new Map<Target, Settled>()
-  const selection = selectionOf(parts.names, parts.project.output.merged)
+  const selection = selectionOf(parts.names, parts.project.output.merged, parts.project.groups)
   const groupFiles = await fileGroups(parts)
   const sources = parts.project.sources
     .filter((source) => source.kind === 'faker')
     .map((source) => sourceTarget(source, parts.versions.generator))
   const fromFiles = await fusionsOfFiles(parts, groupFiles)
-  await checkBeforeAnything(
-    parts,
-    doer,
-    selection,
-    [...sources, ...(await cutsOfFiles(parts)), ...fromFiles.values()].flat(),
-  )
+  await checkBeforeAnything(parts, doer, selection, [...fromFiles.values(), sources, await cutsOfFiles(parts)].flat())
 
   for (const source of sources) states.set(source, await settle(source, parts, doer, selection))
   for (const rule of parts.project.groups) {
     if (rule.origin.kind !== 'source') continue
     const cut = await cutOf(rule, parts)
-    states.set(cut, await settle(cut, parts, doer, selection))
+    const state = await settle(cut, parts, doer, selection)
+    states.set(cut, state)
+    if ('outputs' in state) selection.met(state.outputs.flatMap(({ path, group }) => [path, `group:${group}`]))
   }
   const fusions = await allFusions(parts, fromFiles, states)
   checkNames(parts, fusions, selection)
