@@ -4,6 +4,7 @@
  * The same question is asked once, also by two pairs at the same time. A completion is used when it is kept (durable), so nothing
  * that was paid for is lost. The engine is opened by the first question: what is wholly stored needs no server.
  */
+import { onAbort } from '../base/abort.js'
 import type { Digest } from '../base/hash.js'
 import type { Completion } from '../domain/completion.js'
 import { CallFailed, type EngineUnavailable } from '../engines/engine.js'
@@ -38,28 +39,30 @@ export interface CompleterParts {
 const failuresInARow = 20
 
 export function makeCompleter({ completions, lane, signal, givingUp }: CompleterParts): Completer {
+  const stop = new AbortController()
+  const forget = onAbort(signal, () => stop.abort(signal.reason))
   const underWay = new Map<Digest, Promise<Completion>>()
   let failures = 0
-  let isClosed = false
 
   async function ask({ key, request }: Need): Promise<Completion> {
     try {
-      const completion = await (await lane()).complete(request, signal)
+      const completion = await (await lane()).complete(request, stop.signal)
       failures = 0
       await completions.put(key, completion)
       return completion
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
       failures += 1
-      throw failures >= failuresInARow ? givingUp(failures, error) : error
+      if (failures < failuresInARow) throw error
+      stop.abort(givingUp(failures, error)) // for all that wait, too
+      throw stop.signal.reason
     }
   }
 
   return {
     lookup: (key) => completions.get(key),
     complete: async (need) => {
-      signal.throwIfAborted()
-      if (isClosed) throw new Error('the build has ended: nothing more is asked')
+      stop.signal.throwIfAborted()
       const known = underWay.get(need.key)
       if (known !== undefined) return { completion: await known, isOwnCall: false }
       const asked = ask(need).finally(() => underWay.delete(need.key))
@@ -67,7 +70,8 @@ export function makeCompleter({ completions, lane, signal, givingUp }: Completer
       return { completion: await asked, isOwnCall: true }
     },
     close: async () => {
-      isClosed = true
+      forget()
+      stop.abort(new Error('the build has ended: nothing more is asked'))
       while (underWay.size > 0) await Promise.allSettled(underWay.values())
     },
   }
