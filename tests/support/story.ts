@@ -252,8 +252,20 @@ function textsOf(root: string, isMeant: (path: string) => boolean): Record<strin
   return Object.fromEntries(
     filesUnder(root)
       .filter(isMeant)
-      .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+      .flatMap((path) => {
+        const text = textIfThere(join(root, path))
+        return text === undefined ? [] : [[path, text]]
+      }),
   )
+}
+
+/** A build in another process may move a file away at any time. */
+function textIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
