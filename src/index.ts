@@ -7,13 +7,14 @@
  *   const { exitCode } = await run.outcome
  */
 import { makeChannel } from './base/channel.js'
-import { buildProject } from './app/build.js'
+import { buildProject, outcomeOfMistake } from './app/build.js'
 import type { BuildOptions } from './app/compose.js'
 import { fuseFile, type FuseOptions } from './app/fuse.js'
 import { generateFile, type GenerateOptions } from './app/generate.js'
 import { type LoadedConfig, loadProject, type Overrides } from './app/load-project.js'
 import { planProject } from './app/plan.js'
 import { hostSurroundings } from './app/host.js'
+import { UserError } from './domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from './domain/event.js'
 import type { Plan } from './domain/plan.js'
 
@@ -77,7 +78,11 @@ function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
   const channel = makeChannel<BuildEvent>(
     (next, last) => next.kind === 'progress' && last.kind === 'progress' && next.target === last.target,
   )
-  const outcome = start({ emit: (event) => channel.push(event), signal: signal ?? new AbortController().signal })
+  const started = start({ emit: (event) => channel.push(event), signal: signal ?? new AbortController().signal })
+  const outcome = started.catch((error: unknown) => {
+    if (error instanceof UserError) return outcomeOfMistake(error)
+    throw error
+  })
   void outcome.then(
     () => channel.end(),
     () => channel.end(),
@@ -89,4 +94,5 @@ export type { BuildOptions, BuildOutcome, FuseOptions, GenerateOptions, LoadedCo
 export type { BuildEvent, TargetOutcome } from './domain/event.js'
 export type { Plan, PlannedTarget } from './domain/plan.js'
 export type { Reason } from './domain/reason.js'
-export { type Diagnostic, UserError } from './domain/diagnostic.js'
+export type { Diagnostic } from './domain/diagnostic.js'
+export { UserError }

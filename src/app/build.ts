@@ -90,6 +90,11 @@ function note(
   if (outcome.kind === 'failed') failed.add(target)
 }
 
+/** The outcome where a mistake was found before anything began. */
+export function outcomeOfMistake({ exitCode, diagnostics }: UserError): BuildOutcome {
+  return { ...nothing, ran: [], failed: [], tally: noTally, exitCode, diagnostics }
+}
+
 const nothing = {
   targets: 0,
   leftStale: [],
