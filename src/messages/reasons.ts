@@ -40,7 +40,7 @@ function reasonInWords(reason: Reason): string {
     case 'model-changed':
       return modelInWords(reason)
     case 'semantics-changed':
-      return `fusionkit's rules for ${reason.what} changed (${reason.from === '' ? 'none' : reason.from} → ${reason.to === '' ? 'none' : reason.to})`
+      return semanticsInWords(reason)
     case 'output-missing':
       return `${reason.path} is missing`
     case 'output-modified':
@@ -52,6 +52,12 @@ function reasonInWords(reason: Reason): string {
     default:
       return unreachable(reason)
   }
+}
+
+/** A version that was not there, or is no longer, is of a thing that the config did not ask for then, or does not now. */
+function semanticsInWords({ what, from, to }: Extract<Reason, { kind: 'semantics-changed' }>): string {
+  if (from === '') return `${what} is new`
+  return to === '' ? `${what} is no longer used` : `fusionkit's rules for ${what} changed (${from} → ${to})`
 }
 
 function modelInWords({ model, from, to }: Extract<Reason, { kind: 'model-changed' }>): string {

@@ -100,7 +100,10 @@ export function outputsShareName(path: string, first: string, second: string, pl
     severity: 'error',
     place,
     message: `Two targets would write "${path}": "${first}" and "${second}".`,
-    hint: 'Let the path under `output` hold {{ group }}, and {{ from }} where groups of two keys share a name.',
+    hint:
+      first === 'merged'
+        ? 'Give `merged` another path under `output`.'
+        : 'Let the path under `output` hold {{ group }}, and {{ from }} where groups of two keys share a name.',
   }
 }
 

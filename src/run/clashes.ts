@@ -15,6 +15,8 @@ export function clashes(fusions: readonly FusionTarget[], parts: BuildParts): re
   const byPath = new Map<string, string>()
   const inputs = new Set(fusions.flatMap((fusion) => fusion.inputs.map(({ path }) => path as string)))
   const diagnostics: Diagnostic[] = []
+  const { merged } = parts.project.output
+  byPath.set(merged, 'merged')
   for (const fusion of fusions) {
     const twin = byName.get(fusion.group)
     const { place } = fusion.rule
@@ -28,7 +30,7 @@ export function clashes(fusions: readonly FusionTarget[], parts: BuildParts): re
     byName.set(fusion.group, fusion)
     byPath.set(fusion.output, fusion.group)
   }
-  return [...diagnostics, ...overOthers([...byPath.keys(), parts.project.output.merged], parts)]
+  return [...diagnostics, ...overOthers([...byPath.keys()], parts)]
 }
 
 function originOf(fusion: FusionTarget): string {

@@ -7,7 +7,7 @@
 import type { FileWriter } from '../base/disk.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { RelPath } from '../domain/path.js'
-import type { Tally, Target } from '../domain/target.js'
+import type { CutTarget, FusionTarget, MergedTarget, SourceTarget, Tally, Target } from '../domain/target.js'
 
 /** A file that was written and waits to take its place. */
 export interface Staged {
@@ -43,4 +43,11 @@ export interface TargetKind<Of extends Target> {
   readonly kind: Of['kind']
   /** Throws `UserError` for mistakes in the data; every error at once. */
   make(target: Of, tools: MakeTools): Promise<Made>
+}
+
+export interface TargetKinds {
+  readonly source: TargetKind<SourceTarget>
+  readonly cut: TargetKind<CutTarget>
+  readonly fusion: TargetKind<FusionTarget>
+  readonly merged: TargetKind<MergedTarget>
 }
