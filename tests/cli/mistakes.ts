@@ -1,0 +1,219 @@
+/** What users get wrong, and what they are told. */
+import { questions } from '../support/project.js'
+
+export interface Mistake {
+  readonly sentence: string
+  /** Files that are written over a project that was built; `undefined` takes one away. "‸" marks the place that the message must name. */
+  readonly files: Readonly<Record<string, string | undefined>>
+  readonly args?: readonly string[]
+  readonly code: string
+  /** 2 where it is left out. */
+  readonly exitCode?: number
+  readonly says?: RegExp
+}
+
+const config = (text: string) => ({ 'fusion.config.yaml': text })
+const groups = 'groups:\n  topics: { files: "q/*.jsonl" }\n'
+const head = 'version: 1\nengine: rules\n'
+
+/** Each anchor holds the one before ten times. */
+const bomb = Array.from({ length: 8 }, (_, at) =>
+  at === 0 ? 'x-a0: &a0 [1]' : `x-a${at}: &a${at} [${Array(10).fill(`*a${at - 1}`).join(', ')}]`,
+).join('\n')
+
+export const mistakes: readonly Mistake[] = [
+  {
+    sentence: 'no config',
+    files: { 'fusion.config.yaml': undefined },
+    code: 'config-not-there',
+    says: /"fusion\.config\.yaml"[\s\S]*groups:/,
+  },
+  {
+    sentence: 'an empty config',
+    files: config(''),
+    code: 'empty-config',
+    says: /smallest config/,
+  },
+  {
+    sentence: 'YAML that does not parse: a bracket that is not closed',
+    files: config(`${head}groups: { topics: { files: "q/*.jsonl" }\n‸`),
+    code: 'bracket-open',
+  },
+  {
+    sentence: 'YAML that does not parse: a tab',
+    files: config(`${head}groups:\n‸\ttopics: { files: "q/*.jsonl" }\n`),
+    code: 'tab',
+  },
+  {
+    sentence: 'an unquoted prompt that begins with braces',
+    files: config(`${head}${groups}variants:\n  simple: ‸{{ q1 }} and {{ q2 }}\n`),
+    code: 'unquoted-braces',
+    says: /Quote it/,
+  },
+  {
+    sentence: 'an unquoted prompt with a colon',
+    files: config(`${head}${groups}variants:\n  simple: ‸Merge these: {{ q1 }} {{ q2 }}\n`),
+    code: 'unquoted-colon',
+    says: /Quote it/,
+  },
+  {
+    sentence: 'a prompt that loses its end to " #"',
+    files: config(`${head}${groups}variants:\n  simple: Merge {{ q1 }} {{ q2 }} ‸# and be kind\n`),
+    code: 'comment-in-text',
+  },
+  {
+    sentence: 'an unknown key',
+    files: config(`${head}‸modle: llama3.2\n${groups}`),
+    code: 'unknown-key',
+    says: /Did you mean "model"\?/,
+  },
+  {
+    sentence: 'a value of the wrong type',
+    files: config(`${head}max_attempts: ‸many\n${groups}`),
+    code: 'wrong-value',
+    says: /"max_attempts" takes/,
+  },
+  {
+    sentence: 'a value out of its range',
+    files: config(`${head}sampling: { temperature: ‸-1 }\n${groups}`),
+    code: 'wrong-value',
+  },
+  {
+    sentence: 'a key that stands twice',
+    files: config(`${head}${groups}‸engine: ollama\n`),
+    code: 'duplicate-key',
+    says: /line 2/,
+  },
+  {
+    sentence: 'a template with an unknown variable',
+    files: config(`${head}${groups}variants:\n  simple: "Merge {{ q1 }} {{ ‸qeustion }}"\n`),
+    code: 'unknown-variable',
+  },
+  {
+    sentence: 'a prompt that reads no question',
+    files: config(`${head}${groups}variants:\n  simple: ‸"Ask me something."\n`),
+    code: 'prompt-reads-no-question',
+  },
+  {
+    sentence: 'a cycle of variants',
+    files: config(
+      `${head}${groups}variants:\n  simple: { prompt: "{{ q1 }} {{ q2 }}" }\n  ‸fluid: "Say {{ academic }}"\n  academic: "Say {{ fluid }}"\n`,
+    ),
+    code: 'variant-cycle',
+  },
+  {
+    sentence: 'an unknown engine',
+    files: config(`version: 1\nengine: ‸olama\n${groups}`),
+    code: 'unknown-engine',
+    says: /Did you mean "ollama"\?/,
+  },
+  {
+    sentence: 'an unknown engine on the command line',
+    files: {},
+    args: ['--engine', 'rulez'],
+    code: 'unknown-engine',
+    says: /Did you mean "rules"\?/,
+  },
+  {
+    sentence: 'an unknown style with the rule engine',
+    files: config(`${head}prompts: en-1\n${groups}variants:\n  gentle: { prompt: "Gently: {{ simple }}", style: ‸fluent }\n`),
+    code: 'unknown-style',
+    says: /fluid/,
+  },
+  {
+    sentence: 'a variant of one’s own that the rule engine has no style for',
+    files: config(`${head}prompts: en-1\n${groups}variants:\n  ‸gentle: "Gently: {{ simple }}"\n`),
+    code: 'unknown-style',
+    says: /style:/,
+  },
+  {
+    sentence: 'an unknown set of prompts',
+    files: config(`${head}prompts: ‸en-9\n${groups}`),
+    code: 'unknown-prompts',
+  },
+  { sentence: 'no groups', files: config(head), code: 'no-groups', says: /groups:/ },
+  { sentence: 'groups without one', files: config(`${head}‸groups: {}\n`), code: 'no-groups' },
+  {
+    sentence: 'a glob that finds nothing',
+    files: config(`${head}groups:\n  ‸topics: { files: "questions/*.jsonl" }\n`),
+    code: 'nothing-found',
+    says: /"questions\/\*\.jsonl"/,
+  },
+  {
+    sentence: 'a file that is not there',
+    files: config(`${head}groups:\n  ‸topics: { files: q/plants.jsonl }\n`),
+    code: 'nothing-found',
+    says: /There is no file "q\/plants\.jsonl"/,
+  },
+  {
+    sentence: 'broken JSONL',
+    files: { 'q/animals.jsonl': '{"question": "What is a snail?"}\n{"question": "What is an egg?"‸\n' },
+    code: 'broken-json',
+  },
+  {
+    sentence: 'a row without a question',
+    files: { 'q/animals.jsonl': '{"question": "What is a snail?"}\n‸{"text": "What is an egg?"}\n' },
+    code: 'row-lacks-field',
+    says: /\{\{ text \}\}/,
+  },
+  {
+    sentence: 'a missing answer where a template prints one',
+    files: {
+      ...config(`${head}variants: [simple]\nrecord: { question: "{{ text }}", answer: "{{ a1 }} {{ a2 }}" }\n${groups}`),
+      'q/animals.jsonl': `${questions('What is a snail? → A slow one')}‸${questions('What is an egg?')}`,
+    },
+    code: 'answer-missing',
+    says: /"What is an egg\?"/,
+  },
+  {
+    sentence: 'two groups of one name',
+    files: {
+      ...config(`${head}groups:\n  topics: { files: "q/*.jsonl" }\n  ‸more: { files: "more/*.jsonl" }\n`),
+      'more/animals.jsonl': questions('What is a cat?', 'What is a dog?'),
+    },
+    code: 'two-groups-one-name',
+    says: /"animals"/,
+  },
+  {
+    sentence: 'an output outside of the project',
+    files: config(`${head}${groups}output: { merged: ‸../all.jsonl }\n`),
+    code: 'output-outside',
+  },
+  {
+    sentence: 'two outputs on one path',
+    files: config(`${head}${groups}output: { fusions: ‸out/all.jsonl }\n`),
+    code: 'path-needs-group',
+  },
+  {
+    sentence: 'two outputs on one path, which only shows when the groups are known',
+    files: config(`${head}${groups}output: { fusions: "out/{{ group }}.jsonl", merged: out/animals.jsonl }\n`),
+    code: 'two-outputs-one-path',
+    says: /"merged" and "animals"/,
+  },
+  {
+    sentence: 'an output that a pattern of the config would read',
+    files: config(`${head}${groups}output: { merged: ‸q/all.jsonl }\n`),
+    code: 'output-is-input',
+  },
+  { sentence: 'an alias bomb', files: config(`${head}${bomb}\n${groups}`), code: 'alias-bomb' },
+  {
+    sentence: 'what is not there yet',
+    files: config(`version: 1\nengine: ‸openai\n${groups}`),
+    code: 'not-yet',
+  },
+  {
+    sentence: 'a target that is not there',
+    files: {},
+    args: ['animal'],
+    code: 'unknown-target',
+    says: /Did you mean "animals"\?/,
+  },
+  {
+    sentence: 'Ollama that does not run',
+    files: {},
+    args: ['--engine', 'ollama'],
+    exitCode: 3,
+    code: 'ollama-not-running',
+    says: /`ollama serve`[\s\S]*--engine rules/,
+  },
+]
