@@ -52,7 +52,8 @@ spec('the command line, of what a user got wrong,', (it) => {
   )
 })
 
-const config = 'version: 1\nengine: olama\nmax_attempts: 0\ngroup: { topics: { files: "q/*.jsonl" } }\ngroups: { topics: { files: "q/*.jsonl" } }\n'
+const config =
+  'version: 1\nengine: olama\nmax_attempts: 0\ngroup: { topics: { files: "q/*.jsonl" } }\ngroups: { topics: { files: "q/*.jsonl" } }\n'
 
 interface Told {
   readonly ended: { readonly code: number | null; readonly stdout: string; readonly stderr: string }
@@ -63,18 +64,20 @@ interface Told {
 /** The first case that asks starts them all, two at a time; each works on a copy of a project that is built. */
 function tellOnce(): (mistake: Mistake) => Promise<Told> {
   let all: Promise<ReadonlyMap<Mistake, Told>> | undefined
-  const tellAll = () =>
-    inProject(smallProject, async ({ root, run }) => {
-      const built = await run(['build'])
-      assert.is(built.code, 0, built.stderr)
-      const entries = mistakes.map(async (mistake) => [mistake, await tell(root, mistake)] as const)
-      return new Map(await Promise.all(entries))
-    })
   return async (mistake) => {
     const found = (await (all ??= tellAll())).get(mistake)
     if (found === undefined) throw new Error('it was not told')
     return found
   }
+}
+
+async function tellAll(): Promise<ReadonlyMap<Mistake, Told>> {
+  return inProject(smallProject, async ({ root, run }) => {
+    const built = await run(['build'])
+    assert.is(built.code, 0, built.stderr)
+    const entries = mistakes.map(async (mistake) => [mistake, await tell(root, mistake)] as const)
+    return new Map(await Promise.all(entries))
+  })
 }
 
 function tell(original: string, { files, args = [] }: Mistake): Promise<Told> {

@@ -18,7 +18,11 @@ const head = 'version: 1\nengine: rules\n'
 
 /** Each anchor holds the one before ten times. */
 const bomb = Array.from({ length: 8 }, (_, at) =>
-  at === 0 ? 'x-a0: &a0 [1]' : `x-a${at}: &a${at} [${Array(10).fill(`*a${at - 1}`).join(', ')}]`,
+  at === 0
+    ? 'x-a0: &a0 [1]'
+    : `x-a${at}: &a${at} [${Array(10)
+        .fill(`*a${at - 1}`)
+        .join(', ')}]`,
 ).join('\n')
 
 export const mistakes: readonly Mistake[] = [
@@ -116,7 +120,9 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     sentence: 'an unknown style with the rule engine',
-    files: config(`${head}prompts: en-1\n${groups}variants:\n  gentle: { prompt: "Gently: {{ simple }}", style: ‸fluent }\n`),
+    files: config(
+      `${head}prompts: en-1\n${groups}variants:\n  gentle: { prompt: "Gently: {{ simple }}", style: ‸fluent }\n`,
+    ),
     code: 'unknown-style',
     says: /fluid/,
   },
@@ -159,7 +165,9 @@ export const mistakes: readonly Mistake[] = [
   {
     sentence: 'a missing answer where a template prints one',
     files: {
-      ...config(`${head}variants: [simple]\nrecord: { question: "{{ text }}", answer: "{{ a1 }} {{ a2 }}" }\n${groups}`),
+      ...config(
+        `${head}variants: [simple]\nrecord: { question: "{{ text }}", answer: "{{ a1 }} {{ a2 }}" }\n${groups}`,
+      ),
       'q/animals.jsonl': `${questions('What is a snail? → A slow one')}‸${questions('What is an egg?')}`,
     },
     code: 'answer-missing',

@@ -30,10 +30,18 @@ const failures: string[] = []
 process.on('unhandledRejection', (reason) => failures.push(`a rejection that nobody handled: ${describe(reason)}`))
 process.on('uncaughtException', (error) => failures.push(`an exception outside of any case: ${describe(error)}`))
 
+process.on('exit', endedEarly)
+
 await queueAll(testFiles(root))
 await runAll()
 await checkHandles()
 report()
+
+/** Whoever ends the process, or lets it run dry, must not look like success. */
+function endedEarly(): void {
+  process.stdout.write(`failed: something ended the process before the last case\n${passed} passed, 1 failed\n`)
+  process.exitCode = 1
+}
 
 function testFiles(under: string): string[] {
   return readdirSync(under, { recursive: true, encoding: 'utf8' })
@@ -48,7 +56,7 @@ async function queueAll(files: readonly string[]): Promise<void> {
     const name = relative(root, file)
     uvu.UVU_INDEX = index
     uvu.UVU_QUEUE.push([name])
-    if (/from 'uvu'/.test(readFileSync(file, 'utf8'))) failures.push(`${name} uses uvu without spec()`)
+    if (/^import .*from 'uvu'/m.test(readFileSync(file, 'utf8'))) failures.push(`${name} uses uvu without spec()`)
     try {
       await import(pathToFileURL(file).href)
     } catch (error) {
@@ -97,11 +105,13 @@ function leaks(): string[] {
 }
 
 function report(): void {
+  if (process.exitCode !== undefined) failures.push(`the code under test set the exit code to ${process.exitCode}`)
+  if (passed === 0 && failures.length === 0) failures.push('no case ran')
   for (const reason of skipped) process.stdout.write(`skipped: ${reason}\n`)
   for (const failure of failures) process.stdout.write(`failed: ${failure}\n`)
-  if (passed === 0 && failures.length === 0) failures.push('no case ran')
   const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
   process.stdout.write(`${passed} passed, ${failures.length} failed${tail}\n`)
+  process.off('exit', endedEarly)
   process.exit(failures.length === 0 ? 0 : 1)
 }
 
