@@ -1,7 +1,5 @@
-const english = new Intl.NumberFormat('en')
-
-/** "24,200" */
-export const grouped = (count: number): string => english.format(count)
+/** "24,200". Not by `Intl`: loading its tables takes 15 ms, a fifth of a build with nothing to do. */
+export const grouped = (count: number): string => String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, ',')
 
 /** "1 record", "24,200 records" */
 export function counted(count: number, one: string, many = `${one}s`): string {
