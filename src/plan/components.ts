@@ -44,32 +44,56 @@ export interface FusionVersions {
   readonly identities: ReadonlyMap<string, Identity>
 }
 
-/** Of a group; the same for all groups of a rule, unless a template reads the group's name. */
-export function fusionComponents(
-  rule: GroupRule,
-  group: string,
-  project: Project,
-  versions: FusionVersions,
-): Components {
-  const recipes = Object.entries<Recipe>(rule.recipes)
-  const readsGroup = recipes.some(([, recipe]) => templatesOf(recipe).some(({ reads }) => reads.includes('group')))
-  const { origin } = rule
+/**
+ * Of a group: one object for all groups that are made alike, since a build with nothing to do compares a thousand of them.
+ * The group's name is no component, though templates may read it: it is the target's own name, and its input's.
+ */
+export function fusionComponents(rule: GroupRule, project: Project, versions: FusionVersions): Components {
+  const known = madeWith.get(versions) ?? new Map<GroupRule | string, Components>()
+  madeWith.set(versions, known)
+  const ofRule = known.get(rule)
+  if (ofRule !== undefined) return ofRule
+  const own = componentsOfRule(rule, project, versions)
+  const alike = canonicalJson([own, Object.values<Recipe>(rule.recipes).map(numberOf)])
+  const components = known.get(alike) ?? { ...own, ...componentsOfRecipes(rule, versions) }
+  known.set(rule, components)
+  known.set(alike, components)
+  return components
+}
+
+/** By rule, and by what a rule says. */
+const madeWith = new WeakMap<FusionVersions, Map<GroupRule | string, Components>>()
+
+/** Recipes are told apart by identity: groups that share one share the object. */
+const recipeNumbers = new WeakMap<Recipe, number>()
+let numbered = 0
+
+function numberOf(recipe: Recipe): number {
+  const number = recipeNumbers.get(recipe) ?? (numbered += 1)
+  recipeNumbers.set(recipe, number)
+  return number
+}
+
+function componentsOfRule({ origin, pairs, where, limit }: GroupRule, project: Project, { cleaning }: FusionVersions) {
   return {
     'semantics:fusion': semantics.fusion,
-    'semantics:cleaning': `${versions.cleaning}`,
+    'semantics:cleaning': `${cleaning}`,
     'config:context_tokens': canonicalJson(project.engine['context_tokens'] ?? null),
-    'config:pairs': canonicalJson(rule.pairs),
+    'config:pairs': canonicalJson(pairs),
     ...(origin.kind === 'files'
       ? {
           'config:question': origin.question.text,
           'config:answer': origin.answer.text,
-          'config:where': canonicalJson(rule.where),
-          'config:limit': canonicalJson(rule.limit ?? null),
+          'config:where': canonicalJson(where),
+          'config:limit': canonicalJson(limit ?? null),
         }
       : {}),
-    ...(readsGroup ? { 'config:group': group } : {}),
-    ...ofAllLanguages(recipes.map(([language, recipe]) => [language, recipeComponents(recipe, versions)])),
   }
+}
+
+function componentsOfRecipes(rule: GroupRule, versions: FusionVersions): Components {
+  const recipes = Object.entries<Recipe>(rule.recipes)
+  return ofAllLanguages(recipes.map(([language, recipe]) => [language, recipeComponents(recipe, versions)]))
 }
 
 /** What is the same in every language stands once, under the name that the user gave it. */
@@ -81,13 +105,6 @@ function ofAllLanguages(recipes: readonly (readonly [language: string, component
       components[isShared ? name : `${name} (${language})`] = value
     }
   return components
-}
-
-function templatesOf(recipe: Recipe): Template[] {
-  return [
-    ...recipe.record.map(({ value }) => value),
-    ...recipe.variants.flatMap(({ prompt, system }) => [prompt, system]),
-  ]
 }
 
 function recipeComponents(recipe: Recipe, versions: FusionVersions): Components {

@@ -65,7 +65,7 @@ export async function fusionTarget(
   return {
     kind: 'fusion',
     id: fusionId(group),
-    components: fusionComponents(rule, group, project, versions),
+    components: fusionComponents(rule, project, versions),
     inputs: [input],
     group,
     rule,

@@ -12,6 +12,7 @@ import type { RelPath } from '../domain/path.js'
 import type { FakerSource, FileSource, GroupRule } from '../domain/project.js'
 import { cutId, type FusionTarget, fusionId, type Input, type Output, sourceId, type Target } from '../domain/target.js'
 import { noGroups, sourceWouldDiffer, unknownTarget } from '../messages/targets.js'
+import type { FusionVersions } from '../plan/components.js'
 import { cutTarget, fusionTarget, mergedTarget, sourceTarget } from '../plan/list-targets.js'
 import { type Selection, selectionOf } from '../plan/select.js'
 import { judge } from '../plan/verdict.js'
@@ -49,14 +50,16 @@ const fusionsAtOnce = 4
 export async function runStages(parts: BuildParts, doer: Doer): Promise<States> {
   const states = new Map<Target, Settled>()
   const selection = selectionOf(parts.names, parts.project.output.merged, parts.project.groups)
+  const versions = { cleaning: parts.versions.cleaning, checks: parts.checks, identities: parts.identities }
   const groupFiles = await fileGroups(parts)
   const sources = parts.project.sources
     .filter((source) => source.kind === 'faker')
     .map((source) => sourceTarget(source, parts.versions.generator))
-  const fromFiles = await fusionsOfFiles(parts, groupFiles)
-  await checkBeforeAnything(parts, doer, selection, [...fromFiles.values(), sources, await cutsOfFiles(parts)].flat())
+  const fromFiles = await fusionsOfFiles(parts, groupFiles, versions)
+  const checked = [...fromFiles.values(), sources, await cutsOfFiles(parts)].flat()
+  const known = await checkBeforeAnything(parts, doer, selection, checked)
 
-  for (const source of sources) states.set(source, await settle(source, parts, doer, selection))
+  for (const source of sources) states.set(source, await settle(source, parts, doer, selection, known))
   for (const rule of parts.project.groups) {
     if (rule.origin.kind !== 'source') continue
     const cut = await cutOf(rule, parts)
@@ -64,9 +67,9 @@ export async function runStages(parts: BuildParts, doer: Doer): Promise<States> 
     states.set(cut, state)
     if ('outputs' in state) selection.met(state.outputs.flatMap(({ path, group }) => [path, `group:${group}`]))
   }
-  const fusions = await allFusions(parts, fromFiles, states)
+  const fusions = await allFusions(parts, fromFiles, states, versions)
   checkNames(parts, fusions, selection)
-  await settleFusions(fusions, parts, doer, selection, states)
+  await settleFusions(fusions, parts, doer, selection, states, known)
   await settleMerged(parts, doer, selection, fusions, states)
   return states
 }
@@ -91,10 +94,16 @@ function outputsOf(target: Target, last: readonly Output[]): readonly RelPath[] 
   return last.flatMap(({ group }) => (group === undefined ? [] : [target.outputOf(group)]))
 }
 
-async function settle(target: Target, parts: BuildParts, doer: Doer, selection: Selection): Promise<Settled> {
+async function settle(
+  target: Target,
+  parts: BuildParts,
+  doer: Doer,
+  selection: Selection,
+  known?: Verdicts,
+): Promise<Settled> {
   parts.signal.throwIfAborted()
   const isWanted = selection.wants(target)
-  const verdict = verdictOf(target, parts)
+  const verdict = known?.get(target) ?? verdictOf(target, parts)
   const outputs = parts.log.targets.get(target.id)?.outputs ?? []
   if (verdict.kind === 'fresh') return { kind: 'fresh', outputs }
   if (verdict.kind !== 'stale') return bug(`a verdict of "${verdict.kind}" before anything ran`)
@@ -110,26 +119,35 @@ function mustBeAccepted(target: Target, reasons: readonly Reason[], { acceptsNew
   throw new UserError([sourceWouldDiffer(target.source.name, change.from, change.to)])
 }
 
+type Verdicts = ReadonlyMap<Target, Verdict>
+
+/** The verdicts, as long as nothing runs that could change them: a build with nothing to do looks at each file once. */
 async function checkBeforeAnything(
   parts: BuildParts,
   doer: Doer,
   selection: Selection,
   targets: readonly Target[],
-): Promise<void> {
-  const willRun = targets.filter((target) => selection.wants(target) && verdictOf(target, parts).kind !== 'fresh')
+): Promise<Verdicts> {
+  const wanted = targets.filter((target) => selection.wants(target))
+  const verdicts = new Map(wanted.map((target) => [target, verdictOf(target, parts)]))
+  const willRun = wanted.filter((target) => verdicts.get(target)?.kind !== 'fresh')
+  if (willRun.length === 0) return verdicts
   const diagnostics = await doer.preflight(willRun)
   if (diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(diagnostics)
+  return new Map()
 }
 
 async function fusionsOfFiles(
   parts: BuildParts,
   groupFiles: Awaited<ReturnType<typeof fileGroups>>,
+  versions: FusionVersions,
 ): Promise<ReadonlyMap<GroupRule, readonly FusionTarget[]>> {
-  const versions = { cleaning: parts.versions.cleaning, checks: parts.checks, identities: parts.identities }
   const made = new Map<GroupRule, FusionTarget[]>()
   for (const { rule, group, input } of groupFiles) {
     const target = await fusionTarget(rule, group, input, parts.project, versions)
-    made.set(rule, [...(made.get(rule) ?? []), target])
+    const targets = made.get(rule)
+    if (targets === undefined) made.set(rule, [target])
+    else targets.push(target)
   }
   return made
 }
@@ -165,8 +183,8 @@ async function allFusions(
   parts: BuildParts,
   fromFiles: ReadonlyMap<GroupRule, readonly FusionTarget[]>,
   states: States,
+  versions: FusionVersions,
 ): Promise<FusionTarget[]> {
-  const versions = { cleaning: parts.versions.cleaning, checks: parts.checks, identities: parts.identities }
   const cuts = new Map([...states].map(([target, state]) => [target.id, 'outputs' in state ? state.outputs : []]))
   const fusions: FusionTarget[] = []
   for (const rule of parts.project.groups) {
@@ -192,11 +210,12 @@ async function settleFusions(
   doer: Doer,
   selection: Selection,
   states: Map<Target, Settled>,
+  known: Verdicts,
 ): Promise<void> {
   const started: Promise<Settled>[] = []
   const errors: unknown[] = []
   const start = async (fusion: FusionTarget) => {
-    const settled = settle(fusion, parts, doer, selection)
+    const settled = settle(fusion, parts, doer, selection, known)
     started.push(settled)
     settled.catch((error: unknown) => {
       errors.push(error)

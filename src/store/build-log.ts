@@ -63,8 +63,13 @@ type Line =
 
 /** The digest under which a set of components is stored. */
 export function digestOfComponents(components: Components): Digest {
-  return digestOf(canonicalJson(components))
+  const digest = digests.get(components) ?? digestOf(canonicalJson(components))
+  digests.set(components, digest)
+  return digest
 }
+
+/** Groups that are made alike share their components: ten kilobytes of prompts are digested once, not a thousand times. */
+const digests = new WeakMap<Components, Digest>()
 
 /** Reads the log at `path`. With `write: false` (plan) what is recorded stays in memory. */
 export function openBuildLog(path: string, options: { readonly write: boolean }): BuildLog {
