@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import * as assert from 'uvu/assert'
 import { digestOf } from '../../src/base/hash.js'
 import type { Completion } from '../../src/domain/completion.js'
@@ -35,8 +36,8 @@ spec('getting completions', (it) => {
 
   it('gives out no completion before it is kept', async () => {
     const completions = shelfInMemory<Completion>()
-    let keep = () => {}
-    const kept = new Promise<void>((resolve) => (keep = resolve))
+    const gate = new AbortController()
+    const kept = once(gate.signal, 'abort')
     const slow = {
       ...completions,
       put: (...args: Parameters<typeof completions.put>) => kept.then(() => completions.put(...args)),
@@ -49,7 +50,7 @@ spec('getting completions', (it) => {
     const given = completer.complete(await needOf('Who?')).then(() => (isGiven = true))
     await quiet()
     assert.not(isGiven)
-    keep()
+    gate.abort()
     await given
     assert.is(completions.size(), 1)
   })
@@ -136,7 +137,7 @@ spec('getting completions', (it) => {
     const closed = completer.close()
     engine.calls[0]?.answer('Answer?')
     await closed
-    assert.match(await outcome, 'nothing more is asked')
+    assert.match((await outcome) ?? 'answered', 'nothing more is asked')
     assert.is(engine.count(), 1)
   })
 

@@ -76,9 +76,9 @@ spec('the pairs of a group', (it) => {
               const engine = handDriven()
               const asked: string[] = []
               const running = all(pairs, recipe, resolverOn(completerOn(engine), window))
-              let isOver = false
-              void running.finally(() => (isOver = true))
-              for (await quiet(); !isOver; await quiet()) {
+              const state = { isOver: false }
+              void running.finally(() => (state.isOver = true))
+              for (await quiet(); !state.isOver; await quiet()) {
                 const call = engine.calls[(random.next().value as number) % engine.calls.length]
                 if (call === undefined) continue
                 asked.push(nameOf(askOf(call.request)))

@@ -1,0 +1,239 @@
+/** A small project in memory: its files, its config as text, its state, and an engine that answers at once. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Disk } from '../../src/base/disk.js'
+import { matchesGlob } from '../../src/base/glob.js'
+import { overlayDisk } from '../../src/base/overlay-disk.js'
+import { parseProject } from '../../src/app/load-project.js'
+import { checkCatalogue } from '../../src/checks/index.js'
+import type { Completion, CompletionRequest, Identity } from '../../src/domain/completion.js'
+import type { BuildEvent } from '../../src/domain/event.js'
+import { type RelPath, relPath } from '../../src/domain/path.js'
+import type { PlannedTarget } from '../../src/domain/plan.js'
+import type { Project } from '../../src/domain/project.js'
+import { compileRecipe, type RecipeParts } from '../../src/fusion/compile-recipe.js'
+import { cleaningVersion } from '../../src/fusion/clean.js'
+import type { MemoEntry } from '../../src/fusion/memo.js'
+import { countDoer } from '../../src/run/count-doer.js'
+import { makeDoer, type Workshop } from '../../src/run/make-doer.js'
+import type { BuildParts } from '../../src/run/parts.js'
+import { resolvePairs } from '../../src/run/resolve-pairs.js'
+import { runStages, type States } from '../../src/run/stages.js'
+import { openBuildLog } from '../../src/store/build-log.js'
+import { openStatCache } from '../../src/store/stat-cache.js'
+import { checkData } from '../../src/targets/check-data.js'
+import { targetKinds } from '../../src/targets/index.js'
+import { answering, completerOn, shelfInMemory } from './hand-driven.js'
+import { identityOf, modelReads } from './recipes.js'
+
+const nothing: Disk = {
+  stat: () => undefined,
+  read: async () => undefined,
+  readChunks: (path) => {
+    throw new Error(`there is no ${path}`)
+  },
+  create: () => {
+    throw new Error('nothing is written below')
+  },
+  rename: () => {},
+  remove: () => {},
+}
+
+/** A disk in memory, which also knows what lies on it and really moves files. */
+export interface MemoryDisk extends Disk {
+  put(path: string, text: string): void
+  text(path: string): string | undefined
+  paths(): string[]
+}
+
+export function memoryDisk(): MemoryDisk {
+  const disk = overlayDisk(nothing)
+  const known = new Set<string>()
+  const put = (path: string, text: string) => {
+    const writer = disk.create(path)
+    writer.write(text)
+    writer.finish()
+    writer.place()
+    known.add(path)
+  }
+  const text = (path: string): string | undefined =>
+    disk.stat(path) === undefined ? undefined : [...disk.readChunks(path)].map((chunk) => chunk.toString()).join('')
+  return {
+    ...disk,
+    put,
+    text,
+    paths: () => [...known].filter((path) => disk.stat(path) !== undefined).sort(),
+    create: (path) => {
+      const writer = disk.create(path)
+      return {
+        ...writer,
+        place: () => {
+          writer.place()
+          known.add(path)
+        },
+      }
+    },
+    rename: (from, to) => {
+      put(to, text(from) ?? '')
+      disk.remove(from)
+    },
+  }
+}
+
+export interface Run {
+  readonly states: States
+  readonly events: readonly BuildEvent[]
+  /** Ids of the targets that ran to their end. */
+  readonly ran: readonly string[]
+  readonly calls: readonly CompletionRequest[]
+}
+
+export interface RunOptions {
+  readonly names?: readonly string[]
+  readonly force?: boolean
+  readonly acceptNewSource?: boolean
+  readonly parts?: Partial<BuildParts>
+}
+
+export interface World {
+  readonly disk: MemoryDisk
+  readonly models: Map<string, Identity>
+  config: string
+  /** What the engine answers; anew for every test that cares. */
+  answer: (request: CompletionRequest) => Completion | string
+  project(): Promise<Project>
+  build(options?: RunOptions): Promise<Run>
+  plan(options?: RunOptions): Promise<readonly PlannedTarget[]>
+  /** Forgets completions and pairs, as if the store had been deleted. */
+  forgetStore(): void
+}
+
+/** Runs `use` on a fresh world; its build log lies in a temp folder, everything else in memory. */
+export async function inWorld(
+  files: Readonly<Record<string, string>>,
+  config: string,
+  use: (world: World) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'fusionkit-world-'))
+  try {
+    await use(makeWorld(folder, files, config))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function makeWorld(folder: string, files: Readonly<Record<string, string>>, config: string): World {
+  const disk = memoryDisk()
+  for (const [path, text] of Object.entries(files)) disk.put(path, text)
+  let completions = shelfInMemory<Completion>()
+  let resolutions = shelfInMemory<MemoEntry>()
+
+  const world: World = {
+    disk,
+    config,
+    models: new Map([['m', identityOf('model m')]]),
+    answer: ({ messages }) => `${messages.at(-1)?.content ?? ''}?`,
+    project: async () => (await parseProject(folder, 'fusion.config.yaml', world.config, {})).project,
+    forgetStore: () => {
+      completions = shelfInMemory()
+      resolutions = shelfInMemory()
+    },
+    build: async (options = {}) => {
+      const { events, emit } = recorder()
+      const lane = answering((request) => world.answer(request))
+      const parts = await partsOf(disk, true, options, emit)
+      const completer = completerOn(lane, { completions })
+      const workshop: Workshop = {
+        check: checkData,
+        stop: () => void completer.close(),
+        kinds: targetKinds({
+          compile: (recipe, group) => compileRecipe(recipe, recipePartsOf(parts, group)),
+          resolve: (pairs, recipe) => resolvePairs(pairs, recipe, { completer, resolutions, window: 8 }),
+        }),
+      }
+      const states = await runStages(
+        parts,
+        makeDoer(parts, async () => workshop),
+      )
+      return { states, events, ran: ranOf(events), calls: lane.asked }
+    },
+    plan: async (options = {}) => {
+      const parts = await partsOf(overlayDisk(disk), false, options, () => {})
+      const planned: PlannedTarget[] = []
+      const count = {
+        compile: (recipe: Parameters<typeof compileRecipe>[0], group: string) =>
+          compileRecipe(recipe, recipePartsOf(parts, group)),
+        lookup: completions.get,
+        resolutions,
+      }
+      const noFusions = targetKinds({ compile: () => Promise.reject(new Error('plan fuses nothing')), resolve: never })
+      const workshop: Workshop = { check: checkData, kinds: noFusions }
+      const doer = countDoer(
+        parts,
+        async () => workshop,
+        async () => count,
+        planned,
+      )
+      await runStages(parts, doer)
+      return planned
+    },
+  }
+  return world
+
+  async function partsOf(
+    on: Disk,
+    write: boolean,
+    { names = [], force = false, acceptNewSource = false, parts }: RunOptions,
+    emit: BuildParts['emit'],
+  ): Promise<BuildParts> {
+    return {
+      project: await world.project(),
+      names,
+      isForced: force,
+      acceptsNewSource: acceptNewSource,
+      disk: on,
+      log: openBuildLog(join(folder, 'log.jsonl'), { write }),
+      stats: openStatCache(join(folder, 'stats.json'), on, { nowMs: () => 0, hashAll: true, write: false }),
+      identities: world.models,
+      checks: checkCatalogue,
+      versions: { cleaning: cleaningVersion, generator: 'generator 1' },
+      findFiles: async (patterns) => found(disk.paths(), patterns),
+      outputsOfOthers: () => new Map(),
+      emit,
+      signal: new AbortController().signal,
+      ...parts,
+    }
+  }
+}
+
+function never(): never {
+  throw new Error('plan fuses nothing')
+}
+
+function recipePartsOf({ project, checks, identities }: BuildParts, group: string): RecipeParts {
+  const contextTokens = Number(project.engine['context_tokens'] ?? 0)
+  return { group, checks, identities, reads: modelReads, readsStyle: false, contextTokens }
+}
+
+function found(paths: readonly string[], patterns: readonly string[]): { files: RelPath[]; missing: string[] } {
+  const files = paths.filter((path) => patterns.some((pattern) => matchesGlob(pattern, path)))
+  const missing = patterns.filter((pattern) => !paths.some((path) => matchesGlob(pattern, path)))
+  return { files: files.map(relPath), missing }
+}
+
+function recorder() {
+  const events: BuildEvent[] = []
+  return { events, emit: (event: BuildEvent) => void events.push(event) }
+}
+
+function ranOf(events: readonly BuildEvent[]): string[] {
+  return events.flatMap((event) =>
+    event.kind === 'target-ended' && event.outcome.kind === 'built' ? [event.target] : [],
+  )
+}
+
+/** Lines of questions, for a file. */
+export function questions(...texts: readonly string[]): string {
+  return texts.map((question) => `${JSON.stringify({ question })}\n`).join('')
+}
