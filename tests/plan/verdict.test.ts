@@ -200,7 +200,7 @@ async function componentsOf(text: string, root = '/one', models: readonly string
   return {
     sources: project.sources.map((source) => (source.kind === 'faker' ? sourceComponents(source, '1') : undefined)),
     cuts: project.groups.map((rule) => cutComponents(rule, plain, plain)),
-    fusions: project.groups.map((rule) => fusionComponents(rule, 'some-group', project, versions)),
+    fusions: project.groups.map((rule) => fusionComponents(rule, project, versions)),
   }
 }
 
@@ -245,15 +245,5 @@ spec('what a target is made from', (it) => {
     const more = await componentsOf(config.replace('entries: 5', 'entries: 6'))
     assert.equal([more.cuts, more.fusions], [before.cuts, before.fusions])
     assert.not.equal(more.sources, before.sources)
-  })
-
-  it('holds the group by name only where a template prints it', async () => {
-    const { project } = await parseProject('/one', 'fusion.config.yaml', config, {})
-    const reading = await parseProject('/one', 'fusion.config.yaml', config.replace('Merge', 'Merge {{ group }}'), {})
-    const versions = { cleaning: 1, checks: checkCatalogue, identities: new Map() }
-    const of = ({ groups: [rule] }: Project, group: string) =>
-      rule === undefined ? undefined : fusionComponents(rule, group, project, versions)
-    assert.equal(of(project, 'a'), of(project, 'b'))
-    assert.not.equal(of(reading.project, 'a'), of(reading.project, 'b'))
   })
 })

@@ -14,7 +14,11 @@ async function needOf(question: string): Promise<Need> {
   const [cell] = recipe.variants
   if (cell === undefined) throw new Error('no variant')
   const pair = pairOf(question)
-  return { variant: 0, key: digestOf(question), request: requestOf(cell, recipe, pair, scopeOf(pair, recipe), 1, false) }
+  return {
+    variant: 0,
+    key: digestOf(question),
+    request: requestOf(cell, recipe, pair, scopeOf(pair, recipe), 1, false),
+  }
 }
 
 const busy = () => new CallFailed('busy', { mayPass: true })

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Disk } from '../../src/base/disk.js'
-import { matchesGlob } from '../../src/base/glob.js'
+import { globToRegExp } from '../../src/base/glob.js'
 import { overlayDisk } from '../../src/base/overlay-disk.js'
 import { parseProject } from '../../src/app/load-project.js'
 import { checkCatalogue } from '../../src/checks/index.js'
@@ -217,8 +217,8 @@ function recipePartsOf({ project, checks, identities }: BuildParts, group: strin
 }
 
 function found(paths: readonly string[], patterns: readonly string[]): { files: RelPath[]; missing: string[] } {
-  const files = paths.filter((path) => patterns.some((pattern) => matchesGlob(pattern, path)))
-  const missing = patterns.filter((pattern) => !paths.some((path) => matchesGlob(pattern, path)))
+  const files = paths.filter((path) => patterns.some((pattern) => globToRegExp(pattern).test(path)))
+  const missing = patterns.filter((pattern) => !paths.some((path) => globToRegExp(pattern).test(path)))
   return { files: files.map(relPath), missing }
 }
 
