@@ -8,7 +8,8 @@ import { counted, grouped, span, tallied } from './numbers.js'
 export function targetLine(target: string, why: string, outcome: TargetOutcome, elapsedMs: number): string {
   switch (outcome.kind) {
     case 'built': {
-      const verb = outcome.tally.cells > 0 && outcome.tally.calls === 0 ? 'restored' : 'built'
+      const isRestored = outcome.tally.cells > 0 && outcome.tally.calls === 0 && outcome.sameBytes
+      const verb = isRestored ? 'restored' : 'built'
       return `${verb.padEnd(8)}  ${target}  (${why}) → ${madeInWords(outcome.tally)}${outcome.sameBytes ? ', same as before' : ''}, ${span(elapsedMs)}`
     }
     case 'failed':
@@ -54,7 +55,7 @@ export function summaryLines(outcome: BuildOutcome, merged: string, elapsedMs: n
   if (ran.length === 0 && failed.length === 0) lines.push(`up to date: ${counted(targets, 'target')}${total}`)
   else {
     lines.push(
-      `${failed.length > 0 ? 'incomplete' : 'done'}: ${counted(ran.length, 'target')} in ${span(elapsedMs)}; ${cellsInWords(tally)}`,
+      `${failed.length > 0 ? 'incomplete' : 'done'}: ${counted(ran.length, 'target')} in ${span(elapsedMs)}${tally.cells > 0 ? `; ${cellsInWords(tally)}` : ''}`,
     )
     if (records !== undefined && failed.length === 0 && !leftStale.includes('merged'))
       lines.push(`→ ${merged} (${counted(records, 'record')})`)

@@ -11,12 +11,15 @@ export function planLines({ known, targets }: Plan): string[] {
     `${grouped(targets.length)} of ${counted(known, 'target')} to build: ${counted(
       sum(({ cells }) => cells),
       'cell',
-    )}, ${grouped(sum(({ cached }) => cached))} stored, ${grouped(sum(({ toAsk }) => toAsk))} to ask`,
+    )}, ${grouped(sum(({ cached }) => cached))} stored, ${toAskInWords(sum(({ toAsk }) => toAsk))}`,
   ]
 }
 
+/** A text that fails a check is asked for once more, and nobody knows how many will. */
+const toAskInWords = (cells: number): string => (cells === 0 ? '0 to ask' : `at least ${grouped(cells)} to ask`)
+
 function targetLine({ target, state, reasons, cells, cached, toAsk }: PlannedTarget): string {
-  if (state === 'maybe') return `maybe  ${target}  (after what it reads)`
+  if (state === 'maybe') return `maybe  ${target}  (if what it reads comes out otherwise)`
   const counts = cells === 0 ? '' : `: ${counted(cells, 'cell')}, ${grouped(cached)} stored, ${grouped(toAsk)} to ask`
   return `build  ${target}  (${reasonsInWords(reasons)})${counts}`
 }

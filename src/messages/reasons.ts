@@ -4,9 +4,26 @@ import type { Reason } from '../domain/reason.js'
 
 /** "prompts of "fluid", "complex" changed; 2 inputs changed: a.jsonl, b.jsonl" */
 export function reasonsInWords(reasons: readonly Reason[]): string {
+  const { variants, others } = wholeVariants(reasons)
   const groups = new Map<Reason['kind'], Reason[]>()
-  for (const reason of reasons) groups.set(reason.kind, [...(groups.get(reason.kind) ?? []), reason])
-  return [...groups.values()].map(sameKindInWords).join('; ')
+  for (const reason of others) groups.set(reason.kind, [...(groups.get(reason.kind) ?? []), reason])
+  const whole = variants.length === 0 ? [] : [`variants changed: ${listed(variants.map((name) => `"${name}"`))}`]
+  return [...whole, ...[...groups.values()].map(sameKindInWords)].join('; ')
+}
+
+/** A variant that is new, gone or renamed changes in all its parts: that is one thing to say, not four. */
+function wholeVariants(reasons: readonly Reason[]): { variants: readonly string[]; others: readonly Reason[] } {
+  const keys = new Set(reasons.flatMap((reason) => (reason.kind === 'config-changed' ? [reason.key] : [])))
+  const variants = reasons
+    .flatMap((reason) => (reason.kind === 'template-changed' ? [reason.variant] : []))
+    .filter((name) => ['checks', 'sampling', 'style'].every((part) => keys.has(`${part} of ${name}`)))
+  if (variants.length === 0) return { variants, others: reasons }
+  const others = reasons.filter((reason) => {
+    if (reason.kind === 'template-changed') return !variants.includes(reason.variant)
+    if (reason.kind !== 'config-changed') return true
+    return reason.key !== 'variants' && !variants.some((name) => reason.key.endsWith(` of ${name}`))
+  })
+  return { variants, others }
 }
 
 function sameKindInWords(reasons: readonly Reason[]): string {
