@@ -5,6 +5,7 @@ export type RelPath = Brand<'RelPath'>
 
 /** Normalises separators, "." and inner ".."; a result that starts with ".." lies outside the project (the caller judges). */
 export function relPath(path: string): RelPath {
+  if (isNormal.test(path)) return path as RelPath
   const parts: string[] = []
   for (const part of path.replaceAll('\\', '/').split('/')) {
     if (part === '' || part === '.') continue
@@ -13,3 +14,6 @@ export function relPath(path: string): RelPath {
   }
   return parts.join('/') as RelPath
 }
+
+/** Nearly every path, and a build with nothing to do meets thousands: no part that begins with a dot, "/" between parts alone. */
+const isNormal = /^[^/\\.][^/\\]*(?:\/[^/\\.][^/\\]*)*$/

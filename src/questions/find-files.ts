@@ -3,7 +3,7 @@
  *
  * Synchronous calls inside: a build with nothing to do looks up 1,000 groups here, and a promise a file costs more than the file.
  */
-import { readdirSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
 import { type RelPath, relPath } from '../domain/path.js'
 
@@ -48,10 +48,11 @@ async function matching(root: string, pattern: string): Promise<RelPath[]> {
 function inFolder(root: string, folder: string, name: string): RelPath[] {
   if (folder.split('/').some((part) => leftOut.has(part))) return []
   const pattern = new RegExp(`^${name.split('*').map(literally).join('.*')}$`, 'su')
-  return namesIn(join(root, folder))
-    .filter((entry) => pattern.test(entry) && (!entry.startsWith('.') || name.startsWith('.')) && !leftOut.has(entry))
-    .filter((entry) => isFile(join(root, folder, entry)))
-    .map((entry) => relPath(`${folder}/${entry}`))
+  const isMeant = (entry: string) =>
+    pattern.test(entry) && (!entry.startsWith('.') || name.startsWith('.')) && !leftOut.has(entry)
+  return entriesOf(join(root, folder))
+    .filter((entry) => isMeant(entry.name) && (entry.isFile() || isLinkToFile(join(root, folder, entry.name), entry)))
+    .map((entry) => relPath(`${folder}/${entry.name}`))
 }
 
 async function byGlob(root: string, path: RelPath): Promise<RelPath[]> {
@@ -61,12 +62,16 @@ async function byGlob(root: string, path: RelPath): Promise<RelPath[]> {
   return found.map(relPath)
 }
 
-function namesIn(folder: string): string[] {
+function entriesOf(folder: string): Dirent[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder, { withFileTypes: true })
   } catch {
     return [] // no such folder: the pattern finds nothing, and the caller says so
   }
+}
+
+function isLinkToFile(path: string, entry: Dirent): boolean {
+  return entry.isSymbolicLink() && isFile(path)
 }
 
 /** Links are followed; what cannot be looked at is not there. */

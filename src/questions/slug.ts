@@ -9,11 +9,14 @@ const spelled: Readonly<Record<string, string>> = {
 /** Names that Windows keeps for devices, with any ending. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/
 
+const isSlug = /^[a-z0-9_]+(?:-[a-z0-9_]+)*$/
+
 /**
  * A name for files, from any text: [a-z0-9_-], 1 to 80 long, the same for the same text on every system.
  * Where letters are lost (another script, a text that is too long) eight digits of the text's hash keep two texts apart.
  */
 export function slug(text: string): string {
+  if (isSlug.test(text) && text.length <= maxLength && !reserved.test(text)) return text
   const plain = text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
