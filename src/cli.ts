@@ -13,6 +13,7 @@ import type { Terminal } from './commands/terminal.js'
 import { type ExitCode, UserError } from './domain/diagnostic.js'
 
 process.exitCode = await main()
+leave()
 
 async function main(): Promise<ExitCode> {
   const stop = stopOnSignal()
@@ -26,6 +27,14 @@ async function main(): Promise<ExitCode> {
   } finally {
     stop.forget()
   }
+}
+
+/**
+ * All is closed and written here: what the runtime still tidies up in its threads is not waited for (50 ms at 1,000 groups).
+ * A pipe that still takes its bytes is.
+ */
+function leave(): void {
+  if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit()
 }
 
 async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
