@@ -66,7 +66,7 @@ const underWay = new Set<string>()
  * any more (killed before they could clean up) are removed from every folder that is written to.
  */
 export function realDisk(root: string, owner: number, isAlive: (processId: number) => boolean = () => true): Disk {
-  const at = (path: string) => join(root, path)
+  const at = (path: string) => `${root}/${path}` // `join` costs a third of a stat
   const swept = new Set<string>()
   const prepare = (folder: string) => {
     mkdirSync(folder, { recursive: true })

@@ -2,10 +2,8 @@
  * Takes off what models put around the one question that they were asked for.
  *
  * Pure, and a fixed point: what is clean stays as it is. What cannot be taken off safely is left for the checks to see.
+ * When the same reply would be cleaned otherwise, raise the version in cleaning-version.ts.
  */
-
-/** Raised when the same reply would be cleaned otherwise: texts are then made again from the stored completions. */
-export const cleaningVersion = 1
 
 /** The question in a model's reply, on one line; "" where there is nothing but thinking. */
 export function cleanText(raw: string): string {

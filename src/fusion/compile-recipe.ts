@@ -9,7 +9,7 @@ import { bug } from '../base/unreachable.js'
 import type { Candidate, Check } from '../checks/check.js'
 import type { CompletionRequest, Identity } from '../domain/completion.js'
 import type { Language, Recipe, Template, Variant } from '../domain/project.js'
-import { cleaningVersion } from './clean.js'
+import { cleaningVersion } from './cleaning-version.js'
 import { filledIn } from './filled-in.js'
 
 export interface RecipeParts {
