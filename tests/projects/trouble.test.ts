@@ -75,19 +75,19 @@ spec('trouble that passes', (it) => {
 spec('trouble that does not pass', (it) => {
   it('a server that dies in mid-build ends it with exit code 3; what was answered is kept, and the next build goes on', async () =>
     inStory({}, async (story) => {
-      let gone: Promise<void> | undefined
-      const { exitCode, calls, text, events } = await story.build({
-        onEvent: () => {
-          if (story.server.stats.answered >= 10) gone ??= story.server.goDown()
-        },
-      })
-      await gone
+      story.server.hold()
+      story.server.release(10)
+      const building = story.build()
+      await story.server.when(({ answered, inFlight }) => answered === 10 && inFlight > 0)
+      await story.server.goDown()
+      const { exitCode, calls, text, events } = await building
       assert.is(exitCode, 3)
       assert.ok(calls < 27, `${calls}`)
       assert.match(text, 'ollama serve')
       assert.is(events.at(-1)?.kind, 'build-ended')
       const { answered } = story.server.stats
       await story.server.comeUp()
+      story.server.release()
       const second = await story.build()
       assert.is(second.exitCode, 0)
       assert.ok(second.calls <= 27 - answered + 4, `${second.calls} of 27 asked again after ${answered} answers`)
