@@ -5,6 +5,7 @@
  * A reader sees the old bytes or the new ones.
  */
 import {
+  type BigIntStats,
   closeSync,
   constants,
   fsyncSync,
@@ -88,9 +89,17 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
 }
 
 function statOf(path: string): FileStat | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+  const stat = statIfThere(path)
   if (!stat?.isFile()) return undefined
   return { size: Number(stat.size), mtimeNs: `${stat.mtimeNs}`, ctimeNs: `${stat.ctimeNs}`, inode: `${stat.ino}` }
+}
+
+function statIfThere(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false })
+  } catch (error) {
+    return undefinedIfMissing(error as NodeJS.ErrnoException) // a file stands where a folder was
+  }
 }
 
 function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
