@@ -14,6 +14,8 @@ spec('folding', (it) => {
   it('keeps different questions apart', () => {
     assert.is.not(fold('Is it 1,000?'), fold('Is it 1000?'))
     assert.is.not(fold('Où ?'), fold('Ou ?'))
+    assert.is.not(fold('What is C#?'), fold('What is C?'))
+    assert.is.not(fold('How much is 5 %?'), fold('How much is 5?'))
   })
 
   it('changes nothing when done again', () => {

@@ -8,6 +8,7 @@ import { spec } from '../support/spec.js'
 import { inTempFolder } from '../support/temp-folder.js'
 
 const dayMs = 86_400_000
+const ns = (ms: number): string => `${BigInt(ms) * 1_000_000n}`
 
 /** A real folder whose clock stands a day ahead, so that files are settled; counts what is read. */
 function cacheIn(folder: string, nowMs = () => Date.now() + dayMs, more = {}) {
@@ -62,7 +63,6 @@ spec('the stat cache (contract 12)', (it) => {
 
   it('hashes again what was touched within two seconds, its bytes or its times', () => {
     const now = 1_000_000_000_000
-    const ns = (ms: number) => `${BigInt(ms) * 1_000_000n}`
     const cases: readonly (readonly [what: string, mtimeMs: number, ctimeMs: number, reads: number])[] = [
       ['long ago', now - 9_000, now - 9_000, 0],
       ['just now', now - 1_000, now - 1_000, 1],
