@@ -6,6 +6,9 @@ import type { FakeOptions } from '../support/fake-ollama/state.js'
 import { spec } from '../support/spec.js'
 import { type Config, distinct, inStory, type Story } from '../support/story.js'
 
+/** So many runs more: for a night. */
+const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
+
 const pool = [
   'Who invented the zip fastener?',
   'How long can a snail sleep?',
@@ -126,9 +129,9 @@ spec('incremental = from scratch', (it) => {
         fc.asyncProperty(fc.array(edits, { minLength: 1, maxLength: 4 }), async (steps) =>
           sameAsFromScratch('rules', steps),
         ),
-        { numRuns: 20 },
+        { numRuns: 16 + soak },
       ),
-    { deadlineMs: 60_000 },
+    { deadlineMs: 60_000 + soak * 3_000 },
   )
 
   it(
@@ -138,9 +141,9 @@ spec('incremental = from scratch', (it) => {
         fc.asyncProperty(fc.array(edits, { minLength: 1, maxLength: 4 }), async (steps) =>
           sameAsFromScratch({ respond: repetitive, log: false }, steps),
         ),
-        { numRuns: 12 },
+        { numRuns: 8 + soak },
       ),
-    { deadlineMs: 60_000 },
+    { deadlineMs: 60_000 + soak * 3_000 },
   )
 })
 
