@@ -46,9 +46,9 @@ export function makeCompleter({ completions, lane, signal, givingUp }: Completer
 
   async function ask({ key, request }: Need): Promise<Completion> {
     try {
-      const completion = await (await lane()).complete(request, stop.signal)
+      const keep = (came: Completion) => completions.put(key, came)
+      const completion = await (await lane()).complete(request, stop.signal, keep)
       failures = 0
-      await completions.put(key, completion)
       return completion
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error

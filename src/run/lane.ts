@@ -13,12 +13,16 @@ export interface Lane {
   /**
    * One completion, as soon as there is room. Rejects with the last `CallFailed` when the retries are used up, with
    * `EngineUnavailable` when nobody is there to ask (then for every call that waits or comes later, too), and with the
-   * signal's reason when it is aborted.
+   * signal's reason when it is aborted. `keep` stores what came before the place goes to the next call: so a killed build has never
+   * more answers that are paid for and not kept than there are places.
    */
-  complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>
+  complete(request: CompletionRequest, signal: AbortSignal, keep?: Keep): Promise<Completion>
   /** Calls that hold a place: on their way, or between two tries. */
   readonly inFlight: number
 }
+
+/** Resolves when the completion is durable. */
+export type Keep = (completion: Completion) => Promise<void>
 
 export interface LaneOptions extends Patience {
   /** How many calls may be in flight at once; at least 1. */
@@ -74,12 +78,14 @@ export function makeLane(engine: Pick<Engine, 'complete'>, options: LaneOptions)
     get inFlight() {
       return places.taken()
     },
-    async complete(request, signal) {
+    async complete(request, signal, keep) {
       signal.throwIfAborted()
       over.signal.throwIfAborted()
       await places.take(signal)
       try {
-        return await tryUntilItPasses(request, signal)
+        const completion = await tryUntilItPasses(request, signal)
+        await keep?.(completion)
+        return completion
       } catch (error) {
         if (error instanceof EngineUnavailable && !over.signal.aborted) over.abort(error)
         throw error

@@ -4,6 +4,7 @@ import type { Completion, CompletionRequest } from '../../src/domain/completion.
 import { EngineUnavailable } from '../../src/engines/engine.js'
 import type { MemoEntry } from '../../src/fusion/memo.js'
 import { type Completer, type CompleterParts, makeCompleter } from '../../src/run/completer.js'
+import type { Keep } from '../../src/run/lane.js'
 import type { Resolver } from '../../src/run/resolve-pairs.js'
 import type { Shelf } from '../../src/store/completion-store.js'
 
@@ -32,7 +33,7 @@ export interface HandDriven {
   readonly calls: Call[]
   /** How many calls there were. */
   count(): number
-  complete(request: CompletionRequest): Promise<Completion>
+  complete(request: CompletionRequest, signal?: AbortSignal, keep?: Keep): Promise<Completion>
   readonly inFlight: number
 }
 
@@ -45,9 +46,9 @@ export function handDriven(): HandDriven {
     get inFlight() {
       return calls.length
     },
-    complete: (request) => {
+    complete: async (request, _signal, keep) => {
       count += 1
-      return new Promise((resolve, reject) => {
+      const completion = await new Promise<Completion>((resolve, reject) => {
         const call: Call = {
           request,
           answer: (given) => {
@@ -61,6 +62,8 @@ export function handDriven(): HandDriven {
         }
         calls.push(call)
       })
+      await keep?.(completion)
+      return completion
     },
   }
 }
@@ -71,10 +74,12 @@ export function answering(answer: (request: CompletionRequest) => Completion | s
   return {
     asked,
     inFlight: 0,
-    complete: async (request: CompletionRequest): Promise<Completion> => {
+    complete: async (request: CompletionRequest, _signal?: AbortSignal, keep?: Keep): Promise<Completion> => {
       asked.push(request)
       const given = answer(request)
-      return typeof given === 'string' ? { text: given, end: 'stop' } : given
+      const completion: Completion = typeof given === 'string' ? { text: given, end: 'stop' } : given
+      await keep?.(completion)
+      return completion
     },
   }
 }
