@@ -60,17 +60,21 @@ async function attempt(
     const states = await runStages(parts, makeDoer(parts, open))
     return outcomeOf(states, parts, run, unconfirmedOf(composed, run), options.final ?? mergedId)
   } catch (error) {
-    return stopped(error, run)
+    return stopped(error, run, await closed(workshop, run))
   } finally {
     composed?.parts.stats.save()
-    if (workshop !== undefined) await closeWorkshop(workshop, run)
+    await closed(workshop, run)
   }
 }
 
-async function closeWorkshop(workshop: OpenWorkshop, run: Run): Promise<void> {
+/** Waits for what is in flight. Returns how many completions came in this build. May be called twice. */
+async function closed(workshop: OpenWorkshop | undefined, run: Run): Promise<number> {
+  if (workshop === undefined) return 0
+  if (workshop.isClosed) return workshop.calls
   const damaged = workshop.store.damaged
   if (damaged > 0) run.emit({ kind: 'diagnostic', diagnostic: storeIsDamaged(damaged) })
   await workshop.close()
+  return workshop.calls
 }
 
 function unconfirmedOf({ parts, identities }: Composed, run: Run): readonly string[] {
@@ -105,12 +109,12 @@ const nothing = {
 } as const
 
 /** A mistake of the user, nobody there to ask, or an interruption; anything else is a bug and is thrown on. */
-function stopped(error: unknown, run: Run): BuildOutcome {
+function stopped(error: unknown, run: Run, calls: number): BuildOutcome {
   const soFar = {
     ...nothing,
     ran: [...run.tallies.keys()],
     failed: [...run.failed],
-    tally: sumOf(run.tallies.values()),
+    tally: { ...sumOf(run.tallies.values()), calls },
   }
   if (run.signal.aborted) return { ...soFar, exitCode: 130 }
   if (error instanceof UserError) return { ...soFar, exitCode: error.exitCode, diagnostics: error.diagnostics }
@@ -132,8 +136,8 @@ function outcomeOf(
   return {
     exitCode: run.failed.size > 0 ? 1 : 0,
     targets: all.length,
-    ran: [...run.tallies.keys()],
-    failed: [...run.failed],
+    ran: all.map(([target]) => target.id).filter((id) => run.tallies.has(id)),
+    failed: all.map(([target]) => target.id).filter((id) => run.failed.has(id)),
     leftStale: all.filter(([, state]) => state.kind === 'left-stale').map(([target]) => target.id),
     orphans: orphansOf(
       parts,

@@ -28,6 +28,9 @@ export type FusionStore = Store<Completion, MemoEntry>
 
 export interface OpenWorkshop extends Workshop {
   readonly store: FusionStore
+  /** Completions that came in this build. */
+  readonly calls: number
+  readonly isClosed: boolean
   close(): Promise<void>
 }
 
@@ -46,8 +49,15 @@ export function openWorkshop(
     givingUp: (calls, failure) => new EngineUnavailable(tooManyFailures(calls, failure.message), failure),
   })
   const resolver = { completer, resolutions: store.resolutions, window }
+  let isClosed = false
   return {
     store,
+    get calls() {
+      return completer.calls
+    },
+    get isClosed() {
+      return isClosed
+    },
     check: checkData,
     stop: () => void completer.close(),
     kinds: targetKinds({
@@ -55,6 +65,7 @@ export function openWorkshop(
       resolve: (pairs, recipe) => resolvePairs(pairs, recipe, resolver),
     }),
     close: async () => {
+      isClosed = true
       await completer.close()
       await engine.close()
       await store.close()

@@ -50,7 +50,7 @@ export interface CompiledVariant {
   /** 0: reads the pair alone. */
   readonly depth: number
   readonly parents: readonly number[]
-  /** Of what is asked (templates, examples, style), by content. */
+  /** Of what is asked, by content: templates and examples, or the style where the engine answers by style. */
   readonly asks: Digest
   /** Of everything that may change its text. */
   readonly digest: Digest
@@ -78,18 +78,21 @@ export interface CompiledColumn {
 export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise<CompiledRecipe> {
   const scope: Scope = { group: parts.group, vars: recipe.vars }
   const variants = await compileVariants(recipe, parts)
+  // Of one style the rule engine asks the same whoever comes first: an edited prompt, which it does not read, must not swap texts.
+  const byRecipe = (a: CompiledVariant, b: CompiledVariant) => (parts.readsStyle ? 0 : compare(a.digest, b.digest))
+  const order = variants.toSorted(
+    (a, b) => a.depth - b.depth || compare(a.asks, b.asks) || byRecipe(a, b) || a.index - b.index,
+  )
   return {
     language: recipe.language,
     variants,
-    order: variants.toSorted(
-      (a, b) => a.depth - b.depth || compare(a.asks, b.asks) || compare(a.digest, b.digest) || a.index - b.index,
-    ),
+    order,
     digest: digestOfFrames([
       'recipe 1',
       recipe.language,
       recipe.maxAttempts,
       parts.contextTokens,
-      ...variants.map(({ digest }) => digest).sort(),
+      ...order.map(({ digest }) => digest),
     ]),
     reads: pairReads(recipe),
     maxAttempts: recipe.maxAttempts,
@@ -131,10 +134,12 @@ async function compileVariant(
     .map((name) => done.get(name) ?? bug(`variant "${name}" is not compiled yet`))
     .sort((a, b) => compare(a.digest, b.digest))
   const checks = preparedChecks(variant, parts.checks)
-  const asks = await digestOfWhatIsAsked(variant, done, recipe, parts)
+  const prompts = await digestOfPrompts(variant, done, recipe)
+  const asks = parts.readsStyle ? digestOfFrames(['style', variant.style, recipe.language]) : prompts
   const { model, sampling, retry } = variant
   const ownDigest = digestOfFrames([
     asks,
+    prompts,
     ...parents.map((parent) => parent.digest),
     parts.identities.get(model)?.id,
     digestOfJson({ sampling, retry, checks: checks.map(({ name, version, parameter }) => [name, version, parameter]) }),
@@ -160,12 +165,11 @@ function distinct(digest: Digest, done: ReadonlyMap<string, CompiledVariant>): D
   return isTaken ? distinct(digestOfFrames([digest, 'twin']), done) : digest
 }
 
-/** What a variant asks, whatever it and its parents are called: parents stand in it by their own digest. */
-async function digestOfWhatIsAsked(
+/** What a variant's prompts say, whatever it and its parents are called: parents stand in it by their own digest. */
+async function digestOfPrompts(
   variant: Variant,
   done: ReadonlyMap<string, CompiledVariant>,
   recipe: Recipe,
-  parts: RecipeParts,
 ): Promise<Digest> {
   const nameless = (template: Template) => renameVariables(template, (root) => done.get(root)?.asks ?? root)
   const rootsRead = new Set([variant.prompt, variant.system].flatMap(({ reads }) => reads).map(rootOf))
@@ -173,7 +177,6 @@ async function digestOfWhatIsAsked(
     await nameless(variant.prompt),
     await nameless(variant.system),
     digestOfJson(variant.examples.map(({ values, text }) => [namelessValues(values, done), text])),
-    parts.readsStyle ? variant.style : undefined,
     recipe.language,
     rootsRead.has('vars') ? digestOfJson(recipe.vars) : undefined,
     rootsRead.has('variant') ? variant.name : undefined,

@@ -37,9 +37,14 @@ export function progressLine(
 function madeInWords({ cells, records, calls, reused, rejected }: Tally): string {
   const parts = [counted(records, 'record')]
   const left = tallied(rejected)
-  if (left !== '') parts.push(`${cells > 0 ? 'rejected' : 'left out'}: ${left}`)
+  if (left !== '') parts.push(cells > 0 ? `rejected: ${left}` : `left out: ${left}${whereListed(rejected)}`)
   if (cells > 0) parts.push(`${grouped(calls)} asked, ${grouped(reused)} reused`)
   return parts.join('; ')
+}
+
+/** Repeated records are only counted; contradictions are there to be looked at. */
+function whereListed(rejected: Tally['rejected']): string {
+  return 'contradiction' in rejected ? ' (.fusionkit/rejected/merged.jsonl)' : ''
 }
 
 /** The last lines of a build: what there is now, and what to do next. */
@@ -47,7 +52,7 @@ export function summaryLines(outcome: BuildOutcome, merged: string, elapsedMs: n
   const { exitCode, ran, targets, records, tally, leftStale, orphans, failed } = outcome
   if (exitCode === 130)
     return [
-      `stopped: everything that was answered is kept (${counted(tally.calls, 'completion')} in finished groups); \`fusionkit build\` goes on from there`,
+      `stopped: everything that was answered is kept (${counted(tally.calls, 'completion')} of this build); \`fusionkit build\` goes on from there`,
     ]
   if (exitCode !== 0 && exitCode !== 1) return []
   const lines: string[] = []

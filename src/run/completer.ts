@@ -16,6 +16,8 @@ export interface Completer {
   lookup(key: Digest): Completion | undefined
   /** Rejects with `CallFailed` (this call), `EngineUnavailable` (nobody there), or the signal's reason. */
   complete(need: Need): Promise<Answered>
+  /** Completions that came and are kept. */
+  readonly calls: number
   /** No call is begun any more. Resolves when none is under way: what came is kept. */
   close(): Promise<void>
 }
@@ -43,12 +45,14 @@ export function makeCompleter({ completions, lane, signal, givingUp }: Completer
   const forget = onAbort(signal, () => stop.abort(signal.reason))
   const underWay = new Map<Digest, Promise<Completion>>()
   let failures = 0
+  let calls = 0
 
   async function ask({ key, request }: Need): Promise<Completion> {
     try {
       const keep = (came: Completion) => completions.put(key, came)
       const completion = await (await lane()).complete(request, stop.signal, keep)
       failures = 0
+      calls += 1
       return completion
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
@@ -61,6 +65,9 @@ export function makeCompleter({ completions, lane, signal, givingUp }: Completer
 
   return {
     lookup: (key) => completions.get(key),
+    get calls() {
+      return calls
+    },
     complete: async (need) => {
       stop.signal.throwIfAborted()
       const known = underWay.get(need.key)
