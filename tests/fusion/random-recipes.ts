@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import type { Completion, CompletionRequest } from '../../src/domain/completion.js'
 import type { CompiledRecipe } from '../../src/fusion/compile-recipe.js'
 import type { CellOutcome } from '../../src/fusion/resolve.js'
-import { alike, type Ask, type ModelOutcome, type ModelPair, type ModelVariant } from '../support/model.js'
+import { type Ask, type ModelOutcome, type ModelVariant } from '../support/model.js'
 import { compiledOf, type Given, sampling } from '../support/recipes.js'
 
 export interface RandomVariant {
@@ -100,6 +100,3 @@ export function outcomesOf(cells: readonly CellOutcome[]): ReadonlyMap<string, M
 
 export const sortedEntries = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1))
-
-export type { ModelPair }
-export { alike }
