@@ -11,6 +11,7 @@ import { commands } from './commands/index.js'
 import { actionOf } from './commands/parse.js'
 import type { Terminal } from './commands/terminal.js'
 import { type ExitCode, UserError } from './domain/diagnostic.js'
+import { stopping } from './messages/usage.js'
 
 process.exitCode = await main()
 leave()
@@ -64,6 +65,7 @@ function stopOnSignal(): {
     if (code !== undefined) process.exit(exitCode)
     code = exitCode
     controller.abort(new Error(`stopped by ${signal}`))
+    process.stderr.write(`${stopping}\n`)
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)

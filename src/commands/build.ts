@@ -16,6 +16,7 @@ export const build: Command = {
     for (const [flags, description] of configOptions) command.option(flags, description)
     command
       .option('-n, --dry-run', 'Say what would run, and ask nothing (the same as `plan`)')
+      .option('--exit-code', 'With -n: exit 4 where there is work to do')
       .option('--force', 'Make everything again, from stored completions')
       .option('--paranoid', 'Believe no file time: hash every file')
       .option('--offline', 'Do not ask the engine who it is: the last known models stand in')

@@ -96,10 +96,9 @@ function mistakes(cli: CAC, words: readonly string[]): Diagnostic[] {
   const flags = known.map(({ name, negated }) => (negated ? `--no-${name}` : flagOf(name)))
   const found = Object.entries(options).flatMap(([name, value]): Diagnostic[] => {
     const option = known.find(({ names }) => names.includes(name))
-    const flag = flagOf(name)
+    const flag = value === false ? `--no-${flagOf(name).slice(2)}` : flagOf(name)
     if (name === '--') return []
-    if (option === undefined) return [unknownOption(flag, command?.name, flags)]
-    if (value === false && !option.negated) return [unknownOption(`--no-${flag.slice(2)}`, command?.name, flags)]
+    if (option === undefined || (value === false && !option.negated)) return [unknownOption(flag, command?.name, flags)]
     if (option.isBoolean === true)
       return words.some((word) => word.startsWith(`${flag}=`)) ? [optionTakesNoValue(flag)] : []
     if (Array.isArray(value)) return option.name === name ? [optionTwice(flag)] : []

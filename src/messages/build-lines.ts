@@ -80,10 +80,11 @@ export function summaryLines(outcome: BuildOutcome, merged: string, elapsedMs: n
   return lines
 }
 
-function cellsInWords({ cells, records, calls, reused, rejected }: Tally): string {
+function cellsInWords({ cells, records, calls, reused, rejected, failed }: Tally): string {
   const sum = Object.values(rejected).reduce((a, b) => a + b, 0)
+  const unanswered = failed === 0 ? '' : `, ${grouped(failed)} without an answer`
   const why = sum === 0 ? '' : ` (${tallied(rejected)})`
-  return `${counted(cells, 'cell')}: ${counted(records, 'record')}, ${grouped(sum)} rejected${why}, ${grouped(calls)} asked, ${grouped(reused)} reused`
+  return `${counted(cells, 'cell')}: ${counted(records, 'record')}, ${grouped(sum)} rejected${why}${unanswered}, ${grouped(calls)} asked, ${grouped(reused)} reused`
 }
 
 const some = (names: readonly string[]): string =>

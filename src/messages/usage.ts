@@ -55,6 +55,9 @@ export function unusedArguments(command: string, words: readonly string[]): Diag
   )
 }
 
+/** Said at once after Ctrl-C. */
+export const stopping = 'stopping: what is on its way is waited for, up to 5 s; a second Ctrl-C ends at once'
+
 function usage(code: string, message: string, hint?: string): Diagnostic {
   return { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }) }
 }

@@ -24,6 +24,8 @@ export interface RunOptions {
 
 export interface Started {
   readonly ended: Promise<Ended>
+  /** Resolves when it has said so, on stderr; rejects where it ends before. */
+  said(words: string): Promise<void>
   kill(signal: NodeJS.Signals): void
 }
 
@@ -110,7 +112,16 @@ function startCli(args: readonly string[], cwd: string, env: Readonly<Record<str
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, stdout, stderr }))
   })
-  return { ended, kill: (signal) => void child.kill(signal) }
+  const said = (words: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (stderr.includes(words)) resolve()
+      }
+      child.stderr.on('data', look)
+      child.on('close', () => reject(new Error(`it ended without saying "${words}": ${stderr}`)))
+      look()
+    })
+  return { ended, said, kill: (signal) => void child.kill(signal) }
 }
 
 let free = 2

@@ -1,0 +1,97 @@
+import * as assert from 'uvu/assert'
+import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
+import { inProject, smallConfig, smallProject, type TestProject } from '../support/project.js'
+import { spec } from '../support/spec.js'
+import { assertWhole, eventsIn } from './events.js'
+
+/** Completions of the whole project: four pairs in three styles. */
+const all = 12
+const width = 3
+
+spec(
+  'a build that is interrupted',
+  (it) => {
+    for (const [signal, exitCode] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const) {
+      it(`by ${signal} ends with ${exitCode}, keeps what is answered, and is gone on with (contract 26)`, () =>
+        onSlowServer(async (fake, { run, start, files }) => {
+          const build = start(['build'])
+          await answered(fake, 4)
+          build.kill(signal)
+          await build.said('stopping: ')
+          // what is on its way is paid for: it comes in, and is kept
+          fake.release(width)
+          const { code, stderr } = await build.ended
+          assert.is(code, exitCode, stderr)
+          assert.match(stderr, /^stopped: everything that was answered is kept.*`fusionkit build` goes on from there$/m)
+          assert.not.match(stderr, /\n +at |error/)
+          assert.is(fake.stats.answered, 4 + width, 'no new call was made')
+          assert.equal(
+            Object.keys(files()).filter((path) => /tmp|batch/.test(path)),
+            [],
+            'no half of a file',
+          )
+
+          fake.release()
+          const next = await run(['build'])
+          assert.is(next.code, 0, next.stderr)
+          assert.is(fake.stats.calls, all, 'only what was missing was asked')
+          assert.equal(fake.repeated(), [])
+        }))
+    }
+
+    it('tells the end of everything that it started with --json, and its own at last (contract 41)', () =>
+      onSlowServer(async (fake, { start }) => {
+        const build = start(['build', '--json'])
+        await answered(fake, 4)
+        build.kill('SIGINT')
+        await build.said('stopping: ')
+        fake.release(width)
+        const { code, stdout, stderr } = await build.ended
+        assert.is(code, 130, stderr)
+        const events = eventsIn(stdout)
+        assertWhole(events)
+        assert.ok(events.some((event) => event.kind === 'target-ended' && event.outcome.kind === 'aborted'))
+        const last = events.at(-1)
+        assert.is(last?.kind === 'build-ended' && last.outcome.exitCode, 130)
+      }))
+
+    it('twice ends at once, and what was answered is kept all the same', () =>
+      onSlowServer(async (fake, { run, start }) => {
+        const build = start(['build'])
+        await answered(fake, 4)
+        build.kill('SIGINT')
+        await build.said('stopping: ')
+        build.kill('SIGINT')
+        const { code } = await build.ended
+        assert.is(code, 130)
+        assert.is(fake.stats.answered, 4)
+        fake.release()
+        const next = await run(['build'])
+        assert.is(next.code, 0, next.stderr)
+        assert.is(fake.stats.answered, all, 'those in flight are asked again, the others are not')
+      }))
+  },
+  30_000,
+)
+
+/** Lets so many answers out, and waits until the next ones are asked. */
+async function answered(fake: FakeOllama, count: number): Promise<void> {
+  await fake.when(({ inFlight }) => inFlight === width)
+  fake.release(count)
+  await fake.when(({ answered, inFlight }) => answered === count && inFlight === width)
+}
+
+async function onSlowServer(use: (fake: FakeOllama, project: TestProject) => Promise<void>): Promise<void> {
+  const fake = await startFakeOllama({ numParallel: width })
+  fake.hold()
+  const engine = `engine: { kind: ollama, hosts: ["${fake.url}"], concurrency: ${width}, retries: 0 }`
+  try {
+    const files = { ...smallProject, 'fusion.config.yaml': smallConfig.replace('engine: rules', engine) }
+    await inProject(files, (project) => use(fake, project))
+  } finally {
+    await fake.close()
+  }
+}
