@@ -37,7 +37,10 @@ export async function planProject(
       targets,
     )
     const states = await runStages(parts, doer)
-    return { v: 1, known: states.size, targets }
+    // several groups are counted at the same time: what is told is the order of the config
+    const order = new Map([...states.keys()].map(({ id }, index) => [id as string, index]))
+    const place = ({ target }: PlannedTarget) => order.get(target) ?? states.size
+    return { v: 1, known: states.size, targets: targets.sort((a, b) => place(a) - place(b)) }
   } finally {
     await store?.close()
   }

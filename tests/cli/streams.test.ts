@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { BuildEvent } from '../../src/index.js'
 import { startFakeOllama } from '../support/fake-ollama/server.js'
-import { inProject, smallConfig, smallProject } from '../support/project.js'
+import { inProject, questions, smallConfig, smallProject } from '../support/project.js'
 import { spec } from '../support/spec.js'
 import { assertWhole, eventsIn } from './events.js'
 
@@ -69,6 +69,15 @@ spec(
         assert.equal(JSON.parse((await run(['build', '-n', '--json'])).stdout), plan)
       }))
 
+    it('list a plan in the order of the config, however long a group takes to count', () =>
+      inProject({ ...smallProject, 'q/a.jsonl': questions(...numbered(40)) }, async ({ run }) => {
+        const { stdout } = await run(['plan'])
+        assert.equal(
+          [...stdout.matchAll(/^(?:build|maybe) +(\S+)/gm)].map(([, target]) => target),
+          ['a', 'animals', 'inventions', 'merged'],
+        )
+      }))
+
     it('are colored where that is wanted, and plain elsewhere', () =>
       inProject({ 'fusion.config.yaml': 'version: 1\nengine: olama\n' }, async ({ run }) => {
         const escape = /\u001B\[/
@@ -133,6 +142,10 @@ spec(
   },
   30_000,
 )
+
+function numbered(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `What is the name of star number ${at + 1}?`)
+}
 
 function onFake(url: string): string {
   return smallConfig.replace('engine: rules', `engine: { kind: ollama, hosts: ["${url}"], concurrency: 2, retries: 0 }`)
