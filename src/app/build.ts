@@ -14,6 +14,7 @@ import { modelsOf } from './identities.js'
 import type { LoadedConfig } from './load-project.js'
 import { orphansOf } from './orphans.js'
 import type { Surroundings } from './surroundings.js'
+import { isWhole, noteUpToDate } from './up-to-date.js'
 import type { OpenWorkshop } from './workshop.js'
 
 /** Resolves with the outcome, whatever happens in the world; rejects only for a bug of ours. Events go to `emit` as they happen. */
@@ -58,7 +59,9 @@ async function attempt(
     const open = async () =>
       (workshop ??= (await import('./workshop.js')).openWorkshop(config.root, parts, identities, surroundings))
     const states = await runStages(parts, makeDoer(parts, open))
-    return outcomeOf(states, parts, run, unconfirmedOf(composed, run), options.final ?? mergedId)
+    const outcome = outcomeOf(states, parts, run, unconfirmedOf(composed, run), options.final ?? mergedId)
+    if (isWhole(options) && identities.isOfNow) await noteUpToDate(config, parts, outcome)
+    return outcome
   } catch (error) {
     return stopped(error, run, await closed(workshop, run))
   } finally {

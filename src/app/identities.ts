@@ -23,8 +23,26 @@ export function engineKindOf(project: Project): EngineKind {
 }
 
 export function modelsOf(project: Project): readonly string[] {
-  const recipes = project.groups.flatMap((rule) => Object.values(rule.recipes))
-  return [...new Set(recipes.flatMap(({ variants }) => variants.map(({ model }) => model)))].sort()
+  const recipes = new Set(project.groups.flatMap((rule) => Object.values(rule.recipes)))
+  return [...new Set([...recipes].flatMap(({ variants }) => variants.map(({ model }) => model)))].sort()
+}
+
+type Known = ReadonlyMap<string, Identity>
+
+/** Answers that a look ahead got, and that the build which follows takes up instead of asking once more. */
+const asked = new WeakMap<Project, Promise<Known>>()
+
+/** Who answers now, with no patience. Rejects with `EngineUnavailable` where nobody does. */
+export function askQuickly(project: Project, ports: EnginePorts): Promise<Known> {
+  const answer = engineKindOf(project).identify(project.engine, modelsOf(project), ports, quickDeadlineMs)
+  asked.set(project, answer)
+  return answer
+}
+
+function takeUp(project: Project): Promise<Known> | undefined {
+  const answer = asked.get(project)
+  asked.delete(project)
+  return answer
 }
 
 /** `isOffline`: nobody is asked. Throws `UserError` (exit 3) where a model was never known and nobody answers. */
@@ -46,7 +64,8 @@ export async function identitiesOf(
   const isKnown = known.size === models.length
   if (isOffline && isKnown) return { byModel: known, isOfNow: false, unconfirmed: undefined }
   try {
-    const byModel = await kind.identify(project.engine, models, ports, isKnown ? quickDeadlineMs : 10 * quickDeadlineMs)
+    const deadlineMs = isKnown ? quickDeadlineMs : 10 * quickDeadlineMs
+    const byModel = await (takeUp(project) ?? kind.identify(project.engine, models, ports, deadlineMs))
     for (const [model, identity] of byModel) log.recordIdentity(inLog(model), identity)
     return { byModel, isOfNow: true, unconfirmed: undefined }
   } catch (error) {

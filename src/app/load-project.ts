@@ -7,7 +7,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Digest, digestOf } from '../base/hash.js'
+import { type Digest, digestOf, digestOfFrames } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import { relPath } from '../domain/path.js'
@@ -27,6 +27,8 @@ export interface LoadedConfig {
   /** The folder of the config: every path of the config is relative to it. Absolute. */
   readonly root: string
   readonly project: Project
+  /** Of everything that the project was made from; `undefined`: it was not in the cache, or is in no file. */
+  readonly digest?: Digest
   /** Of this reading; a config that is read from its cache repeats none. */
   readonly warnings: readonly Diagnostic[]
 }
@@ -50,7 +52,7 @@ export async function loadProject(cwd: string, path: string, overrides: Override
   const cached = readCache(cachePath)
   if (cached !== undefined && isGood(cached, config, overrides, root)) {
     const project = unpackedIfWhole(cached.packed)
-    if (project !== undefined) return { root, project, warnings: [] }
+    if (project !== undefined) return { root, project, digest: digestOfIngredients(cached), warnings: [] }
   }
   const { project, warnings } = await parseProject(root, basename(file), bytes.toString('utf8'), overrides)
   const promptFiles = Object.fromEntries(
@@ -58,6 +60,10 @@ export async function loadProject(cwd: string, path: string, overrides: Override
   )
   if (warnings.length === 0) writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
   return { root, project, warnings }
+}
+
+function digestOfIngredients({ config, overrides, promptFiles }: CachedConfig): Digest {
+  return digestOfFrames([version, config, JSON.stringify(overrides), JSON.stringify(promptFiles)])
 }
 
 /** Parses and checks a config's text; `fuse` has one that is in no file. */

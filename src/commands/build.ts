@@ -35,15 +35,22 @@ export const build: Command = {
 }
 
 async function buildTargets(targets: readonly string[], flags: BuildFlags, terminal: Terminal) {
-  const [{ loadProject }, { buildProject }, { reporterFor }] = await Promise.all([
+  const [{ loadProject }, { isWhole, outcomeIfUpToDate }, { reporterFor }] = await Promise.all([
     import('../app/load-project.js'),
-    import('../app/build.js'),
+    import('../app/up-to-date.js'),
     import('../app/reporters/index.js'),
   ])
   const loaded = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
   const { force = false, paranoid = false, offline = false, acceptNewSource = false } = flags
   const emit = reporterFor(flags.json === true, loaded.project.output.merged, terminal)
   const options = { targets: targets.map(String), force, paranoid, offline, acceptNewSource }
+  const quiet = isWhole(options) ? await outcomeIfUpToDate(loaded, terminal.surroundings) : undefined
+  if (quiet !== undefined) {
+    emit({ kind: 'build-started', v: 1, config: loaded.project.config })
+    emit({ kind: 'build-ended', outcome: quiet })
+    return quiet.exitCode
+  }
+  const { buildProject } = await import('../app/build.js')
   const { exitCode } = await buildProject(loaded, options, terminal.surroundings, { emit, signal: terminal.signal })
   return exitCode
 }
