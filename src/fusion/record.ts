@@ -1,8 +1,7 @@
 /** A cell's line in the dataset, and a rejected cell's line in `.fusionkit/rejected/`. */
 import { digestOfFrames } from '../base/hash.js'
-import type { Scope } from '../base/template.js'
 import type { Pair } from '../domain/question.js'
-import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import type { CellValues, CompiledRecipe, CompiledVariant } from './compile-recipe.js'
 import { scopeOf } from './prompts.js'
 import type { CellOutcome } from './resolve.js'
 
@@ -20,26 +19,21 @@ export function recordLines(pair: Pair, cells: readonly CellOutcome[], recipe: C
     Object.defineProperty(pairScope, 'pair', { get: () => pairName(pair), enumerable: true })
     return pairScope
   }
-  const constants = recipe.columns.map(({ ofPair: same, json }) => (same ? json(ofPair()) : undefined))
+  const constants = recipe.columns.map(({ ofPair: same, json }) => (same ? json(ofPair) : undefined))
   const lines: string[] = []
   for (const [index, cell] of recipe.variants.entries()) {
     const outcome = cells[index]
     if (outcome?.kind !== 'text' || !cell.variant.record) continue
-    const scope = cellScope(ofPair(), cell, outcome)
-    const members = recipe.columns.map(({ key, json }, column) => key + (constants[column] ?? json(scope)))
+    const values = valuesOf(cell, outcome)
+    const scope = () => Object.assign(Object.create(null) as Record<string, unknown>, ofPair(), values)
+    const members = recipe.columns.map(({ key, json }, column) => key + (constants[column] ?? json(scope, values)))
     lines.push(`{${members.join(',')}}\n`)
   }
   return lines
 }
 
-function cellScope(pairScope: Scope, cell: CompiledVariant, outcome: Extract<CellOutcome, { kind: 'text' }>): Scope {
-  const { name, model } = cell.variant
-  return Object.assign(Object.create(null) as Record<string, unknown>, pairScope, {
-    text: outcome.text,
-    variant: name,
-    model,
-    attempt: outcome.attempt,
-  })
+function valuesOf({ variant }: CompiledVariant, { text, attempt }: Extract<CellOutcome, { kind: 'text' }>): CellValues {
+  return { text, variant: variant.name, model: variant.model, attempt }
 }
 
 /** The reason that a rejected cell is counted under: of its last attempt. */

@@ -19,15 +19,16 @@ export const merged: TargetKind<MergedTarget> = {
     const output = tools.create(target.output)
     const rejected = tools.create(target.rejectedOutput)
     const seen = new HashMap64()
+    const identityOf = makeIdentityOf()
     const counts = { records: 0, repeated: 0, contradictions: 0 }
     for (const { path } of inOrderOf(target)) {
       for (const line of linesOf(tools.readChunks(path))) {
         const { question, answer } = identityOf(line)
-        const known = seen.add(question, hash32(answer))
+        const known = seen.add(question, answer)
         if (known === undefined) {
           output.write(`${line}\n`)
           counts.records += 1
-        } else if (known === hash32(answer)) {
+        } else if (known === answer) {
           counts.repeated += 1
         } else {
           rejected.write(
@@ -46,11 +47,21 @@ function inOrderOf({ groups, inputs }: MergedTarget) {
   return groups.map((group) => byName.get(group) ?? bug(`the merged file misses the group "${group}"`))
 }
 
-/** A record without the columns question and answer is compared as a whole. */
-function identityOf(line: string): { question: string; answer: string } {
-  const record: unknown = JSON.parse(line)
-  if (!isJsonObject(record) || typeof record['question'] !== 'string') return { question: line, answer: '' }
-  return { question: fold(record['question']), answer: 'answer' in record ? canonicalJson(record['answer']) : '' }
+/** What a record is known by: its question, folded, and a hash of its answer. One without these columns is compared as a whole. */
+function makeIdentityOf(): (line: string) => { readonly question: string; readonly answer: number } {
+  // The records of a pair follow each other and share their answer.
+  let last: { readonly text: string; readonly hash: number } = { text: '', hash: hash32('') }
+  const hashOf = (text: string): number => {
+    if (text !== last.text) last = { text, hash: hash32(text) }
+    return last.hash
+  }
+  return (line) => {
+    const record: unknown = JSON.parse(line)
+    if (!isJsonObject(record) || typeof record['question'] !== 'string') return { question: line, answer: 0 }
+    const answer = record['answer']
+    const text = typeof answer === 'string' ? `"${answer}` : answer === undefined ? '' : canonicalJson(answer)
+    return { question: fold(record['question']), answer: hashOf(text) }
+  }
 }
 
 function made(

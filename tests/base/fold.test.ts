@@ -18,6 +18,14 @@ spec('folding', (it) => {
     assert.is.not(fold('How much is 5 %?'), fold('How much is 5?'))
   })
 
+  it('is the same for plain English as for any text', () => {
+    const plain = fc.string({ unit: 'binary-ascii' }).filter((text) => /^[!-~]( ?[!-~])*$/.test(text))
+    fc.assert(
+      fc.property(plain, (text) => assert.is(fold(text), fold(`é${text}`).slice(1))),
+      { numRuns: 2_000 },
+    )
+  })
+
   it('changes nothing when done again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => assert.is(fold(fold(text)), fold(text))),
