@@ -52,9 +52,7 @@ export async function cleanOrphans(
 
 /** How many completions the store beside a config holds: what deleting it would cost. */
 export async function storedCompletions(cwd: string, path: string): Promise<number> {
-  const folder = storeBeside(cwd, path)
-  if (!existsSync(join(folder, 'data.mdb'))) return 0
-  const store = openStore(folder, { readOnly: true })
+  const store = openStore(storeBeside(cwd, path), { readOnly: true })
   const count = store.completions.size()
   await store.close()
   return count

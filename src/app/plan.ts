@@ -1,7 +1,7 @@
 /** What would `build` do? Build's own code, on a disk and a log that forget (contract 17). */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { bug } from '../base/unreachable.js'
+import type { Completion } from '../domain/completion.js'
 import type { Plan, PlannedTarget } from '../domain/plan.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { compileRecipe } from '../fusion/compile-recipe.js'
@@ -27,7 +27,7 @@ export async function planProject(
   signal: AbortSignal,
 ): Promise<Plan> {
   const { parts } = await compose(config, options, surroundings, { write: false, emit: () => {}, signal })
-  const store = storeIfThere(config.root)
+  const store = openStore<Completion, MemoEntry>(join(config.root, storeFolder), { readOnly: true })
   const targets: PlannedTarget[] = []
   try {
     const doer = countDoer(
@@ -42,7 +42,7 @@ export async function planProject(
     const place = ({ target }: PlannedTarget) => order.get(target) ?? states.size
     return { v: 1, known: states.size, targets: targets.sort((a, b) => place(a) - place(b)) }
   } finally {
-    await store?.close()
+    await store.close()
   }
 }
 
@@ -81,15 +81,10 @@ const workshop: Workshop = {
   }),
 }
 
-function storeIfThere(root: string): FusionStore | undefined {
-  const folder = join(root, storeFolder)
-  return existsSync(join(folder, 'data.mdb')) ? openStore<never, MemoEntry>(folder, { readOnly: true }) : undefined
-}
-
-function countParts(parts: BuildParts, store: FusionStore | undefined): CountParts {
+function countParts(parts: BuildParts, store: FusionStore): CountParts {
   return {
     compile: (recipe, group) => compileRecipe(recipe, recipePartsOf(parts, group)),
-    lookup: (key) => store?.completions.get(key),
-    resolutions: { get: (key) => store?.resolutions.get(key) },
+    lookup: (key) => store.completions.get(key),
+    resolutions: { get: (key) => store.resolutions.get(key) },
   }
 }

@@ -1,12 +1,15 @@
 /**
- * What do we remember of models? Completions, and resolved pairs, in one LMDB environment.
+ * What do we remember of models? Completions, and resolved pairs: two shelves, each an LMDB
+ * environment of its own. (In one file their pages would lie mixed, and a rebuild, which reads pairs alone, would map them all.)
  *
  * Law: an entry is found under the digest of everything that it depends on, so it is never stale and never overwritten with
  * something else; it counts as kept when its `put` has resolved. Each value carries a CRC-32: a torn or flipped entry is a miss.
  * Nobody deletes from here but `clean --cache`.
  */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { type Database, open } from 'lmdb'
+import { type Database, open, type RootDatabase } from 'lmdb'
 import type { Digest } from '../base/hash.js'
 
 export interface Shelf<Value> {
@@ -25,32 +28,45 @@ export interface Store<Completion, Resolution> {
   close(): Promise<void>
 }
 
-/** Opens (or makes) the store in `folder`; several processes may have it open at once. */
+/** Opens (or makes) the store in `folder`; several processes may have it open at once. Read-only, a shelf that is not there is empty. */
 export function openStore<Completion, Resolution>(
   folder: string,
   options?: { readonly readOnly: boolean },
 ): Store<Completion, Resolution> {
-  const environment = open({
-    path: folder,
-    maxDbs: 4,
-    encoding: 'binary',
-    keyEncoding: 'binary',
-    readOnly: options?.readOnly ?? false,
-  })
+  const readOnly = options?.readOnly ?? false
   const damaged = new Set<Digest>()
+  const completions = environmentAt(join(folder, 'completions'), readOnly, {})
   // The phrasings of one pair repeat each other: LZ4 makes them three to four times smaller, and the mapped pages with them.
-  const compressed = { encoding: 'binary', keyEncoding: 'binary', compression: { threshold: 256 } } as const
-  const plain = { encoding: 'binary', keyEncoding: 'binary' } as const
+  const resolutions = environmentAt(join(folder, 'resolutions'), readOnly, { compression: { threshold: 256 } })
   return {
-    completions: shelf<Completion>(environment.openDB('completions', plain), damaged),
-    resolutions: shelf<Resolution>(environment.openDB('resolutions', compressed), damaged),
+    completions: completions === undefined ? emptyShelf() : shelf<Completion>(completions, damaged),
+    resolutions: resolutions === undefined ? emptyShelf() : shelf<Resolution>(resolutions, damaged),
     get damaged() {
       return damaged.size
     },
     close: async () => {
-      await environment.flushed
-      await environment.close()
+      for (const environment of [completions, resolutions]) {
+        await environment?.flushed
+        await environment?.close()
+      }
     },
+  }
+}
+
+function environmentAt(
+  path: string,
+  readOnly: boolean,
+  how: { readonly compression?: { readonly threshold: number } },
+): RootDatabase<Buffer, Buffer> | undefined {
+  if (readOnly && !existsSync(join(path, 'data.mdb'))) return undefined
+  return open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', readOnly, ...how })
+}
+
+function emptyShelf<Value>(): Shelf<Value> {
+  return {
+    get: () => undefined,
+    put: () => Promise.reject(new Error('a store that is open for reading keeps nothing')),
+    size: () => 0,
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { open } from 'lmdb'
 import * as assert from 'uvu/assert'
 import { type Digest, digestOf } from '../../src/base/hash.js'
@@ -13,12 +14,11 @@ const long = [['Where is Rome, and where is Oslo?'.repeat(40), 1]]
 
 /** Changes the stored bytes of an entry, past the store. */
 async function damage(folder: string, shelf: string, name: string, change: (bytes: Buffer) => Buffer): Promise<void> {
-  const environment = open({ path: folder, maxDbs: 4, encoding: 'binary', keyEncoding: 'binary' })
-  const database = environment.openDB<Buffer, Buffer>(shelf, { encoding: 'binary', keyEncoding: 'binary' })
+  const database = open<Buffer, Buffer>({ path: join(folder, shelf), encoding: 'binary', keyEncoding: 'binary' })
   const bytes = database.get(Buffer.from(key(name), 'hex'))
   if (bytes === undefined) throw new Error(`nothing to damage under ${name}`)
   await database.put(Buffer.from(key(name), 'hex'), change(Buffer.from(bytes)))
-  await environment.close()
+  await database.close()
 }
 
 spec(
