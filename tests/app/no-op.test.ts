@@ -1,0 +1,219 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as assert from 'uvu/assert'
+import { buildProject } from '../../src/app/build.js'
+import { hostSurroundings } from '../../src/app/host.js'
+import { loadProject } from '../../src/app/load-project.js'
+import type { Surroundings } from '../../src/app/surroundings.js'
+import { isWhole, outcomeIfUpToDate } from '../../src/app/up-to-date.js'
+import type { BuildOutcome } from '../../src/domain/event.js'
+import { spec } from '../support/spec.js'
+import { inStory, plainConfig, type Story } from '../support/story.js'
+
+const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
+
+/** A clock that stands a day ahead: files are settled as soon as they are written. */
+const settled: Surroundings = { ...hostSurroundings(), nowMs: () => Date.now() + 86_400_000 }
+
+async function build({ root }: Story): Promise<BuildOutcome> {
+  const config = await loadProject(root, 'fusion.config.yaml', {})
+  return buildProject(config, {}, settled, { emit: () => {}, signal: new AbortController().signal })
+}
+
+/** What is answered without a build; `undefined`: a build must look. */
+async function quickly({ root }: Story): Promise<BuildOutcome | undefined> {
+  return outcomeIfUpToDate(await loadProject(root, 'fusion.config.yaml', {}), settled)
+}
+
+/** Built, and built once more with nothing to do: from now on it is known that there is nothing to do. */
+async function becomeQuiet(story: Story): Promise<void> {
+  await build(story)
+  await build(story)
+  assert.ok(await quickly(story), 'it is known that there is nothing to do')
+}
+
+/** Prints what is loaded, modules and parts of Node, one a line on stdout. */
+const spy = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs'
+  import { register } from 'node:module'
+  const hook = "import { writeSync } from 'node:fs'; export async function load(url, context, next) { writeSync(1, url + '\\\\n'); return next(url, context) }"
+  register('data:text/javascript,' + encodeURIComponent(hook))
+  process.on('exit', () => writeSync(1, process.moduleLoadList.join('\\n') + '\\n'))
+`)}`
+
+async function loadedBy({ root }: Story, ...args: readonly string[]): Promise<{ loaded: string[]; said: string }> {
+  const child = spawn(process.execPath, ['--import', spy, cli, 'build', ...args], { cwd: root })
+  const texts = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk) => (texts.stdout += String(chunk)))
+  child.stderr.on('data', (chunk) => (texts.stderr += String(chunk)))
+  await once(child, 'close')
+  return { loaded: texts.stdout.split('\n'), said: texts.stderr }
+}
+
+/** Packages, and parts of our own, that a build with nothing to do has no use for. */
+const heavy =
+  /node_modules\/(?:yaml|ajv|ollama|undici|@faker-js|lmdb|liquidjs|tinyglobby|chokidar)\/|internal\/deps\/undici|src\/(?:config\/|engines\/rules\/|engines\/ollama\/(?:open|transport|chat)\.|fusion\/(?:resolve|clean)\.|app\/workshop|base\/liquid)/
+
+/** With the built-in prompts, which are the ones that the rule engine can do without reading. */
+const builtIn = { version: 1, groups: { topics: { files: 'questions/*.jsonl' } } }
+
+spec('what a build with nothing to do loads (contract 15)', (it) => {
+  for (const [name, engine, config] of [
+    ['the rule engine', 'rules', builtIn],
+    ['Ollama', {}, plainConfig()],
+  ] as const) {
+    it(`is light with ${name}: no parser, schema compiler, engine, generator, store or client`, async () =>
+      inStory(
+        engine,
+        async (story) => {
+          await becomeQuiet(story)
+          const { loaded, said } = await loadedBy(story)
+          assert.match(said, /^up to date: 3 targets, \d+ records\n$/)
+          assert.equal(
+            loaded.filter((each) => heavy.test(each)),
+            [],
+          )
+          assert.ok(loaded.some((each) => each.endsWith('src/cli.js')))
+          assert.not(loaded.some((each) => /src\/(?:run|plan|checks|fusion)\//.test(each)))
+          assert.is(
+            loaded.some((each) => each === 'NativeModule http'),
+            name === 'Ollama',
+          )
+        },
+        config,
+      ))
+
+    it(`is light with ${name} where each target is judged, too`, async () =>
+      inStory(
+        engine,
+        async (story) => {
+          await becomeQuiet(story)
+          const { loaded, said } = await loadedBy(story, '--accept-new-source')
+          assert.match(said, /^up to date: 3 targets, \d+ records\n$/)
+          assert.equal(
+            loaded.filter((each) => heavy.test(each)),
+            [],
+          )
+          assert.ok(loaded.some((each) => each.endsWith('src/run/stages.js')))
+        },
+        config,
+      ))
+  }
+})
+
+const snail = { question: 'How long can a snail sleep?', answer: 'Three years.' }
+const merged = 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'
+const state = '.fusionkit/state/fusion.config.yaml'
+
+type Edit = readonly [what: string, edit: (story: Story) => unknown, ran: readonly string[]]
+
+const edits: readonly Edit[] = [
+  [
+    'a question of the same length',
+    (story) => {
+      const text = story.read('questions/animals.jsonl')
+      story.write('questions/animals.jsonl', text.replace('snail', 'sloth'))
+    },
+    ['animals', 'merged'],
+  ],
+  [
+    'a new file',
+    (story) => story.questions('questions/new.jsonl', ['Who?', 'Why?', snail.question]),
+    ['new', 'merged'],
+  ],
+  ['a file that is gone', (story) => story.remove('questions/music.jsonl'), ['merged']],
+  [
+    'a file with another name',
+    (story) => story.rename('questions/music.jsonl', 'questions/opera.jsonl'),
+    ['opera', 'merged'],
+  ],
+  ['an output that is gone', (story) => story.remove(merged), ['merged']],
+  ['an output that was edited', (story) => story.write(merged, `${story.read(merged)}{}\n`), ['merged']],
+  [
+    'a prompt',
+    (story) =>
+      story.configure((config) => Object.assign(config['variants'] as object, { brief: 'In short: {{ simple }}' })),
+    ['animals', 'music', 'merged'],
+  ],
+  ['a model', (story) => story.server.setDigest('llama3.2:latest', 'f'.repeat(64)), ['animals', 'music']],
+  ['a touch', (story) => utimesSync(join(story.root, 'questions/music.jsonl'), 1, 1), []],
+  ['a build log that is gone', (story) => story.remove(`${state}/log.jsonl`), ['animals', 'music', 'merged']],
+  ['a stat cache that is gone', (story) => story.remove(`${state}/stats.json`), []],
+  [
+    'a stat cache that is cut',
+    (story) => story.write(`${state}/stats.json`, story.read(`${state}/stats.json`).slice(0, 99)),
+    [],
+  ],
+  ['no state at all', (story) => story.remove('.fusionkit/state'), ['animals', 'music', 'merged']],
+]
+
+spec('that there is nothing to do', (it) => {
+  for (const [what, edit, ran] of edits) {
+    it(`is not known after ${what}: the build looks, and does what is to be done`, async () =>
+      inStory({}, async (story) => {
+        await becomeQuiet(story)
+        edit(story)
+        assert.is(await quickly(story), undefined)
+        const outcome = await build(story)
+        assert.equal([...outcome.ran].sort(), [...ran].sort())
+        assert.equal((await build(story)).ran, [])
+      }))
+  }
+
+  it('is known again after the next build that finds nothing to do, with the same numbers', async () =>
+    inStory({}, async (story) => {
+      await becomeQuiet(story)
+      story.questions('questions/new.jsonl', ['Who?', 'Why?', snail.question])
+      await build(story)
+      const judged = await build(story)
+      assert.equal(await quickly(story), judged)
+      assert.is(judged.targets, 4)
+    }))
+
+  it('is not known while what was built is unsettled: a file may change twice in one tick', async () =>
+    inStory({}, async (story) => {
+      await story.build()
+      await story.build()
+      assert.is(await quickly(story), undefined)
+    }))
+
+  it('is not known while a file is left that no target makes any more: that is said each time (contract 35)', async () =>
+    inStory({}, async (story) => {
+      await becomeQuiet(story)
+      story.remove('questions/music.jsonl')
+      await build(story)
+      assert.is((await build(story)).orphans.length, 1)
+      assert.is(await quickly(story), undefined)
+    }))
+
+  it('is only asked for where everything is to be built as it is', () => {
+    const switches = { force: false, paranoid: false, offline: false, acceptNewSource: false }
+    assert.ok(isWhole({}))
+    assert.ok(isWhole({ targets: [], ...switches }))
+    assert.not(isWhole({ targets: ['animals'] }))
+    for (const name of Object.keys(switches)) assert.not(isWhole({ ...switches, [name]: true }), name)
+  })
+
+  it('takes one question to the server, whoever judges; without an answer the build says so', async () =>
+    inStory({}, async (story) => {
+      await becomeQuiet(story)
+      const before = story.server.stats.tags
+      await quickly(story)
+      assert.is(story.server.stats.tags, before + 1)
+      story.questions('questions/new.jsonl', ['Who?', 'Why?', snail.question])
+      const config = await loadProject(story.root, 'fusion.config.yaml', {})
+      assert.is(await outcomeIfUpToDate(config, settled), undefined)
+      await buildProject(config, {}, settled, { emit: () => {}, signal: new AbortController().signal })
+      assert.is(story.server.stats.tags, before + 2)
+      await build(story)
+      await story.server.goDown()
+      const { code, stderr } = await story.spawn('build').ended
+      assert.is(code, 0)
+      assert.match(stderr, /up to date: 4 targets/)
+      assert.match(stderr, /llama3\.2/)
+      await story.server.comeUp()
+    }))
+})
