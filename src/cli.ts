@@ -6,23 +6,24 @@
  * is a bug of ours and says so (exit 70).
  */
 import { makeSystemClock } from './base/clock.js'
-import { version } from './app/version.js'
-import { commands } from './commands/index.js'
-import { actionOf } from './commands/parse.js'
+import type { Action } from './commands/parse.js'
 import type { Terminal } from './commands/terminal.js'
 import { type ExitCode, UserError } from './domain/diagnostic.js'
 import { stopping } from './messages/usage.js'
 
+/** Made when it is first needed: a build that prints no data does without. */
+let stdout: NodeJS.WriteStream | undefined
+
 process.exitCode = await main()
-leave()
 
 async function main(): Promise<ExitCode> {
   const stop = stopOnSignal()
   const terminal = terminalOf(stop.signal)
   try {
-    const action = actionOf(process.argv.slice(2), commands, version)
-    const code = action === undefined ? 0 : await action(terminal)
-    return stop.exitCode() ?? code
+    const action = await actionOf(process.argv.slice(2))
+    if (action === undefined) return 0
+    const code = await action(terminal)
+    return leave(stop.exitCode() ?? code)
   } catch (error) {
     return await report(error, terminal)
   } finally {
@@ -30,12 +31,28 @@ async function main(): Promise<ExitCode> {
   }
 }
 
+/** `undefined`: help or the version was asked for, and is printed. */
+async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
+  if (argv.length === 1 && argv[0] === 'build') {
+    // Typed all day, and with nothing in it to parse: the parser and the other commands would be a tenth of its time.
+    const { buildTargets } = await import('./commands/build.js')
+    return (terminal) => buildTargets([], {}, terminal)
+  }
+  const [{ version }, { commands }, parser] = await Promise.all([
+    import('./app/version.js'),
+    import('./commands/index.js'),
+    import('./commands/parse.js'),
+  ])
+  return parser.actionOf(argv, commands, version)
+}
+
 /**
  * All is closed and written here: what the runtime still tidies up in its threads is not waited for (50 ms at 1,000 groups).
  * A pipe that still takes its bytes is.
  */
-function leave(): void {
-  if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit()
+function leave(code: ExitCode): ExitCode {
+  const pending = (stdout?.writableLength ?? 0) + process.stderr.writableLength
+  return pending === 0 ? process.exit(code) : code
 }
 
 async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
@@ -80,11 +97,10 @@ function stopOnSignal(): {
 }
 
 function terminalOf(signal: AbortSignal): Terminal {
-  const { env, stdout, stderr, pid } = process
-  stdout.on('error', ignoreClosedPipe)
+  const { env, stderr, pid } = process
   return {
     cwd: process.cwd(),
-    out: (text) => void stdout.write(text),
+    out: (text) => void (stdout ??= process.stdout.on('error', ignoreClosedPipe)).write(text),
     err: (text) => void stderr.write(text),
     color: wantsColor(),
     surroundings: {

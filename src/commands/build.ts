@@ -1,6 +1,6 @@
 import type { Terminal } from './terminal.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
-import { planTargets, type PlanFlags } from './plan.js'
+import type { PlanFlags } from './plan.js'
 
 interface BuildFlags extends ConfigFlags, PlanFlags {
   readonly dryRun?: boolean
@@ -27,14 +27,16 @@ export const build: Command = {
       .example('  $ fusionkit build --engine rules     without a model: nothing to install, nothing to wait for')
       .example('  $ fusionkit build -n                 what would run, why, and how many calls it takes')
       .action((targets: string[], flags: BuildFlags) => {
-        run((terminal) =>
-          flags.dryRun === true ? planTargets(targets, flags, terminal) : buildTargets(targets, flags, terminal),
-        )
+        run(async (terminal) => {
+          if (flags.dryRun !== true) return buildTargets(targets, flags, terminal)
+          const { planTargets } = await import('./plan.js')
+          return planTargets(targets, flags, terminal)
+        })
       })
   },
 }
 
-async function buildTargets(targets: readonly string[], flags: BuildFlags, terminal: Terminal) {
+export async function buildTargets(targets: readonly string[], flags: BuildFlags, terminal: Terminal) {
   const [{ loadProject }, { isWhole, outcomeIfUpToDate }, { reporterFor }] = await Promise.all([
     import('../app/load-project.js'),
     import('../app/up-to-date.js'),

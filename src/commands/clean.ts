@@ -1,5 +1,4 @@
 import { type ExitCode, UserError } from '../domain/diagnostic.js'
-import { cleanedLines, cleaningCosts } from '../messages/clean-lines.js'
 import { type Command, defaultConfig } from './command.js'
 import type { Terminal } from './terminal.js'
 
@@ -28,7 +27,8 @@ export const clean: Command = {
 }
 
 async function cleanUp(flags: CleanFlags, { cwd, err, surroundings, signal }: Terminal): Promise<ExitCode> {
-  const { cleanOrphans, cleanOutputs, cleanStore, storedCompletions } = await import('../app/clean.js')
+  const [{ cleanOrphans, cleanOutputs, cleanStore, storedCompletions }, { cleanedLines, cleaningCosts }] =
+    await Promise.all([import('../app/clean.js'), import('../messages/clean-lines.js')])
   const config = flags.config ?? defaultConfig
   const { cache = false, orphans = false, yes = false } = flags
   const stored = cache ? await storedCompletions(cwd, config) : 0

@@ -1,4 +1,3 @@
-import { planLines } from '../messages/plan-lines.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
 import type { Terminal } from './terminal.js'
 
@@ -22,9 +21,10 @@ export const plan: Command = {
 }
 
 export async function planTargets(targets: readonly string[], flags: PlanFlags, terminal: Terminal) {
-  const [{ loadProject }, { planProject }] = await Promise.all([
+  const [{ loadProject }, { planProject }, { planLines }] = await Promise.all([
     import('../app/load-project.js'),
     import('../app/plan.js'),
+    import('../messages/plan-lines.js'),
   ])
   const loaded = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
   const planned = await planProject(loaded, { targets: targets.map(String) }, terminal.surroundings, terminal.signal)
