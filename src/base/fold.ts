@@ -16,7 +16,7 @@ function foldPlain(text: string): string {
 }
 
 /** What `closing` below has of ASCII. */
-const plainClosing = new Set([...' !"\',.:;?'].map((mark) => mark.charCodeAt(0)))
+const plainClosing = new Set(Buffer.from(' !"\',.:;?'))
 
 function foldAny(text: string): string {
   const even = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ')
