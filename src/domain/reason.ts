@@ -12,11 +12,8 @@ export type Reason =
   | { readonly kind: 'incomplete'; readonly failedCells: number }
   | { readonly kind: 'forced' }
 
-/** What is known of a target before it runs (contract 11). */
-export type Verdict =
-  | { readonly kind: 'fresh' }
-  | { readonly kind: 'stale'; readonly reasons: readonly Reason[] }
-  /** Below a stale target: decided when that is done. */
-  | { readonly kind: 'maybe'; readonly after: readonly string[] }
-  /** Below a failed one: never started. */
-  | { readonly kind: 'blocked'; readonly by: readonly string[] }
+/**
+ * What is known of a target whose inputs are settled. While they are not, `plan` calls it maybe; below a failed target it is
+ * blocked, and never started (contract 11).
+ */
+export type Verdict = { readonly kind: 'fresh' } | { readonly kind: 'stale'; readonly reasons: readonly Reason[] }

@@ -106,7 +106,6 @@ async function settle(
   const verdict = known?.get(target) ?? verdictOf(target, parts)
   const outputs = parts.log.targets.get(target.id)?.outputs ?? []
   if (verdict.kind === 'fresh') return { kind: 'fresh', outputs }
-  if (verdict.kind !== 'stale') return bug(`a verdict of "${verdict.kind}" before anything ran`)
   if (!isWanted) return { kind: 'left-stale', outputs }
   mustBeAccepted(target, verdict.reasons, parts)
   return doer.run(target, verdict.reasons)
