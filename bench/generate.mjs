@@ -1,11 +1,12 @@
 /**
  * `generate --entries N` (rows and JSON lines, no disk) against a bare Faker loop, in one run.
  *
- *   npm run build && node bench/generate.mjs [entries]       target: under 5 ×
+ *   npm run bench generate          target: under 5 ×
  */
 import { faker } from '@faker-js/faker/locale/en'
 import { rowsToJsonl } from '../dist/src/base/jsonl.js'
 import { generateRows } from '../dist/src/questions/generate.js'
+import { report } from './table.mjs'
 
 const entries = Number(process.argv[2] ?? 100_000)
 const actions = ['cooking', 'coding', 'napping', 'reading', 'dancing']
@@ -32,14 +33,20 @@ bare(1000) // both are warm when they are measured
 await ours({ ...source, entries: 1000 })
 const bareMs = timed(() => bare(entries))
 const started = performance.now()
-const bytes = await ours(source)
+await ours(source)
 const oursMs = performance.now() - started
-const megabytes = process.memoryUsage().rss / 2 ** 20
-console.log(`bare Faker loop   ${bareMs.toFixed(0).padStart(6)} ms for ${entries} names and actions`)
-console.log(`generate          ${oursMs.toFixed(0).padStart(6)} ms for as many rows, unique, ${bytes} characters`)
-console.log(
-  `ratio             ${(oursMs / bareMs).toFixed(2).padStart(6)} (target: under 5), resident ${megabytes.toFixed(0)} MB`,
-)
+const ratio = oursMs / bareMs
+report([
+  {
+    what: `generate ${entries.toLocaleString('en')}, against a bare Faker loop`,
+    measured: oursMs,
+    floor: bareMs,
+    unit: 'ms',
+    target: '< 5 ×',
+    holds: ratio < 5,
+  },
+  { what: 'generate: memory', measured: process.resourceUsage().maxRSS / 1000, unit: 'MB' },
+])
 
 function bare(count) {
   let length = 0

@@ -9,7 +9,6 @@ import { makeSystemClock } from './base/clock.js'
 import type { Action } from './commands/parse.js'
 import type { Terminal } from './commands/terminal.js'
 import { type ExitCode, UserError } from './domain/diagnostic.js'
-import { stopping } from './messages/usage.js'
 
 /** Made when it is first needed: a build that prints no data does without. */
 let stdout: NodeJS.WriteStream | undefined
@@ -82,7 +81,7 @@ function stopOnSignal(): {
     if (code !== undefined) process.exit(exitCode)
     code = exitCode
     controller.abort(new Error(`stopped by ${signal}`))
-    process.stderr.write(`${stopping}\n`)
+    void import('./messages/usage.js').then(({ stopping }) => process.stderr.write(`${stopping}\n`))
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)

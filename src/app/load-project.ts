@@ -12,7 +12,6 @@ import { isJsonObject } from '../base/json.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import { relPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
-import { configIsNotThere } from '../messages/targets.js'
 import { statePaths } from './layout.js'
 import { type PackedProject, packed, unpacked } from './packed-project.js'
 import { version } from './version.js'
@@ -46,7 +45,10 @@ export async function loadProject(cwd: string, path: string, overrides: Override
   const file = resolve(cwd, path)
   const root = dirname(file)
   const bytes = readIfThere(file)
-  if (bytes === undefined) throw new UserError([configIsNotThere(path)])
+  if (bytes === undefined) {
+    const { configIsNotThere } = await import('../messages/targets.js')
+    throw new UserError([configIsNotThere(path)])
+  }
   const cachePath = join(root, statePaths(basename(file)).parsedConfig)
   const config = digestOf(bytes)
   const cached = readCache(cachePath)
