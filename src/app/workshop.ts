@@ -2,12 +2,13 @@
 import { join } from 'node:path'
 import { onAbort } from '../base/abort.js'
 import type { Completion } from '../domain/completion.js'
-import { type Engine, EngineUnavailable } from '../engines/engine.js'
+import { EngineUnavailable, type Server } from '../engines/engine.js'
+import type { Diagnostic } from '../domain/diagnostic.js'
 import { compileRecipe, type RecipeParts } from '../fusion/compile-recipe.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { tooManyFailures } from '../messages/targets.js'
 import { makeCompleter } from '../run/completer.js'
-import { type Lane, makeLane } from '../run/lane.js'
+import { type Lanes, makeLanes } from '../run/lanes.js'
 import type { Workshop } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
@@ -44,7 +45,7 @@ export function openWorkshop(
   const engine = engineOf(parts, identities, surroundings)
   const completer = makeCompleter({
     completions: store.completions,
-    lane: engine.lane,
+    lanes: engine.lanes,
     signal: parts.signal,
     givingUp: (calls, failure) => new EngineUnavailable(tooManyFailures(calls, failure.message), failure),
   })
@@ -90,25 +91,39 @@ function engineOf(parts: BuildParts, identities: Identities, surroundings: Surro
   const kind = engineKindOf(parts.project)
   const settings = parts.project.engine
   const grace = graceAfter(parts.signal)
-  let opened: Promise<{ readonly lane: Lane; readonly close: () => Promise<void> }> | undefined
+  let opened: Promise<{ readonly lanes: Lanes; readonly close: () => Promise<void> }> | undefined
 
   async function open() {
     await confirmModels(parts.project, identities, surroundings)
-    const engine = await kind.open(settings, { gpu: parts.project.gpu }, surroundings)
+    const say = (diagnostic: Diagnostic) => parts.emit({ kind: 'diagnostic', diagnostic })
+    const engine = await kind.open(settings, { gpu: parts.project.gpu, say }, surroundings)
     const { clock, random } = surroundings
     const patience = kind.patience?.(settings) ?? { retries: 0 }
-    const graceful: Pick<Engine, 'complete'> = { complete: (request) => engine.complete(request, grace.signal) }
-    const lane = makeLane(graceful, { ...patience, width: kind.width(settings), clock, random })
-    return { lane, close: () => engine.close() }
+    const lanes = makeLanes(
+      engine.servers.map((server) => patientUntil(grace.signal, server)),
+      { ...patience, clock, random, say },
+    )
+    return {
+      lanes,
+      close: async () => {
+        lanes.close()
+        await engine.close()
+      },
+    }
   }
 
   return {
-    lane: async () => (await (opened ??= open())).lane,
+    lanes: async () => (await (opened ??= open())).lanes,
     close: async () => {
       grace.cancel()
       if (opened !== undefined) await opened.then(({ close }) => close()).catch(() => {})
     },
   }
+}
+
+/** A call that is under way is ended by the end of the grace alone: it is paid for. */
+function patientUntil(grace: AbortSignal, server: Server): Server {
+  return { ...server, complete: (request) => server.complete(request, grace) }
 }
 
 /** A signal that follows another one five seconds later. */

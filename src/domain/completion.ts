@@ -20,6 +20,8 @@ export interface CompletionRequest {
   readonly seed: number
   /** The values sent with this call: temperature already raised for the attempt. */
   readonly sampling: Sampling
+  /** Calls of the same one begin alike: made one after the other, a server reads their beginning once. Left out: nothing is known. */
+  readonly prefix?: string
 }
 
 /**

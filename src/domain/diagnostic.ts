@@ -1,10 +1,10 @@
 import type { Place } from './place.js'
 
-/** A mistake of a user, or a warning, as data: collected, sorted by place, shown all at once. */
+/** A mistake of a user, a warning, or a note of what was found out, as data: collected, sorted by place, shown all at once. */
 export interface Diagnostic {
   /** Stable and greppable; tests match on it. */
   readonly code: string
-  readonly severity: 'error' | 'warning'
+  readonly severity: 'error' | 'warning' | 'note'
   /** One sentence: what is wrong, the user's names in double quotes. */
   readonly message: string
   readonly place?: Place

@@ -32,23 +32,25 @@ export interface EngineKind {
     ports: EnginePorts,
     deadlineMs: number,
   ): Promise<ReadonlyMap<string, Identity>>
-  /** How many completions may be in flight at once. */
-  width(settings: EngineSettings): number
-  /** How its lane deals with trouble; left out: nothing is tried again, and calls are not paced. */
+  /** How its lanes deal with trouble; left out: nothing is tried again, and calls are not paced. */
   patience?(settings: EngineSettings): Patience
-  /** Loads the heavy half and gets ready to answer. */
+  /** Loads the heavy half and gets ready to answer. Nothing is sent yet. */
   open(settings: EngineSettings, options: EngineOptions, ports: EnginePorts): Promise<Engine>
 }
 
 export interface Patience {
   /** Further tries of a call that may pass later. */
   readonly retries: number
-  /** At most so many calls are started a minute; left out: as many as there is room for. */
+  /** At most so many calls are started a minute at each server; left out: as many as there is room for. */
   readonly requestsPerMinute?: number
+  /** How long servers that went away in mid-build are waited for. */
+  readonly outageMs?: number
 }
 
 export interface EngineOptions {
   readonly gpu: boolean | number
+  /** Told what the user should know (the model runs on the CPU after all, a host is left out); left out: nobody listens. */
+  readonly say?: (diagnostic: Diagnostic) => void
 }
 
 /** The outside world, handed in. */
@@ -57,18 +59,47 @@ export interface EnginePorts {
 }
 
 export interface Engine {
+  /** Where calls are sent, at least one: each gets a lane of its own, and any of them may answer any call. */
+  readonly servers: readonly Server[]
+  close(): Promise<void>
+}
+
+export interface Server {
+  /** For messages: "http://gpu-box:11434". */
+  readonly name: string
+  /** How many completions may be in flight at once; `auto`: as many as it turns out to work on at once. */
+  readonly width: number | 'auto'
   /**
    * One completion. What the *model* did comes back as a value, useful or not.
    * What the connection or the server did is thrown as `CallFailed` or `EngineUnavailable`; an abort as the signal's reason.
    */
-  complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>
-  close(): Promise<void>
+  complete(request: CompletionRequest, signal: AbortSignal): Promise<Reply>
+  /** Resolves when the model is loaded, at once where it is. Left out: there is nothing to load. Throws as `complete`. */
+  load?(model: string, signal: AbortSignal): Promise<void>
+  /** Makes room for another model. Resolves when it is gone, or cannot be unloaded. */
+  unload?(model: string, signal: AbortSignal): Promise<void>
+  /** Whether somebody answers there at all. Rejects with the signal's reason alone. */
+  isUp(signal: AbortSignal): Promise<boolean>
+  /** Who answers there now. As `EngineKind.identify`; left out: it is always the same one. */
+  identify?(models: readonly string[], deadlineMs: number): Promise<ReadonlyMap<string, Identity>>
+}
+
+export interface Reply {
+  readonly completion: Completion
+  /** How long the call waited at the server until it was worked on, loading not included; left out: it does not say. */
+  readonly queuedMs?: number
+  /** How long it was worked on; left out: the server does not say. */
+  readonly busyMs?: number
+  /** The model was loaded for this call: it may be another one than before. */
+  readonly hasLoaded?: boolean
 }
 
 export interface CallFailure {
   readonly mayPass: boolean
   readonly retryAfterMs?: number | undefined
   readonly absence?: Diagnostic | undefined
+  readonly isDoubtful?: boolean
+  readonly isStrain?: boolean
   readonly cause?: unknown
 }
 
@@ -79,14 +110,20 @@ export class CallFailed extends Error {
   readonly mayPass: boolean
   /** As the server asked with `Retry-After`; `undefined`: it did not. */
   readonly retryAfterMs: number | undefined
-  /** Set where nobody took the call (connection refused): what to say when one more try ends alike. */
+  /** Set where nobody took the call (connection refused): what to say when nobody comes back. */
   readonly absence: Diagnostic | undefined
+  /** The connection broke, or no answer came in time: the server may be gone. */
+  readonly isDoubtful: boolean
+  /** The server has more to do than it can carry: it is busy, or out of memory. */
+  readonly isStrain: boolean
 
   constructor(message: string, options: CallFailure) {
     super(message, { cause: options.cause })
     this.mayPass = options.mayPass
     this.retryAfterMs = options.retryAfterMs
     this.absence = options.absence
+    this.isDoubtful = options.isDoubtful ?? false
+    this.isStrain = options.isStrain ?? false
   }
 }
 

@@ -8,9 +8,6 @@ import type { EngineKind } from './engine.js'
 import { hostOf } from './ollama/host.js'
 import { defaults, readSettings } from './ollama/settings.js'
 
-/** How many calls are in flight at once under `concurrency: auto`. */
-const autoWidth = 4
-
 export const ollama: EngineKind = {
   name: 'ollama',
 
@@ -80,14 +77,10 @@ export const ollama: EngineKind = {
     return identifyModels(models, await listModels(host, deadlineMs), host)
   },
 
-  width(settings) {
-    const { concurrency } = readSettings(settings)
-    return concurrency === 'auto' ? autoWidth : concurrency
-  },
-
   patience(settings) {
-    const { retries, requestsPerMinute } = readSettings(settings)
-    return { retries, ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }) }
+    const { retries, requestsPerMinute, outageMinutes } = readSettings(settings)
+    const outageMs = outageMinutes * 60_000
+    return { retries, outageMs, ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }) }
   },
 
   async open(settings, options, ports) {

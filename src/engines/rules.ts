@@ -28,7 +28,6 @@ export const rules: EngineKind = {
   ],
   reads: ({ pair, style, language, attempt }) => [pair.first.question, pair.second.question, style, language, attempt],
   identify: async (_settings, models) => new Map(models.map((model) => [model, IDENTITY])),
-  width: () => 64,
   open: async () => {
     const { openRules } = await import('./rules/open.js')
     return openRules()

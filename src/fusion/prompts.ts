@@ -41,6 +41,7 @@ export function requestOf(
     style: variant.style,
     language: recipe.language,
     attempt,
+    prefix: cell.asks,
     sampling: samplingOf(variant.sampling, variant.retry, attempt, doubled),
     get messages() {
       return (messages ??= messagesOf(cell, scope))

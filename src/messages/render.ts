@@ -30,7 +30,7 @@ function comparePlaces(a: Place | undefined, b: Place | undefined): number {
 }
 
 function block({ severity, code, message, place, hint }: Diagnostic, paint: Paint): string {
-  const head = `${paint(severity, severity === 'error' ? 'red' : 'yellow')} ${paint(code, 'bold')}  ${printable(message)}`
+  const head = `${paint(severity, colorOf[severity])} ${paint(code, 'bold')}  ${printable(message)}`
   const frame = place === undefined ? undefined : codeFrame(place)
   const lines = [
     head,
@@ -40,6 +40,8 @@ function block({ severity, code, message, place, hint }: Diagnostic, paint: Pain
   ]
   return lines.filter((line) => line !== undefined).join('\n')
 }
+
+const colorOf = { error: 'red', warning: 'yellow', note: 'cyan' } as const
 
 function position({ path, line, column }: Place): string {
   return [printable(path), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
@@ -51,9 +53,8 @@ function printable(text: string): string {
 }
 
 function counts(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-  const warnings = diagnostics.length - errors
-  return [...counted(errors, 'error'), ...counted(warnings, 'warning')].join(', ')
+  const of = (wanted: Diagnostic['severity']) => diagnostics.filter(({ severity }) => severity === wanted).length
+  return (['error', 'warning', 'note'] as const).flatMap((severity) => counted(of(severity), severity)).join(', ')
 }
 
 function counted(count: number, word: string): string[] {

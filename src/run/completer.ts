@@ -10,7 +10,7 @@ import type { Completion } from '../domain/completion.js'
 import { CallFailed, type EngineUnavailable } from '../engines/engine.js'
 import type { Need } from '../fusion/resolve.js'
 import type { Shelf } from '../store/completion-store.js'
-import type { Lane } from './lane.js'
+import type { Lanes } from './lanes.js'
 
 export interface Completer {
   lookup(key: Digest): Completion | undefined
@@ -31,7 +31,7 @@ export interface Answered {
 export interface CompleterParts {
   readonly completions: Shelf<Completion>
   /** Opened at the first question. */
-  readonly lane: () => Promise<Lane>
+  readonly lanes: () => Promise<Pick<Lanes, 'complete'>>
   readonly signal: AbortSignal
   /** What to throw when so many calls in a row failed that the server must be broken. */
   readonly givingUp: (calls: number, failure: CallFailed) => EngineUnavailable
@@ -40,7 +40,7 @@ export interface CompleterParts {
 /** After so many failed calls in a row, each retried already, nobody waits for the ten thousand that are left. */
 const failuresInARow = 20
 
-export function makeCompleter({ completions, lane, signal, givingUp }: CompleterParts): Completer {
+export function makeCompleter({ completions, lanes, signal, givingUp }: CompleterParts): Completer {
   const stop = new AbortController()
   const forget = onAbort(signal, () => stop.abort(signal.reason))
   const underWay = new Map<Digest, Promise<Completion>>()
@@ -50,7 +50,7 @@ export function makeCompleter({ completions, lane, signal, givingUp }: Completer
   async function ask({ key, request }: Need): Promise<Completion> {
     try {
       const keep = (came: Completion) => completions.put(key, came)
-      const completion = await (await lane()).complete(request, stop.signal, keep)
+      const completion = await (await lanes()).complete(request, stop.signal, keep)
       failures = 0
       calls += 1
       return completion

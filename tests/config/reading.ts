@@ -13,8 +13,7 @@ const engine = (name: string, settings: EngineKind['settings'], styles?: readonl
   ...(styles === undefined ? {} : { styles }),
   reads: () => [],
   identify: async () => new Map(),
-  width: () => 1,
-  open: async () => ({ complete: async () => ({ text: '', end: 'stop' }), close: async () => {} }),
+  open: async () => ({ servers: [], close: async () => {} }),
 })
 
 const check = (

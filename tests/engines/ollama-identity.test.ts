@@ -151,17 +151,18 @@ spec('who answers for an Ollama model', (it) => {
 })
 
 spec('the settings of Ollama', (it) => {
-  it('give the width: a number, what stands beside the host, or 4', () => {
-    assert.is(ollama.width({ kind: 'ollama' }), 4)
-    assert.is(ollama.width({ kind: 'ollama', concurrency: 'auto' }), 4)
-    assert.is(ollama.width({ kind: 'ollama', concurrency: 9 }), 9)
-    assert.is(ollama.width({ kind: 'ollama', concurrency: 9, hosts: [{ url: 'x', concurrency: 2 }] }), 2)
+  it('give the width of each server: a number, what stands beside the host, or as many as it turns out to work on', async () => {
+    assert.equal(await widthOf({}), ['auto'])
+    assert.equal(await widthOf({ concurrency: 'auto' }), ['auto'])
+    assert.equal(await widthOf({ concurrency: 9 }), [9])
+    assert.equal(await widthOf({ concurrency: 9, hosts: [{ url: 'x', concurrency: 2 }] }), [2])
   })
 
   it('give the patience of the lane', () => {
-    assert.equal(ollama.patience?.({ kind: 'ollama' }), { retries: 6 })
+    assert.equal(ollama.patience?.({ kind: 'ollama' }), { retries: 6, outageMs: 600_000 })
     assert.equal(ollama.patience?.({ kind: 'ollama', retries: 1, requests_per_minute: 30 }), {
       retries: 1,
+      outageMs: 600_000,
       requestsPerMinute: 30,
     })
   })
@@ -173,3 +174,9 @@ spec('the settings of Ollama', (it) => {
     }
   })
 })
+
+async function widthOf(settings: object) {
+  const engine = await ollama.open({ kind: 'ollama', ...settings }, { gpu: true }, { env: {} })
+  await engine.close()
+  return engine.servers.map(({ width }) => width)
+}

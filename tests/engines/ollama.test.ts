@@ -2,16 +2,15 @@ import * as assert from 'uvu/assert'
 import { framed } from '../../src/base/hash.js'
 import { CallFailed, EngineUnavailable } from '../../src/engines/engine.js'
 import { ollama } from '../../src/engines/ollama.js'
-import { aRequest, errorOf, openAt, patient, sampling } from '../support/fake-ollama/asking.js'
+import { aRequest, errorOf, openAt, type Opened, patient, sampling } from '../support/fake-ollama/asking.js'
 import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
 import type { FakeOptions } from '../support/fake-ollama/state.js'
-import type { Engine } from '../../src/engines/engine.js'
 import { spec } from '../support/spec.js'
 
 /** Runs with a fake server and an engine on it, and closes both. */
 async function withEngine(
   options: FakeOptions,
-  use: (engine: Engine, fake: FakeOllama) => Promise<void>,
+  use: (engine: Opened, fake: FakeOllama) => Promise<void>,
   settings: Readonly<Record<string, unknown>> = {},
   gpu: boolean | number = true,
 ): Promise<void> {

@@ -5,14 +5,17 @@ import type { CompletionRequest } from '../../src/domain/completion.js'
 import type { Language } from '../../src/domain/project.js'
 import type { Question } from '../../src/domain/question.js'
 import type { RelPath } from '../../src/domain/path.js'
-import type { Engine } from '../../src/engines/engine.js'
 import { rules } from '../../src/engines/rules.js'
+import { firstOf } from '../support/fake-ollama/asking.js'
 import { spec } from '../support/spec.js'
 import { englishQuestions, frenchQuestions } from './rules-questions.js'
 
 const styles = rules.styles ?? []
 const unaborted = new AbortController().signal
-const openEngine = async (): Promise<Engine> => rules.open({ kind: 'rules' }, { gpu: false }, { env: {} })
+type Opened = ReturnType<typeof firstOf>
+
+const openEngine = async (): Promise<Opened> =>
+  firstOf(await rules.open({ kind: 'rules' }, { gpu: false }, { env: {} }))
 
 function question(text: string): Question {
   return { question: text, answer: undefined, row: { question: text }, path: 'q.jsonl' as RelPath, line: 1 }
@@ -50,7 +53,7 @@ function request(
 
 /** Every phrasing of a pair in a style, in the order of the attempts. */
 async function phrasings(
-  engine: Engine,
+  engine: Opened,
   [first, second]: readonly [string, string],
   style: string,
   language: Language,

@@ -72,9 +72,28 @@ spec('trouble that passes', (it) => {
   })
 })
 
-spec('trouble that does not pass', (it) => {
-  it('a server that dies in mid-build ends it with exit code 3; what was answered is kept, and the next build goes on', async () =>
+spec('a server that goes away in mid-build', (it) => {
+  it('is waited for, and asked for the rest when it is back: nothing answered is asked again', async () =>
     inStory({}, async (story) => {
+      story.server.hold()
+      story.server.release(10)
+      const building = story.build()
+      await story.server.when(({ answered, inFlight }) => answered === 10 && inFlight > 0)
+      await story.server.goDown()
+      setTimeout(() => void story.server.comeUp().then(() => story.server.release()), 300)
+      const { exitCode, text } = await building
+      assert.is(exitCode, 0, text)
+      assert.match(text, 'does not answer any more')
+      assert.match(text, 'answers again')
+      assert.equal(story.outputs(), await calmOutputs())
+      assert.ok(story.server.stats.answered <= 27 + 4, `${story.server.stats.answered}`)
+    }))
+})
+
+spec('trouble that does not pass', (it) => {
+  it('a server that dies in mid-build and is waited for in vain ends it with exit code 3; what was answered is kept, and the next build goes on', async () =>
+    inStory({}, async (story) => {
+      setEngine(story, { outage_minutes: 0 })
       story.server.hold()
       story.server.release(10)
       const building = story.build()

@@ -65,7 +65,7 @@ spec('getting completions', (it) => {
     await completions.put(need.key, { text: 'Stored?', end: 'stop' })
     const completer = completerOn(handDriven(), {
       completions,
-      lane: () => Promise.reject(new Error('opened')),
+      lanes: () => Promise.reject(new Error('opened')),
     })
     assert.is(completer.lookup(need.key)?.text, 'Stored?')
   })
@@ -92,7 +92,6 @@ spec('getting completions', (it) => {
   it('gives up after twenty failures in a row, not after twenty in all', async () => {
     let calls = 0
     const completer = completerOn({
-      inFlight: 0,
       complete: async () => {
         calls += 1
         if (calls === 20) return { text: 'One that came?', end: 'stop' }

@@ -1,10 +1,10 @@
 /** An engine that the test drives by hand, and a store in memory: every order of answers can be made. */
 import type { Digest } from '../../src/base/hash.js'
 import type { Completion, CompletionRequest } from '../../src/domain/completion.js'
-import { EngineUnavailable } from '../../src/engines/engine.js'
+import { EngineUnavailable, type Server } from '../../src/engines/engine.js'
 import type { MemoEntry } from '../../src/fusion/memo.js'
 import { type Completer, type CompleterParts, makeCompleter } from '../../src/run/completer.js'
-import type { Keep } from '../../src/run/lane.js'
+import type { Keep } from '../../src/run/lanes.js'
 import type { Resolver } from '../../src/run/resolve-pairs.js'
 import type { Shelf } from '../../src/store/completion-store.js'
 
@@ -20,6 +20,14 @@ export function shelfInMemory<Value>(): Shelf<Value> & { readonly entries: Map<D
     put: async (key, value) => void entries.set(key, JSON.stringify(value)),
     size: () => entries.size,
   }
+}
+
+/** Where what is answered by hand comes from. */
+const server: Server = {
+  name: 'by hand',
+  width: 1,
+  complete: async () => Promise.reject(new Error('answered by hand')),
+  isUp: async () => true,
 }
 
 export interface Call {
@@ -62,7 +70,7 @@ export function handDriven(): HandDriven {
         }
         calls.push(call)
       })
-      await keep?.(completion)
+      await keep?.(completion, server)
       return completion
     },
   }
@@ -78,19 +86,19 @@ export function answering(answer: (request: CompletionRequest) => Completion | s
       asked.push(request)
       const given = answer(request)
       const completion: Completion = typeof given === 'string' ? { text: given, end: 'stop' } : given
-      await keep?.(completion)
+      await keep?.(completion, server)
       return completion
     },
   }
 }
 
 export function completerOn(
-  lane: Awaited<ReturnType<CompleterParts['lane']>>,
+  lanes: Awaited<ReturnType<CompleterParts['lanes']>>,
   more: Partial<CompleterParts> = {},
 ): Completer {
   return makeCompleter({
     completions: shelfInMemory(),
-    lane: async () => lane,
+    lanes: async () => lanes,
     signal: new AbortController().signal,
     givingUp: (calls, failure) =>
       new EngineUnavailable({ code: 'gone', severity: 'error', message: `${calls}: ${failure.message}` }),

@@ -29,7 +29,12 @@ export interface CallPlace {
 /** The error to throw: a `CallFailed`, an `EngineUnavailable`, or the error itself where it is none of the connection's or the server's. */
 export function failureOf(error: unknown, place: CallPlace): unknown {
   if (error instanceof DeadlinePassed) {
-    return new CallFailed(callTookTooLong(place.host, place.timeoutSeconds), { mayPass: true, cause: error })
+    return new CallFailed(callTookTooLong(place.host, place.timeoutSeconds), {
+      mayPass: true,
+      isDoubtful: true,
+      absence: ollamaNotRunning(place.host),
+      cause: error,
+    })
   }
   if (error instanceof UnreadableReply) return unreadable(place.host, error.message, error)
   if (error instanceof ErrorReply) return failureOfStatus(error, place)
@@ -71,7 +76,17 @@ function failureOfStatus(error: ErrorReply, { host, model }: CallPlace): CallFai
   if (status === 401) return new EngineUnavailable(cloudNotSignedIn(model, host), error)
   if (status === 403) return new EngineUnavailable(hostForbids(host, said), error)
   const mayPass = status === 400 ? isRunnerGone(said) : passing.has(status) && !isWrongOption(said)
-  return new CallFailed(serverSaid(host, status, said), { mayPass, retryAfterMs, cause: error })
+  return new CallFailed(serverSaid(host, status, said), {
+    mayPass,
+    retryAfterMs,
+    isStrain: isStrain(status, said),
+    cause: error,
+  })
+}
+
+/** More than it can carry: too much waits, or the memory is full (sched.go expires every runner then). */
+function isStrain(status: number, said: string): boolean {
+  return status === 503 || (status === 500 && /out.of.memory|unable to load full model/i.test(said))
 }
 
 /** `option "top_k" must be of type integer`: Ollama answers 500 to it, though no retry can help. */
@@ -131,9 +146,13 @@ const absent = new Set([
 
 function failureOfConnection(code: string, cause: unknown, host: string): unknown {
   if (code.startsWith('UND_ERR_INVALID') || code.startsWith('ERR_INVALID_ARG')) return cause // our own mistake
-  const absence = absent.has(code) ? ollamaNotRunning(host) : undefined
   const final = /CERT|^ERR_TLS|^UNABLE_TO_|^EPROTO$/.test(code) // no later try makes a certificate good
-  return new CallFailed(connectionBroke(host, code), { mayPass: !final, absence, cause })
+  return new CallFailed(connectionBroke(host, code), {
+    mayPass: !final,
+    isDoubtful: !absent.has(code),
+    absence: ollamaNotRunning(host),
+    cause,
+  })
 }
 
 /** The system's code of an error, of what caused it, or of the first of several that it stands for (one a resolved address). */

@@ -1,15 +1,18 @@
 /** Ollama: the half that makes calls, through the `ollama` package on a transport of our own. */
 import { type ChatResponse, Ollama } from 'ollama'
-import { CallFailed, type Engine, type EngineOptions } from '../engine.js'
+import type { CompletionRequest } from '../../domain/completion.js'
+import { CallFailed, type Engine, type EngineOptions, type Reply, type Server } from '../engine.js'
 import { chatOf, completionOf, type OllamaChat, preloadOf, runnerOptions } from './chat.js'
 import { failureOf, isPromptTooLong, mayHaveUnloaded } from './failures.js'
 import type { OllamaHost } from './host.js'
 import { makeLoads } from './loads.js'
 import type { OllamaSettings } from './settings.js'
-import { makeTransport } from './transport.js'
+import { ErrorReply, makeTransport } from './transport.js'
 
 /** A load takes minutes where the disk is slow. Ollama itself gives up on one that stands still for five: this only ends what hangs. */
 const longestLoadMs = 30 * 60_000
+/** A server that does not say its version within this time does not answer calls either. */
+const healthDeadlineMs = 5_000
 
 /** An engine for one server. Nothing is sent before the first completion. */
 export function openOllama(host: OllamaHost, settings: OllamaSettings, options: EngineOptions): Engine {
@@ -37,24 +40,53 @@ export function openOllama(host: OllamaHost, settings: OllamaSettings, options: 
     }
   }
 
-  return {
-    async complete(request, signal) {
+  async function complete(request: CompletionRequest, signal: AbortSignal): Promise<Reply> {
+    signal.throwIfAborted()
+    const { model } = request
+    await loads.ready(model, signal)
+    const chat = chatOf(request, runner)
+    try {
+      const reply = await send(chat, signal, settings.timeoutSeconds * 1_000)
+      return { completion: completionOf(reply, chat, host.url), ...timesOf(reply) }
+    } catch (error) {
       signal.throwIfAborted()
-      const { model } = request
-      await loads.ready(model, signal)
-      const chat = chatOf(request, runner)
+      if (isPromptTooLong(error)) {
+        return { completion: { text: '', end: 'prompt-too-long', contextTokens: settings.contextTokens } }
+      }
+      if (mayHaveUnloaded(error)) loads.forget(model)
+      throw error instanceof CallFailed ? error : failureOf(error, placeOf(model))
+    }
+  }
+
+  const server: Server = {
+    name: host.url,
+    width: concurrency,
+    complete,
+    load: async (model, signal) => loads.ready(model, signal),
+    isUp: async (signal) => {
       try {
-        return completionOf(await send(chat, signal, settings.timeoutSeconds * 1_000), chat, host.url)
+        await transport.fetchFor(signal, healthDeadlineMs)(`${host.url}/api/version`)
+        return true
       } catch (error) {
         signal.throwIfAborted()
-        if (isPromptTooLong(error)) return { text: '', end: 'prompt-too-long', contextTokens: settings.contextTokens }
-        if (mayHaveUnloaded(error)) loads.forget(model)
-        throw error instanceof CallFailed ? error : failureOf(error, placeOf(model))
+        return error instanceof ErrorReply // whoever answers is there
       }
     },
+  }
+
+  return {
+    servers: [server],
     async close() {
       loads.close()
       await transport.close()
     },
   }
+}
+
+/** What is left of the whole beside loading and working is the wait for a slot: Ollama counts it in none of its parts (server/routes.go). */
+function timesOf(reply: ChatResponse): Pick<Reply, 'queuedMs' | 'busyMs'> {
+  const { total_duration: total, load_duration: load = 0, eval_duration: writing = 0 } = reply as Partial<ChatResponse>
+  if (total === undefined) return {}
+  const busy = (reply.prompt_eval_duration ?? 0) + writing
+  return { busyMs: busy / 1e6, queuedMs: Math.max(0, total - load - busy) / 1e6 }
 }

@@ -1,7 +1,7 @@
 /** The heavy half of the rule engine: what `rules.ts` loads when a build has something to ask. */
 import type { Language } from '../../domain/project.js'
 import type { Completion, CompletionRequest } from '../../domain/completion.js'
-import type { Engine } from '../engine.js'
+import type { Engine, Server } from '../engine.js'
 import { compiled } from './frame.js'
 import { frames as english } from './en/frames.js'
 import { english as englishGrammar } from './en/grammar.js'
@@ -28,10 +28,13 @@ export function openRules(): Engine {
       grammar: frenchGrammar,
     },
   }
-  return {
-    complete: async (request) => complete(books[request.language], request),
-    close: async () => {},
+  const server: Server = {
+    name: 'rules',
+    width: 64,
+    complete: async (request) => ({ completion: complete(books[request.language], request) }),
+    isUp: async () => true,
   }
+  return { servers: [server], close: async () => {} }
 }
 
 function complete(book: Phrasebook, { pair, style, attempt }: CompletionRequest): Completion {

@@ -1,9 +1,9 @@
 /** What tests of the Ollama engine ask, and with what. */
-import type { CompletionRequest } from '../../../src/domain/completion.js'
+import type { Completion, CompletionRequest } from '../../../src/domain/completion.js'
 import { relPath } from '../../../src/domain/path.js'
 import type { Sampling } from '../../../src/domain/project.js'
 import type { Question } from '../../../src/domain/question.js'
-import type { Engine } from '../../../src/engines/engine.js'
+import type { Engine, Server } from '../../../src/engines/engine.js'
 import { ollama } from '../../../src/engines/ollama.js'
 
 export const sampling: Sampling = {
@@ -41,13 +41,26 @@ function aQuestion(question: string): Question {
   return { question, answer: undefined, row: { question }, path: relPath('group.jsonl'), line: 1 }
 }
 
+/** An engine of one server, and what its calls come back with. */
+export interface Opened extends Engine {
+  readonly server: Server
+  complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>
+}
+
 /** The engine, opened on a server. */
 export async function openAt(
   { url }: { readonly url: string },
   settings: Readonly<Record<string, unknown>> = {},
   gpu: boolean | number = true,
-): Promise<Engine> {
-  return ollama.open({ kind: 'ollama', hosts: [url], ...settings }, { gpu }, { env: {} })
+): Promise<Opened> {
+  const engine = await ollama.open({ kind: 'ollama', hosts: [url], ...settings }, { gpu }, { env: {} })
+  return { ...engine, ...firstOf(engine) }
+}
+
+/** The first server of an engine, for tests that have one. */
+export function firstOf({ servers: [server] }: Engine): Pick<Opened, 'server' | 'complete'> {
+  if (server === undefined) throw new Error('an engine without a server')
+  return { server, complete: async (request, signal) => (await server.complete(request, signal)).completion }
 }
 
 /** A signal that nobody aborts. */

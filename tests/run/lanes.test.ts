@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import type { Clock } from '../../src/base/clock.js'
 import type { Completion, CompletionRequest } from '../../src/domain/completion.js'
-import { CallFailed, EngineUnavailable } from '../../src/engines/engine.js'
-import { type Lane, type LaneOptions, makeLane } from '../../src/run/lane.js'
+import { CallFailed, EngineUnavailable, type Server } from '../../src/engines/engine.js'
+import { type Lanes, type LanesOptions, makeLanes } from '../../src/run/lanes.js'
 import { aRequest, errorOf, patient } from '../support/fake-ollama/asking.js'
 import { spec } from '../support/spec.js'
 
@@ -74,8 +74,24 @@ function scripted(errors: Error[]): {
   }
 }
 
-function aLane(engine: Parameters<typeof makeLane>[0], changes: Partial<LaneOptions> = {}): Lane {
-  return makeLane(engine, { width: 2, retries: 6, clock: aClock(), random: () => 0.5, ...changes })
+interface Answering {
+  complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>
+}
+
+/** A server that is up, unless it is told otherwise. */
+function aServer(engine: Answering, changes: Partial<Server> = {}): Server {
+  return {
+    name: 'http://a',
+    width: 2,
+    complete: async (request, signal) => ({ completion: await engine.complete(request, signal) }),
+    isUp: async () => true,
+    ...changes,
+  }
+}
+
+function aLane(engine: Answering, changes: Partial<LanesOptions & Pick<Server, 'width' | 'isUp'>> = {}): Lanes {
+  const { width = 2, isUp = async () => true, ...options } = changes
+  return makeLanes([aServer(engine, { width, isUp })], { retries: 6, clock: aClock(), random: () => 0.5, ...options })
 }
 
 const settle = async () => new Promise((resolve) => setImmediate(resolve))
@@ -187,17 +203,17 @@ spec('a lane', (it) => {
     assert.instance(await errorOf(aLane(usedUp).complete(aRequest(), patient)), CallFailed)
   })
 
-  it('gives up after one retry where nobody takes the call, and says so to all that wait', async () => {
-    const engine = scripted([refused(), refused()])
-    const lane = aLane(engine, { width: 1 })
+  it('gives up after one more look where nobody takes the call, and says so to all that wait', async () => {
+    const engine = scripted([refused()])
+    const lane = aLane(engine, { width: 1, isUp: async () => false })
     const waiting = [1, 2, 3].map(async (seed) => errorOf(lane.complete(aRequest({ seed }), patient)))
     for (const error of await Promise.all(waiting)) {
       assert.instance(error, EngineUnavailable)
       assert.is((error as EngineUnavailable).diagnostic, gone)
     }
-    assert.is(engine.asked.length, 2)
+    assert.is(engine.asked.length, 1)
     assert.instance(await errorOf(lane.complete(aRequest(), patient)), EngineUnavailable)
-    assert.is(engine.asked.length, 2)
+    assert.is(engine.asked.length, 1)
   })
 
   it('goes on where the server is back at the second try', async () => {

@@ -1,0 +1,56 @@
+/**
+ * Is a server there? After a call that nobody took, or a broken connection, it is asked before anything more is sent to it.
+ *
+ * A server that restarts is back after seconds or minutes. Until then its lane stands still, and what waits costs nobody a try.
+ */
+import type { Clock } from '../base/clock.js'
+import type { CallFailed, Server } from '../engines/engine.js'
+
+export interface Presence {
+  readonly isAway: boolean
+  /** It seems to be gone: it counts as away until it answers. */
+  leave(failure: CallFailed): void
+}
+
+export interface PresenceOptions {
+  readonly clock: Clock
+  /** Aborted when nothing is sent any more. */
+  readonly over: AbortSignal
+  /** It did not answer, since so many milliseconds; `false`: it is waited for no longer. */
+  stillAway(failure: CallFailed): boolean
+  /** It answers again: rejects where it is another one than before. */
+  confirm(): Promise<void>
+  isBack(): void
+}
+
+/** The pauses between two looks: the first one, and the longest. */
+export const firstPauseMs = 1_000
+const longestPauseMs = 5_000
+
+export function makePresence(server: Server, { clock, over, stillAway, confirm, isBack }: PresenceOptions): Presence {
+  let isAway = false
+
+  async function comeBack(failure: CallFailed): Promise<void> {
+    let pause = firstPauseMs
+    if (!failure.isDoubtful) await clock.sleep(pause, over)
+    while (!(await server.isUp(over))) {
+      if (!stillAway(failure)) return
+      await clock.sleep(pause, over)
+      pause = Math.min(longestPauseMs, pause * 2)
+    }
+    await confirm()
+    isAway = false
+    isBack()
+  }
+
+  return {
+    get isAway() {
+      return isAway
+    },
+    leave(failure) {
+      if (isAway) return
+      isAway = true
+      comeBack(failure).catch(() => {}) // all is over, and whoever said so has ended the calls
+    },
+  }
+}
