@@ -76,7 +76,9 @@ type Runner = (run: {
 
 function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
   const channel = makeChannel<BuildEvent>(
-    (next, last) => next.kind === 'progress' && last.kind === 'progress' && next.target === last.target,
+    (next, last) =>
+      (next.kind === 'progress' && last.kind === 'progress' && next.target === last.target) ||
+      (next.kind === 'model-progress' && last.kind === 'model-progress'),
   )
   const started = start({ emit: (event) => channel.push(event), signal: signal ?? new AbortController().signal })
   const outcome = started.catch((error: unknown) => {

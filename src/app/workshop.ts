@@ -1,19 +1,26 @@
 /** What is needed to make stale targets: the store, the engine's lane, the target kinds. Loaded when the first one is met. */
 import { join } from 'node:path'
 import { onAbort } from '../base/abort.js'
+import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
+import type { Recipe } from '../domain/project.js'
+import type { FusionTarget, TargetId } from '../domain/target.js'
 import { EngineUnavailable, type Server } from '../engines/engine.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import { compileRecipe, type RecipeParts } from '../fusion/compile-recipe.js'
+import { type CompiledRecipe, compileRecipe, type RecipeParts } from '../fusion/compile-recipe.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { tooManyFailures } from '../messages/targets.js'
 import { makeCompleter } from '../run/completer.js'
 import { type Lanes, makeLanes } from '../run/lanes.js'
 import type { Workshop } from '../run/make-doer.js'
+import { type Asked, askModelByModel, type PassReports, type PassTarget } from '../run/model-passes.js'
 import type { BuildParts } from '../run/parts.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
 import { openStore, type Store } from '../store/completion-store.js'
+import { pairsOf } from '../questions/pairs.js'
 import { checkData } from '../targets/check-data.js'
+import { loadFusion } from '../targets/fusion.js'
+import type { MakeTools } from '../targets/target-kind.js'
 import { targetKinds } from '../targets/index.js'
 import { confirmModels } from './confirm-models.js'
 import { engineKindOf, type Identities } from './identities.js'
@@ -50,6 +57,8 @@ export function openWorkshop(
     givingUp: (calls, failure) => new EngineUnavailable(tooManyFailures(calls, failure.message), failure),
   })
   const resolver = { completer, resolutions: store.resolutions, window }
+  const compile = (recipe: Recipe, group: string) => compileRecipe(recipe, recipePartsOf(parts, group))
+  let ahead: ReadonlyMap<TargetId, Asked> = new Map()
   let isClosed = false
   return {
     store,
@@ -62,9 +71,15 @@ export function openWorkshop(
     check: checkData,
     stop: () => void completer.close(),
     kinds: targetKinds({
-      compile: (recipe, group) => compileRecipe(recipe, recipePartsOf(parts, group)),
+      compile,
       resolve: (pairs, recipe) => resolvePairs(pairs, recipe, resolver),
+      askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
     }),
+    askAhead: async (fusions, read) => {
+      if (engineKindOf(parts.project).isFree === true) return
+      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile))
+      ahead = await askModelByModel(targets, firstModelOf(fusions), resolver, passReports(parts))
+    },
     close: async () => {
       isClosed = true
       await completer.close()
@@ -83,6 +98,35 @@ export function recipePartsOf({ project, checks, identities }: BuildParts, group
     reads: (request) => engineKindOf(project).reads(request),
     readsStyle: engineKindOf(project).styles !== undefined,
     contextTokens: Number(project.engine['context_tokens'] ?? 0),
+  }
+}
+
+function passTargetOf(
+  target: FusionTarget,
+  read: MakeTools['read'],
+  compile: (recipe: Recipe, group: string) => Promise<CompiledRecipe>,
+): PassTarget {
+  return {
+    id: target.id,
+    open: async () => {
+      const { group, recipe } = await loadFusion(target, read)
+      return { pairs: pairsOf(group, target.rule.pairs), recipe: await compile(recipe, target.group) }
+    },
+  }
+}
+
+/** One that reads the pair alone: nothing can come before it. */
+function firstModelOf(fusions: readonly FusionTarget[]): string {
+  const variants = fusions.flatMap(({ rule }) => Object.values(rule.recipes).flatMap((recipe) => recipe.variants))
+  return variants.find(({ parents }) => parents.length === 0)?.model ?? bug('fusions without a first variant')
+}
+
+function passReports({ emit }: BuildParts): PassReports {
+  return {
+    started: (model) => emit({ kind: 'model-started', model }),
+    progress: (model, { pairs, calls }) => emit({ kind: 'model-progress', model, pairs, calls }),
+    ended: (model, counts) =>
+      emit({ kind: 'model-ended', model, outcome: counts ? { kind: 'asked', ...counts } : { kind: 'aborted' } }),
   }
 }
 

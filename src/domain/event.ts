@@ -9,6 +9,17 @@ import type { Tally } from './target.js'
 export type BuildEvent =
   | { readonly kind: 'build-started'; readonly v: 1; readonly config: string }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
+  /** Where a build asks several models: all of one's calls come before the next one's, ahead of the targets that they are for. */
+  | { readonly kind: 'model-started'; readonly model: string }
+  | { readonly kind: 'model-progress'; readonly model: string; readonly pairs: number; readonly calls: number }
+  /** `waiting`: pairs that need another model now. */
+  | {
+      readonly kind: 'model-ended'
+      readonly model: string
+      readonly outcome:
+        | { readonly kind: 'asked'; readonly calls: number; readonly waiting: number }
+        | { readonly kind: 'aborted' }
+    }
   | { readonly kind: 'target-started'; readonly target: string; readonly reasons: readonly Reason[] }
   | {
       readonly kind: 'progress'

@@ -20,6 +20,8 @@ export interface EngineKind {
    * Two requests with equal parts (and equal identity) are one question: it is asked once.
    */
   reads(request: CompletionRequest): readonly Frame[]
+  /** Asking costs nothing worth speaking of: neither the number nor the order of the calls matters. */
+  readonly isFree?: true
   /** Which styles it can answer; `undefined`: any (it reads prompts). */
   readonly styles?: readonly string[]
   /**

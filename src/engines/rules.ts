@@ -13,6 +13,7 @@ const IDENTITY = { id: `rules ${VERSION}`, label: 'rules' }
 export const rules: EngineKind = {
   name: 'rules',
   settings: {},
+  isFree: true,
   styles: [
     'simple',
     'fluid',

@@ -1,5 +1,5 @@
 /** What a build says while it runs and at its end. */
-import type { BuildOutcome, TargetOutcome } from '../domain/event.js'
+import type { BuildEvent, BuildOutcome, TargetOutcome } from '../domain/event.js'
 import type { Tally } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
 import { counted, grouped, span, tallied } from './numbers.js'
@@ -32,6 +32,21 @@ export function progressLine(
   const share = cells === 0 ? 100 : Math.floor((100 * done) / cells)
   const left = calls > 0 && done > 0 ? `, about ${span((elapsedMs / done) * (cells - done))} left` : ''
   return `          ${target}  ${share} %: ${grouped(done)} of ${counted(cells, 'cell')}, ${grouped(calls)} asked, ${grouped(rejected)} rejected${left}`
+}
+
+/** `asked     qwen3:4b  → 1,200 calls, 34 s; 600 pairs go on with another model` */
+export function modelLine(
+  model: string,
+  outcome: Extract<BuildEvent, { kind: 'model-ended' }>['outcome'],
+  elapsedMs: number,
+): string {
+  if (outcome.kind === 'aborted') return `stopped   ${model}`
+  const next = outcome.waiting === 0 ? '' : `; ${counted(outcome.waiting, 'pair')} go on with another model`
+  return `asked     ${model}  → ${counted(outcome.calls, 'call')}, ${span(elapsedMs)}${next}`
+}
+
+export function modelProgressLine(model: string, counts: { pairs: number; calls: number }): string {
+  return `          ${model}  ${counted(counts.pairs, 'pair')} looked at, ${grouped(counts.calls)} asked`
 }
 
 function madeInWords({ cells, records, calls, reused, rejected }: Tally): string {

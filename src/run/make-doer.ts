@@ -4,7 +4,7 @@ import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
 import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Reason } from '../domain/reason.js'
-import type { Tally, Target } from '../domain/target.js'
+import type { FusionTarget, Tally, Target } from '../domain/target.js'
 import type { Made, MakeTools, TargetKinds } from '../targets/target-kind.js'
 import { commit } from './commit.js'
 import type { BuildParts } from './parts.js'
@@ -14,6 +14,8 @@ import type { Doer, Settled } from './stages.js'
 export interface Workshop {
   readonly kinds: TargetKinds
   check(target: Target, read: MakeTools['read']): Promise<readonly Diagnostic[]>
+  /** Asks what fusions of several models need, one model after the other. */
+  askAhead?(fusions: readonly FusionTarget[], read: MakeTools['read']): Promise<void>
   /** The build is about to end with an error: no further call is begun. */
   stop?(): void
 }
@@ -28,6 +30,10 @@ export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): 
       const found: Diagnostic[] = []
       for (const target of targets) found.push(...(await check(target, read)))
       return found
+    },
+    askAhead: async (fusions) => {
+      loaded = await workshop()
+      await loaded.askAhead?.(fusions, read)
     },
     run: async (target, reasons) => {
       loaded = await workshop()

@@ -7,13 +7,14 @@ import { fold } from '../base/fold.js'
 import type { Digest } from '../base/hash.js'
 import { HashSet64 } from '../base/hash-set.js'
 import { inOrder } from '../base/in-order.js'
+import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import type { Pair } from '../domain/question.js'
 import { CallFailed } from '../engines/engine.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { ResolvedPair } from '../fusion/resolved-pair.js'
 import { fromMemo, type MemoEntry, memoKey, toMemo } from '../fusion/memo.js'
-import { type CellOutcome, never, resolvePair, type Taken } from '../fusion/resolve.js'
+import { type CellOutcome, type Need, never, resolvePair, type Taken } from '../fusion/resolve.js'
 import type { Shelf } from '../store/completion-store.js'
 import type { Completer } from './completer.js'
 
@@ -22,6 +23,8 @@ export interface Resolver {
   readonly resolutions: Shelf<MemoEntry>
   /** How many pairs may be under way at once. */
   readonly window: number
+  /** The one model that may be asked; left out: any. */
+  readonly onlyOf?: string
 }
 
 export async function* resolvePairs(
@@ -29,9 +32,46 @@ export async function* resolvePairs(
   recipe: CompiledRecipe,
   resolver: Resolver,
 ): AsyncGenerator<ResolvedPair> {
-  const early = inOrder(pairs, resolver.window, (pair) => resolveAlone(pair, recipe, resolver))
+  const early = inOrder(pairs, resolver.window, async (pair) => whole(await resolveAlone(pair, recipe, resolver)))
   if (recipe.unique === 'pair') yield* early
   else yield* withoutTaken(early, recipe, resolver)
+}
+
+function whole(resolved: ResolvedPair | WaitingPair): ResolvedPair {
+  return resolved.kind === 'waiting' ? bug('a pair waits for a model that it may ask') : resolved
+}
+
+/** What was asked for one pair, and which other models it needs now. */
+export interface AskedOfModel {
+  readonly calls: number
+  /** Cells that something was asked for. */
+  readonly cells: number
+  readonly waitsFor: ReadonlySet<string>
+}
+
+/** Asks what the pairs need of one model, and nothing of another. What fails is left for who resolves the pairs: it is told there. */
+export async function* askOf(
+  model: string,
+  pairs: Iterable<Pair>,
+  recipe: CompiledRecipe,
+  resolver: Resolver,
+): AsyncGenerator<AskedOfModel> {
+  yield* inOrder(pairs, resolver.window, async (pair) => {
+    const { calls, ...one } = await resolveAlone(pair, recipe, { ...resolver, onlyOf: model })
+    return {
+      calls,
+      cells: one.kind === 'failed' ? calls : one.asked.size,
+      waitsFor: one.kind === 'waiting' ? one.waitsFor : new Set(),
+    }
+  })
+}
+
+/** Only part of a pair may be asked for: the rest needs other models. */
+interface WaitingPair {
+  readonly kind: 'waiting'
+  readonly waitsFor: ReadonlySet<string>
+  readonly calls: number
+  readonly asked: ReadonlySet<number>
 }
 
 /** Under `unique: group` a pair is settled at its turn, when it is known which texts earlier pairs have. */
@@ -50,7 +90,11 @@ async function* withoutTaken(
 }
 
 /** Ahead of its turn, under *never*: what `unique: pair` means, and what may be remembered. */
-function resolveAlone(pair: Pair, recipe: CompiledRecipe, resolver: Resolver): ResolvedPair | Promise<ResolvedPair> {
+function resolveAlone(
+  pair: Pair,
+  recipe: CompiledRecipe,
+  resolver: Resolver,
+): ResolvedPair | Promise<ResolvedPair | WaitingPair> {
   const key = memoKey(pair, recipe)
   const entry = resolver.resolutions.get(key)
   const known = entry === undefined ? undefined : fromMemo(entry, recipe)
@@ -63,7 +107,7 @@ async function resolveAndRemember(
   key: Digest,
   recipe: CompiledRecipe,
   resolver: Resolver,
-): Promise<ResolvedPair> {
+): Promise<ResolvedPair | WaitingPair> {
   const resolved = await complete(pair, never, recipe, resolver)
   if (resolved.kind === 'done') await resolver.resolutions.put(key, toMemo(resolved.cells, recipe))
   return resolved
@@ -77,7 +121,7 @@ async function atItsTurn(
   resolver: Resolver,
 ): Promise<ResolvedPair> {
   if (resolved.kind === 'failed' || !recordTexts(resolved.cells, recipe).some(taken)) return resolved
-  const again = await complete(resolved.pair, taken, recipe, resolver)
+  const again = whole(await complete(resolved.pair, taken, recipe, resolver))
   const calls = again.calls + resolved.calls
   return again.kind === 'done'
     ? { ...again, calls, asked: new Set([...resolved.asked, ...again.asked]) }
@@ -99,8 +143,8 @@ async function complete(
   pair: Pair,
   taken: Taken,
   recipe: CompiledRecipe,
-  { completer }: Resolver,
-): Promise<ResolvedPair> {
+  { completer, onlyOf }: Resolver,
+): Promise<ResolvedPair | WaitingPair> {
   const got = new Map<Digest, Completion>()
   const lookup = (key: Digest) => {
     const completion = got.get(key) ?? completer.lookup(key)
@@ -112,8 +156,10 @@ async function complete(
   for (;;) {
     const resolution = resolvePair(pair, recipe, lookup, taken)
     if (resolution.kind === 'done') return { kind: 'done', pair, cells: resolution.cells, calls, asked }
+    const needs = resolution.needs.filter(({ request }) => onlyOf === undefined || request.model === onlyOf)
+    if (needs.length === 0) return waiting(resolution.needs)
     const results = await Promise.allSettled(
-      resolution.needs.map(async (need) => {
+      needs.map(async (need) => {
         const { completion, isOwnCall } = await completer.complete(need)
         got.set(need.key, standing(completion, recipe))
         if (!isOwnCall) return
@@ -125,6 +171,10 @@ async function complete(
     const fatal = errors.find((error) => !(error instanceof CallFailed))
     if (fatal !== undefined) throw fatal
     if (errors[0] !== undefined) return failed(errors[0])
+  }
+
+  function waiting(needs: readonly Need[]): WaitingPair {
+    return { kind: 'waiting', waitsFor: new Set(needs.map(({ request }) => request.model)), calls, asked }
   }
 
   /** What came beside the failure is kept, so only the rest counts as unanswered. */

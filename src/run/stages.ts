@@ -35,6 +35,8 @@ export type Settled =
 export interface Doer {
   /** Every error in the data of what is going to run, before any of it does. */
   preflight(targets: readonly Target[]): Promise<readonly Diagnostic[]>
+  /** What is asked for fusions before the first of them is made: theirs are several models, and each is asked in one go. */
+  askAhead?(fusions: readonly FusionTarget[]): Promise<void>
   run(target: Target, reasons: readonly Reason[]): Promise<Settled>
   /** A target below one that failed, or that is only counted. */
   wait(target: Target, on: readonly string[]): Settled
@@ -69,6 +71,7 @@ export async function runStages(parts: BuildParts, doer: Doer): Promise<States> 
   }
   const fusions = await allFusions(parts, fromFiles, states, versions)
   checkNames(parts, fusions, selection)
+  await askAhead(fusions, parts, doer, selection, known)
   await settleFusions(fusions, parts, doer, selection, states, known)
   await settleMerged(parts, doer, selection, fusions, states)
   return states
@@ -200,6 +203,24 @@ async function allFusions(
   const errors = clashes(fusions, parts)
   if (errors.length > 0) throw new UserError(errors)
   return fusions
+}
+
+async function askAhead(
+  fusions: readonly FusionTarget[],
+  parts: BuildParts,
+  doer: Doer,
+  selection: Selection,
+  known: Verdicts,
+): Promise<void> {
+  if (doer.askAhead === undefined || modelsOf(fusions).size < 2) return
+  const isStale = (fusion: FusionTarget) => (known.get(fusion) ?? verdictOf(fusion, parts)).kind !== 'fresh'
+  const stale = fusions.filter((fusion) => selection.wants(fusion) && isStale(fusion))
+  if (modelsOf(stale).size > 1) await doer.askAhead(stale)
+}
+
+function modelsOf(fusions: readonly FusionTarget[]): ReadonlySet<string> {
+  const recipes = new Set(fusions.flatMap(({ rule }) => Object.values(rule.recipes)))
+  return new Set([...recipes].flatMap(({ variants }) => variants.map(({ model }) => model)))
 }
 
 /** An error in one ends the build, when the others that had started have ended, too: none may write, or say anything, afterwards. */

@@ -3,7 +3,7 @@ import { bug } from '../base/unreachable.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import type { Language, Recipe } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
-import type { FusionTarget, Tally } from '../domain/target.js'
+import type { FusionTarget, Tally, TargetId } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { reasonOf, recordLines, rejectedLines } from '../fusion/record.js'
 import type { ResolvedPair } from '../fusion/resolved-pair.js'
@@ -17,6 +17,8 @@ import type { MakeTools, Made, TargetKind } from './target-kind.js'
 export interface FusionParts {
   compile(recipe: Recipe, group: string): Promise<CompiledRecipe>
   resolve(pairs: Iterable<Pair>, recipe: CompiledRecipe): AsyncIterable<ResolvedPair>
+  /** What was asked for it in this build before it is made; left out: nothing. */
+  askedAhead?(target: TargetId): { readonly calls: number; readonly cells: number }
 }
 
 /** Every pair of a group, in every variant. */
@@ -68,7 +70,8 @@ async function write(
 ): Promise<Made> {
   const output = tools.create(target.output)
   const rejectedOutput = tools.create(target.rejectedOutput)
-  const counter = makeCounter(countPairs(group, target.rule.pairs) * recipe.variants.length)
+  const cells = countPairs(group, target.rule.pairs) * recipe.variants.length
+  const counter = makeCounter(cells, parts.askedAhead?.(target.id))
   for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe)) {
     counter.count(resolved)
     if (resolved.kind === 'done') writePair(resolved, recipe, output, rejectedOutput, counter)
@@ -104,9 +107,9 @@ function writePair(
   for (const line of rejectedLines(resolved.pair, resolved.cells, recipe)) rejected.write(line)
 }
 
-function makeCounter(cells: number) {
+function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
   const rejected: Record<string, number> = {}
-  const sum = { done: 0, records: 0, calls: 0, reused: 0, failed: 0, rejected: 0 }
+  const sum = { done: 0, records: 0, calls: ahead.calls, reused: 0, failed: 0, rejected: 0 }
   let firstError: Error | undefined
   return {
     count: (resolved: ResolvedPair) => {
@@ -131,7 +134,7 @@ function makeCounter(cells: number) {
     result: (): Tally & { readonly error: Error | undefined } => ({
       cells,
       records: sum.records,
-      reused: sum.reused,
+      reused: Math.max(0, sum.reused - ahead.cells),
       calls: sum.calls,
       rejected,
       failed: sum.failed,

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import { onAbort } from '../../src/base/abort.js'
 import type { Clock } from '../../src/base/clock.js'
 import type { Completion, CompletionRequest } from '../../src/domain/completion.js'
 import { CallFailed, EngineUnavailable, type Server } from '../../src/engines/engine.js'
@@ -12,6 +13,8 @@ const passing = (options: { retryAfterMs?: number } = {}) => new CallFailed('bus
 const gone = { code: 'ollama-not-running', severity: 'error', message: 'Ollama does not answer.' } as const
 const refused = () => new CallFailed('refused', { mayPass: true, absence: gone })
 
+const settle = async () => new Promise((resolve) => setImmediate(resolve))
+
 /** Time that passes only when somebody sleeps. */
 function aClock(): Clock & { readonly slept: number[] } {
   const slept: number[] = []
@@ -23,6 +26,7 @@ function aClock(): Clock & { readonly slept: number[] } {
       signal.throwIfAborted()
       slept.push(milliseconds)
       now += milliseconds
+      await settle() // or somebody who looks again and again would leave nobody else a turn
     },
   }
 }
@@ -52,13 +56,13 @@ function byHand(): { calls: Call[]; complete(request: CompletionRequest, signal:
     complete: async (request, signal) =>
       new Promise((resolve, reject) => {
         calls.push({ request, signal, answer: () => resolve(completion), fail: reject })
-        signal.addEventListener('abort', () => reject(signal.reason as Error))
+        onAbort(signal, () => reject(signal.reason as Error))
       }),
   }
 }
 
-/** An engine that fails as scripted, then answers. */
-function scripted(errors: Error[]): {
+/** An engine that fails as scripted (`undefined`: it answers), then answers. */
+function scripted(errors: (Error | undefined)[]): {
   asked: CompletionRequest[]
   complete(request: CompletionRequest): Promise<Completion>
 } {
@@ -93,8 +97,6 @@ function aLane(engine: Answering, changes: Partial<LanesOptions & Pick<Server, '
   const { width = 2, isUp = async () => true, ...options } = changes
   return makeLanes([aServer(engine, { width, isUp })], { retries: 6, clock: aClock(), random: () => 0.5, ...options })
 }
-
-const settle = async () => new Promise((resolve) => setImmediate(resolve))
 
 spec('a lane', (it) => {
   it('has at most its width in flight, first come, first served', async () => {
@@ -293,3 +295,147 @@ spec('a lane', (it) => {
 function seeds(calls: readonly Call[]): number[] {
   return calls.map(({ request }) => request.seed)
 }
+
+/** Servers that the test answers by hand, and the lanes to them. */
+function several(names: readonly string[], changes: Partial<LanesOptions> = {}, widths: readonly number[] = []) {
+  const said: string[] = []
+  const up = new Set(names)
+  const hands = names.map(() => byHand())
+  const unloaded: string[] = []
+  const servers = names.map((name, at) =>
+    aServer(hands[at] as ReturnType<typeof byHand>, {
+      name,
+      width: widths[at] ?? 2,
+      isUp: async () => up.has(name),
+      unload: async (model) => void unloaded.push(`${name} ${model}`),
+    }),
+  )
+  const say = ({ code }: { readonly code: string }) => void said.push(code)
+  const lanes = makeLanes(servers, { retries: 6, clock: aClock(), random: () => 0, say, ...changes })
+  return { said, up, hands: hands.map(({ calls }) => calls), lanes, unloaded }
+}
+
+const ask = (lanes: Lanes, ...of: readonly number[]) =>
+  of.map(async (seed) => lanes.complete(aRequest({ seed }), patient))
+
+spec('lanes to several servers', (it) => {
+  it('share one queue: the next call goes where the least is under way', async () => {
+    const { lanes, hands } = several(['a', 'b'], {}, [2, 4])
+    void ask(lanes, 1, 2, 3, 4, 5, 6, 7)
+    await settle()
+    assert.equal(
+      hands.map(({ length }) => length),
+      [2, 4],
+    )
+    hands[1]?.[0]?.answer()
+    await settle()
+    assert.equal(
+      hands.map(({ length }) => length),
+      [2, 5],
+    )
+  })
+
+  it('give the calls of one that went away to the others, and use it again when it is back', async () => {
+    const { lanes, hands, up, said } = several(['a', 'b'], {}, [1, 1])
+    const answers = ask(lanes, 1, 2, 3)
+    await settle()
+    hands[1]?.[0]?.answer()
+    await settle()
+    up.delete('a')
+    hands[0]?.[0]?.fail(refused())
+    for (let turn = 0; turn < 5; turn += 1) await settle()
+    assert.is(lanes.inFlight, 1)
+    hands[1]?.[1]?.answer()
+    await settle()
+    hands[1]?.[2]?.answer()
+    await Promise.all(answers)
+    assert.equal(
+      hands.map((calls) => seeds(calls)),
+      [[1], [2, 3, 1]],
+    )
+    assert.ok(said.includes('server-away'))
+    up.add('a')
+    for (let turn = 0; turn < 5; turn += 1) await settle()
+    const [more] = ask(lanes, 4)
+    await settle()
+    assert.equal(seeds(hands[0] ?? []), [1, 4])
+    hands[0]?.[1]?.answer()
+    await more
+    assert.ok(said.includes('server-back'))
+    lanes.close()
+  })
+
+  it('leave out one that lacks the model, and end with the last one', async () => {
+    const { lanes, hands, said } = several(['a', 'b'], {}, [1, 1])
+    const answers = ask(lanes, 1, 2).map(async (answer) => errorOf(answer))
+    await settle()
+    hands[0]?.[0]?.fail(new EngineUnavailable(gone))
+    await settle()
+    assert.equal(said, ['server-left-out'])
+    hands[1]?.[0]?.fail(new EngineUnavailable(gone))
+    for (const error of await Promise.all(answers)) assert.instance(error, EngineUnavailable)
+  })
+})
+
+spec('a server that goes away', (it) => {
+  it('is waited for as long as was said; then all that wait are told', async () => {
+    const clock = aClock()
+    const { lanes, hands, up, said } = several(['a'], { outageMs: 60_000, clock }, [1])
+    const [first, ...others] = ask(lanes, 1, 2, 3)
+    await settle()
+    hands[0]?.[0]?.answer()
+    await first
+    await settle()
+    up.delete('a')
+    hands[0]?.[1]?.fail(refused())
+    for (const other of others) assert.instance(await errorOf(other), EngineUnavailable)
+    assert.equal(said, ['server-away'])
+    assert.ok(clock.now() >= 55_000 && clock.now() <= 65_000, `${clock.now()}`)
+  })
+
+  it('costs no call a try: what nobody took waits', async () => {
+    const looks = [false, false, false, true]
+    const engine = scripted([undefined, refused()])
+    const lane = aLane(engine, { width: 1, retries: 0, outageMs: 60_000, isUp: async () => looks.shift() ?? true })
+    await lane.complete(aRequest({ seed: 0 }), patient)
+    assert.equal(await lane.complete(aRequest(), patient), completion)
+    assert.is(looks.length, 0)
+    assert.is(engine.asked.length, 3)
+  })
+
+  it('is asked who it is before anything is sent to it again; another one ends all', async () => {
+    const moved = new EngineUnavailable({ ...gone, code: 'model-moved' })
+    const engine = scripted([refused()])
+    const lane = aLane(engine, { outageMs: 60_000, confirm: async () => Promise.reject(moved) })
+    assert.is(await errorOf(lane.complete(aRequest(), patient)), moved)
+    assert.is(engine.asked.length, 1)
+  })
+
+  it('but for a moment loses nothing: whoever lacks the model for once is asked who it is, and goes on', async () => {
+    let confirmed = 0
+    const engine = scripted([new EngineUnavailable(gone)])
+    const lane = aLane(engine, { confirm: async () => void (confirmed += 1) })
+    assert.equal(await lane.complete(aRequest(), patient), completion)
+    assert.is(confirmed, 1)
+  })
+})
+
+spec('a lane and its models', (it) => {
+  it('ends the calls of one before the first of the next, and unloads it between', async () => {
+    const { lanes, hands, unloaded } = several(['a'], {}, [2])
+    const models = ['A', 'B', 'A', 'B']
+    const answers = models.map(async (model, seed) => lanes.complete(aRequest({ seed, model }), patient))
+    await settle()
+    assert.equal(seeds(hands[0] ?? []), [0, 2])
+    hands[0]?.[0]?.answer()
+    await settle()
+    assert.is(hands[0]?.length, 2, 'a call of A is in flight: B would unload it')
+    assert.equal(unloaded, [])
+    hands[0]?.[1]?.answer()
+    await settle()
+    assert.equal(unloaded, ['a A'])
+    assert.equal(seeds(hands[0] ?? []), [0, 2, 1, 3])
+    for (const call of hands[0]?.slice(2) ?? []) call.answer()
+    await Promise.all(answers)
+  })
+})

@@ -1,6 +1,6 @@
 /** Events → lines for people. It decides nothing. */
 import type { BuildEvent } from '../../domain/event.js'
-import { progressLine, summaryLines, targetLine } from '../../messages/build-lines.js'
+import { modelLine, modelProgressLine, progressLine, summaryLines, targetLine } from '../../messages/build-lines.js'
 import { reasonsInWords } from '../../messages/reasons.js'
 import { renderDiagnostics } from '../../messages/render.js'
 import { printable } from '../../messages/printable.js'
@@ -24,6 +24,18 @@ export function plainReporter({ write, color, now, merged }: PlainOptions): (eve
   const tell: { readonly [kind in BuildEvent['kind']]: (event: Extract<BuildEvent, { kind: kind }>) => void } = {
     'build-started': () => {},
     diagnostic: ({ diagnostic }) => write(`${renderDiagnostics([diagnostic], { color })}\n`),
+    'model-started': ({ model }) => void running.set(model, { since: now(), why: '', told: now() }),
+    'model-progress': ({ model, pairs, calls }) => {
+      const pass = running.get(model)
+      if (pass === undefined || now() - pass.told < progressEveryMs) return
+      pass.told = now()
+      line(modelProgressLine(model, { pairs, calls }))
+    },
+    'model-ended': ({ model, outcome }) => {
+      const { since } = running.get(model) ?? { since: now() }
+      running.delete(model)
+      line(modelLine(model, outcome, now() - since))
+    },
     'target-started': ({ target, reasons }) =>
       void running.set(target, { since: now(), why: reasonsInWords(reasons), told: now() }),
     progress: (event) => {
