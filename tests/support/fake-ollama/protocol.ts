@@ -1,7 +1,7 @@
 /** What goes over the wire: as Ollama 0.33 has it (api/types.go, server/routes.go, llm/llama_server.go). */
 import type { ServerResponse } from 'node:http'
 
-/** The body of POST /api/chat. */
+/** The body of POST /api/chat; those of other endpoints are turned into one. */
 export interface ChatBody {
   readonly model: string
   readonly messages: readonly { readonly role: string; readonly content: string }[]
@@ -23,12 +23,14 @@ export interface ErrorReply {
 }
 
 export const errors = {
+  badDuration: (text: unknown): ErrorReply => json(400, `time: invalid duration ${JSON.stringify(text)}`),
   badGatewayPage: (): ErrorReply => ({
     status: 502,
     body: '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n',
     contentType: 'text/html',
   }),
   busy: (): ErrorReply => json(503, 'server busy, please try again.  maximum pending requests exceeded'), // two blanks
+  cloudBusy: (): ErrorReply => json(503, 'Server overloaded, please retry shortly (ref: 5a1b0c72)'),
   contextExceeded: (tokens: number, context: number): ErrorReply =>
     json(
       400,
@@ -43,25 +45,42 @@ export const errors = {
         },
       }),
     ),
-  crashed: (): ErrorReply =>
+  crashed: (text?: string): ErrorReply =>
     json(
       500,
-      'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details',
+      text ??
+        'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details',
     ),
+  /** 403 without a body: the Host header is none that the server takes. */
+  forbidden: (): ErrorReply => ({ status: 403, body: '' }),
+  loadAborted: (): ErrorReply => json(500, 'client connection closed before llama-server finished loading'),
   missingBody: (): ErrorReply => json(400, 'missing request body'),
   modelNotFound: (model: string): ErrorReply => json(404, `model '${model}' not found`),
   modelRequired: (): ErrorReply => json(400, 'model is required'),
   noThinking: (model: string): ErrorReply => json(400, `"${model}" does not support thinking`),
-  outOfMemory: (): ErrorReply => json(500, 'llama runner process has terminated: cudaMalloc failed: out of memory'),
+  outOfMemory: (text: string = oomTexts.run): ErrorReply => json(500, text),
   pageNotFound: (): ErrorReply => ({ status: 404, body: '404 page not found', contentType: 'text/plain' }),
+  rawWithTemplate: (): ErrorReply => json(400, 'raw mode does not support template, system, or context'),
   runnerGone: (): ErrorReply =>
     json(400, 'Post "http://127.0.0.1:41233/tokenize": dial tcp 127.0.0.1:41233: connect: connection refused'),
   tooManyRequests: (retryAfter: string): ErrorReply => ({
     ...json(429, 'you have reached your hourly usage limit'),
     headers: { 'retry-after': retryAfter },
   }),
+  unauthorized: (): ErrorReply => ({
+    status: 401,
+    body: JSON.stringify({ error: 'unauthorized', signin_url: 'https://ollama.com/connect?name=box&key=c3NoLWVk' }),
+  }),
   wrongOption: (name: string, type: string): ErrorReply => json(500, `option "${name}" must be of type ${type}`),
 }
+
+/** What a server says that has too little memory, by when it notices. */
+export const oomTexts = {
+  run: 'llama runner process has terminated: cudaMalloc failed: out of memory',
+  load: 'model requires more system memory (18.3 GiB) than is available (7.6 GiB)',
+  gpu: 'unable to load full model on GPU',
+  start: 'timed out waiting for llama-server to start: out-of-memory',
+} as const
 
 function json(status: number, error: string): ErrorReply {
   return { status, body: JSON.stringify({ error }) }
@@ -127,13 +146,18 @@ export function withoutZeros<Of extends object>(value: Of): Partial<Of> {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== 0 && member !== '')) as Partial<Of>
 }
 
-export type Reply = ReturnType<typeof replyHead> & { message: { role: string; content: string; thinking?: string } }
+/** An answer in the shape of /api/chat. */
+export interface Reply {
+  readonly model: string
+  readonly created_at: string
+  readonly message: { readonly role: string; readonly content: string; readonly thinking?: string }
+  readonly done: boolean
+  readonly done_reason?: string
+  readonly prompt_eval_count?: number
+  readonly eval_count?: number
+}
 
-export function replyHead(model: string): {
-  model: string
-  created_at: string
-  message: { role: string; content: string }
-} {
+export function replyHead(model: string): Pick<Reply, 'model' | 'created_at' | 'message'> {
   return { model, created_at: new Date().toISOString(), message: { role: 'assistant', content: '' } }
 }
 

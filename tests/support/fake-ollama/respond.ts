@@ -8,7 +8,12 @@ import { digestOf } from '../../../src/base/hash.js'
 import type { ChatBody } from './protocol.js'
 
 /** What the model does: a text, or a text with more to it. */
-export type Response = string | { readonly content: string; readonly thinking?: string; readonly done_reason?: string }
+export type Response = string | Said
+export interface Said {
+  readonly content: string
+  readonly thinking?: string
+  readonly done_reason?: string
+}
 export type Respond = (body: ChatBody) => Response
 
 export const respond: Respond = ({ messages, options }) => {

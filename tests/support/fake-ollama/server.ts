@@ -6,20 +6,14 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { addFaults, forget, reset } from './admin.js'
 import { chat } from './chat.js'
 import type { Fault } from './faults.js'
-import { type ChatBody, errors, parseBody, sendError, sendJson } from './protocol.js'
-import type { Runner } from './runners.js'
-import {
-  type FakeModel,
-  type FakeOptions,
-  type FakeRequest,
-  type FakeStats,
-  makeState,
-  resolveName,
-  type State,
-  whenSo,
-} from './state.js'
+import { openAiModels, ps, pull, show, tags } from './listings.js'
+import { type ChatBody, errors, sendError, sendJson } from './protocol.js'
+import { type FakeOptions, type FakeRequest, makeState, type State, whenSo } from './state.js'
+import type { FakeStats } from './stats.js'
+import { chatWire, generateWire, openAiWire, type Wire } from './wire.js'
 
 export interface FakeOllama {
   readonly url: string
@@ -33,6 +27,12 @@ export interface FakeOllama {
   setDigest(model: string, digest: string): void
   removeModel(model: string): void
   fault(fault: Fault): void
+  /** Faults that are yet to come do not. */
+  clearFaults(): void
+  /** Counts from nought again and forgets the requests; what is going on stays counted. Faults stay. */
+  reset(): void
+  /** Takes the model (left out: all) out of the memory at once. */
+  unload(model?: string): void
   /** From now on, answers wait for `release`. */
   hold(): void
   /** Lets so many answers out; left out: all, and later ones are not held. */
@@ -81,7 +81,7 @@ export async function startFakeOllama(options: FakeOptions = {}): Promise<FakeOl
 
   async function goDown(ms?: number): Promise<void> {
     clearTimeout(again)
-    state.runners.unload()
+    state.runners.stop()
     const closed = new Promise((resolve) => server.close(resolve))
     for (const socket of sockets) socket.resetAndDestroy()
     await closed
@@ -97,6 +97,9 @@ export async function startFakeOllama(options: FakeOptions = {}): Promise<FakeOl
     setDigest: (model, digest) => void state.models.set(model, { ...state.models.get(model), digest }),
     removeModel: (model) => void state.models.delete(model),
     fault: (fault) => state.plan.add(fault),
+    clearFaults: () => state.plan.clear(),
+    reset: () => forget(state, false),
+    unload: (model) => state.runners.unload(model),
     hold: () => state.gate.hold(),
     release: (count) => state.gate.release(count),
     when: async (isSo) => whenSo(state, isSo),
@@ -111,74 +114,44 @@ export async function startFakeOllama(options: FakeOptions = {}): Promise<FakeOl
 
 async function handle(request: IncomingMessage, response: ServerResponse, state: State): Promise<void> {
   response.on('error', () => {})
-  const route = `${request.method ?? ''} ${new URL(request.url ?? '/', 'http://localhost').pathname}`
-  switch (route) {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  const text = request.method === 'POST' ? await readBody(request) : ''
+  const ask = async (wire: Wire) => chat(text, wire, request, response, state)
+  switch (`${request.method ?? ''} ${pathname}`) {
     case 'GET /':
     case 'HEAD /':
       response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
       return void response.end('Ollama is running')
     case 'GET /api/version':
-      return sendJson(response, { version: state.options.version ?? '0.33.0' })
+      return sendJson(response, { version: state.version })
+    case 'GET /api/status':
+      return sendJson(response, { cloud: { disabled: false, source: 'none' } })
     case 'GET /api/tags':
       state.stats.tags += 1
-      return sendJson(response, { models: [...state.models].map(([name, model]) => listed(name, model)) })
+      return sendJson(response, tags(state))
     case 'GET /api/ps':
-      return sendJson(response, { models: state.runners.list().map((runner) => running(runner, state)) })
+      return sendJson(response, ps(state))
     case 'POST /api/show':
-      return show(await readBody(request), response, state)
+      return show(text, response, state)
+    case 'POST /api/pull':
+      return pull(text, response, state)
     case 'POST /api/chat':
-      return chat(await readBody(request), request, response, state)
+      return ask(chatWire)
+    case 'POST /api/generate':
+      return ask(generateWire)
+    case 'GET /v1/models':
+      return sendJson(response, openAiModels(state))
+    case 'POST /v1/chat/completions':
+      return ask(openAiWire)
+    case 'GET /__stats':
+      return sendJson(response, state.stats)
+    case 'POST /__faults':
+      return addFaults(text, response, state)
+    case 'POST /__reset':
+      return reset(text, response, state)
     default:
       return sendError(response, errors.pageNotFound())
   }
-}
-
-function listed(name: string, { digest, size, remoteHost, remoteModel, capabilities }: FakeModel): object {
-  return {
-    name,
-    model: name,
-    modified_at: '2026-01-01T00:00:00.000000000Z',
-    size: size ?? 2_019_393_189,
-    digest,
-    details: {
-      parent_model: '',
-      format: 'gguf',
-      family: 'llama',
-      families: ['llama'],
-      parameter_size: '3.2B',
-      quantization_level: 'Q4_K_M',
-    },
-    capabilities: capabilities ?? ['completion', 'tools'],
-    ...(remoteHost === undefined ? {} : { remote_host: remoteHost, remote_model: remoteModel ?? name }),
-  }
-}
-
-function running({ model, contextTokens, onGpu }: Runner, { models }: State): object {
-  const size = models.get(model)?.size ?? 2_019_393_189
-  return {
-    name: model,
-    model,
-    size,
-    digest: models.get(model)?.digest,
-    details: { format: 'gguf', family: 'llama' },
-    expires_at: '2318-01-01T00:00:00Z',
-    size_vram: onGpu ? size : 0,
-    context_length: contextTokens,
-  }
-}
-
-function show(text: string, response: ServerResponse, state: State): void {
-  const { model = '' } = (parseBody(text) ?? {}) as { model?: string }
-  const name = resolveName(model, state)
-  if (name === undefined) return sendError(response, errors.modelNotFound(model))
-  sendJson(response, {
-    modelfile: `FROM /root/.ollama/models/blobs/sha256-${state.models.get(name)?.digest ?? ''}\n`,
-    template: '{{ .Prompt }}',
-    details: { format: 'gguf', family: 'llama', parameter_size: '3.2B', quantization_level: 'Q4_K_M' },
-    model_info: { 'general.architecture': 'llama', 'llama.context_length': 131_072 },
-    capabilities: state.models.get(name)?.capabilities ?? ['completion', 'tools'],
-    modified_at: '2026-01-01T00:00:00.000000000Z',
-  })
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
