@@ -1,51 +1,18 @@
 import * as assert from 'uvu/assert'
-import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
 import { respond } from '../support/fake-ollama/respond.js'
-import type { FakeOptions } from '../support/fake-ollama/state.js'
+import { chat, get, post, saidIn, withFake } from '../support/fake-ollama/trying.js'
 import { spec } from '../support/spec.js'
-
-async function withFake(options: FakeOptions, use: (fake: FakeOllama) => Promise<void>): Promise<void> {
-  const fake = await startFakeOllama(options)
-  try {
-    await use(fake)
-  } finally {
-    await fake.close()
-  }
-}
-
-interface Reply {
-  readonly status: number
-  readonly text: string
-}
-
-async function post(fake: FakeOllama, path: string, body: unknown): Promise<Reply> {
-  const response = await fetch(`${fake.url}${path}`, {
-    method: 'POST',
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    headers: { connection: 'close' },
-  })
-  return { status: response.status, text: await response.text() }
-}
-
-const chat = async (fake: FakeOllama, changes: object = {}) =>
-  post(fake, '/api/chat', {
-    model: 'llama3.2',
-    messages: [{ role: 'user', content: 'Merge: Who is it? / Where is it?' }],
-    stream: false,
-    ...changes,
-  })
 
 spec('the fake Ollama', (it) => {
   it('answers as the real one where no model is asked', async () => {
     await withFake({ version: '0.33.0' }, async (fake) => {
-      const get = async (path: string) => (await fetch(fake.url + path, { headers: { connection: 'close' } })).text()
-      assert.is(await get('/'), 'Ollama is running')
-      assert.equal(JSON.parse(await get('/api/version')), { version: '0.33.0' })
-      assert.is(await get('/api/nothing'), '404 page not found')
-      assert.match(await get('/api/tags'), '"name":"llama3.2:latest"')
-      assert.equal(JSON.parse(await get('/api/ps')), { models: [] })
+      assert.is(await get(fake, '/'), 'Ollama is running')
+      assert.equal(JSON.parse(await get(fake, '/api/version')), { version: '0.33.0' })
+      assert.is(await get(fake, '/api/nothing'), '404 page not found')
+      assert.match(await get(fake, '/api/tags'), '"name":"llama3.2:latest"')
+      assert.equal(JSON.parse(await get(fake, '/api/ps')), { models: [] })
       await chat(fake, { options: { num_ctx: 512, num_gpu: 0 } })
-      assert.match(await get('/api/ps'), /"size_vram":0,"context_length":512/)
+      assert.match(await get(fake, '/api/ps'), /"size_vram":0,"context_length":512/)
       assert.match((await post(fake, '/api/show', { model: 'llama3.2' })).text, 'capabilities')
       assert.is((await post(fake, '/api/show', { model: 'x' })).status, 404)
     })
@@ -131,6 +98,150 @@ spec('the fake Ollama', (it) => {
       assert.is(answered, 1)
       fake.release()
       await Promise.all(all)
+    })
+  })
+
+  it('answers /api/generate, and loads or unloads where there is no prompt', async () => {
+    await withFake({}, async (fake) => {
+      const ask = async (changes: object) =>
+        post(fake, '/api/generate', { model: 'llama3.2', stream: false, ...changes })
+      const reply = JSON.parse((await ask({ prompt: 'Merge: Who is it? / Where is it?' })).text) as Record<
+        string,
+        unknown
+      >
+      assert.is(reply['response'], 'Who is it, and where is it?')
+      assert.ok(Array.isArray(reply['context']))
+      assert.match((await ask({})).text, '"done_reason":"load"')
+      assert.match((await ask({ keep_alive: 0 })).text, '"done_reason":"unload"')
+      assert.equal([fake.stats.calls, fake.stats.preloads, fake.stats.unloads], [1, 2, 1])
+      assert.is((await ask({ prompt: 'Hello', raw: true, system: 'Be kind.' })).status, 400)
+      const { text } = await ask({ prompt: 'Merge: Who is it? / Where is it?', stream: true })
+      assert.match(text.split('\n')[0] ?? '', '"response":"Who"')
+    })
+  })
+
+  it('speaks the language of OpenAI under /v1', async () => {
+    await withFake({}, async (fake) => {
+      assert.match(await get(fake, '/v1/models'), '"id":"llama3.2:latest"')
+      const ask = async (changes: object) =>
+        post(fake, '/v1/chat/completions', {
+          model: 'llama3.2',
+          messages: [{ role: 'user', content: 'Merge: Who is it? / Where is it?' }],
+          ...changes,
+        })
+      const reply = JSON.parse((await ask({})).text) as {
+        choices: { message: object; finish_reason: string }[]
+        usage: object
+      }
+      assert.equal(reply.choices[0]?.message, { role: 'assistant', content: 'Who is it, and where is it?' })
+      assert.is(reply.choices[0]?.finish_reason, 'stop')
+      assert.equal(reply.usage, { prompt_tokens: 17, completion_tokens: 14, total_tokens: 31 })
+      assert.match((await ask({ max_tokens: 2 })).text, '"finish_reason":"length"')
+      assert.match((await ask({ model: 'x' })).text, '"message":"model \'x\' not found","type":"not_found_error"')
+      assert.ok((await ask({ stream: true })).text.endsWith('data: [DONE]\n\n'))
+      const schema = { type: 'object', properties: { merged: { type: 'string' } } }
+      const strict = await ask({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } })
+      assert.match(strict.text, '{\\"merged\\":')
+      assert.equal(fake.stats.ignoredOptions, [])
+    })
+  })
+
+  it('pulls whatever is asked for, and keeps the digest of what is there', async () => {
+    await withFake({ models: { 'tiny:latest': { digest: 'd1' } } }, async (fake) => {
+      const steps = (await post(fake, '/api/pull', { name: 'big' })).text.trim().split('\n')
+      assert.match(steps[0] ?? '', 'pulling manifest')
+      assert.is(steps.at(-1), '{"status":"success"}')
+      assert.is((await post(fake, '/api/pull', { model: 'tiny', stream: false })).text, '{"status":"success"}')
+      const tags = await get(fake, '/api/tags')
+      assert.match(tags, '"name":"big:latest"')
+      assert.match(tags, '"digest":"d1"')
+      assert.is((await chat(fake, { model: 'big' })).status, 200)
+    })
+  })
+
+  it('says in /api/ps what a model takes, where it sits and until when', async () => {
+    const models = { 'half:latest': { size: 1_000_000_000, vram: 400_000_000 } }
+    await withFake({ models, numParallel: 2, keepAlive: '10m' }, async (fake) => {
+      const seen = async (options: object) => {
+        await chat(fake, { model: 'half', options })
+        const { models: all } = JSON.parse(await get(fake, '/api/ps')) as { models: Record<string, string | number>[] }
+        return all[0] ?? {}
+      }
+      const partly = await seen({ num_ctx: 1000 })
+      assert.is(partly['size'], 1_000_000_000 + 114_688 * 1000 * 2)
+      assert.is(partly['size_vram'], 400_000_000)
+      assert.is(partly['context_length'], 1000)
+      const left = Date.parse(String(partly['expires_at'])) - Date.now()
+      assert.ok(left > 9 * 60_000 && left <= 10 * 60_000, `${left} ms`)
+      assert.is((await seen({ num_ctx: 1000, num_gpu: 0 }))['size_vram'], 0)
+    })
+    await withFake({ gpu: false }, async (fake) => {
+      await chat(fake, { options: { num_gpu: 99 } })
+      assert.match(await get(fake, '/api/ps'), '"size_vram":0')
+    })
+  })
+
+  it('takes a model that was loaded on the CPU as it is, unless it is told not to have that trap', async () => {
+    for (const autoTakesCpu of [true, false])
+      await withFake({ autoTakesCpu }, async (fake) => {
+        await chat(fake, { options: { num_gpu: 0 } })
+        await chat(fake)
+        assert.is(/"size_vram":0,/.test(await get(fake, '/api/ps')), autoTakesCpu)
+        assert.is(fake.stats.loads, autoTakesCpu ? 1 : 2)
+      })
+  })
+
+  it('answers in the form of a JSON schema, each property by its own part of the prompt', async () => {
+    await withFake({}, async (fake) => {
+      const ask = async (properties: object, content: string) => {
+        const format = { type: 'object', properties, required: Object.keys(properties) }
+        const { text } = await chat(fake, { format, messages: [{ role: 'user', content }], options: { seed: 1 } })
+        return JSON.parse(saidIn({ status: 200, text }).content) as Record<string, unknown>
+      }
+      const text = { type: 'string' }
+      const prompt = 'Rephrase it.\n- child: For a child.\n- short: Shorten it.\n\n<q>Who painted it?</q>'
+      const said = await ask({ short: text, child: text }, prompt)
+      assert.equal(Object.keys(said), ['short', 'child'])
+      assert.match(String(said['short']), /^(Briefly|In short), who painted it\?$/)
+      assert.match(String(said['child']), /^(In very easy words|For a child to understand), who painted it\?$/)
+      assert.equal(said, await ask({ short: text, child: text }, prompt))
+      const nameless = await ask({ a: text, b: text, c: text, d: text, e: text }, '<q>Who painted it?</q>')
+      assert.is(new Set(Object.values(nameless)).size, 5)
+      const other = { list: { type: 'array', items: text, minItems: 2 }, n: { type: 'integer' }, ok: { enum: ['yes'] } }
+      const more = await ask(other, '<q>Who painted it?</q>')
+      assert.equal([(more['list'] as string[]).length, more['n'], more['ok']], [2, 1, 'yes'])
+    })
+  })
+
+  it('leaves JSON alone that a responder of the test gives itself, and makes it of its plain texts', async () => {
+    const format = { type: 'object', properties: { a: { type: 'string' } } }
+    const askWith = async (say: string) => {
+      let said = ''
+      await withFake({ respond: () => say }, async (fake) => void (said = saidIn(await chat(fake, { format })).content))
+      return said
+    }
+    assert.is(await askWith('{"a":"own"}'), '{"a":"own"}')
+    assert.is(await askWith('plain'), '{"a":"plain"}')
+  })
+
+  it('thinks unless it is told not to, stops at a stop word, and is cut at num_predict', async () => {
+    await withFake({ models: { 'deep:latest': { capabilities: ['completion', 'thinking'] } } }, async (fake) => {
+      const ask = async (changes: object) => saidIn(await chat(fake, { model: 'deep', ...changes }))
+      const [free, told] = [await ask({}), await ask({ think: false })]
+      assert.match(free.thinking ?? '', 'Okay')
+      assert.is(told.thinking, undefined)
+      assert.ok(free.answerTokens > told.answerTokens)
+      const burnt = await ask({ options: { num_predict: 5 } })
+      assert.equal([burnt.content, burnt.reason, burnt.answerTokens], ['', 'length', 5])
+      assert.is((await ask({ think: false, options: { stop: [', and'] } })).content, 'Who is it')
+    })
+  })
+
+  it('cuts a prompt that is too long to half of the context where the template is its own', async () => {
+    await withFake({ path: 'rendered' }, async (fake) => {
+      const messages = [{ role: 'user', content: 'word '.repeat(100) }]
+      assert.is(saidIn(await chat(fake, { messages, options: { num_ctx: 64 } })).promptTokens, 34)
+      assert.is((await chat(fake, { messages, options: { num_ctx: 64 }, truncate: false })).status, 400)
     })
   })
 
