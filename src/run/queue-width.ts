@@ -30,7 +30,7 @@ const fewestWaiting = 0.5
 const bestWaiting = 1.5
 const mostWaiting = 2.5
 /** While it doubles, a line of so small a part of the width may be noise: one doubling too many is soon taken back, one too few costs half. */
-const unclearPart = 1 / 12
+const unclearPart = 1 / 6
 /** Once it is sure, it hears so many rounds of calls before it moves. */
 const patience = 3
 
@@ -38,39 +38,39 @@ const patience = 3
 export function makeQueueWidth(start: number): QueueWidth {
   const line = makeLine()
   const estimate = makeEstimate()
-  const suspicion = makeSuspicion()
+  const trial = makeTrial()
   let width = start
   let step = start
   let settled = false
-  let changedAtMs = -Infinity
 
   function change(to: number, nowMs: number): void {
     const next = Math.max(1, Math.round(to))
-    if (next !== width) changedAtMs = nowMs
+    line.startOver(next === width ? undefined : nowMs)
     width = next
-    line.startOver()
   }
 
   function widen(most: number, nowMs: number): void {
     const wanted = width + step
     step = wanted > most ? 1 : step * 2
     settled = false
-    suspicion.clear()
+    trial.forget(false)
     change(Math.min(wanted, most), nowMs)
   }
 
   function settle({ working, waiting }: Picture, most: number, nowMs: number): void {
     estimate.add(working)
-    line.keepLeast()
+    if (line.isShort()) line.isOther()
     settled = true
     step = 1
-    if (waiting <= Math.min(mostWaiting, working + fewestWaiting)) {
-      suspicion.clear()
-      line.startOver()
-    } else if (suspicion.isNoLine(width, working)) {
-      line.isNone()
+    const tried = trial.result(width, working)
+    if (tried?.isNoLine === true) {
+      line.isOther()
       widen(most, nowMs)
-    } else change(width - waiting + Math.min(bestWaiting, working), nowMs)
+    } else if (tried) change(Math.min(most, tried.next), nowMs)
+    else if (waiting > Math.min(mostWaiting, working + fewestWaiting)) {
+      trial.forget(estimate.times() === 1)
+      change(width - waiting + Math.min(bestWaiting, working), nowMs)
+    } else change(Math.min(most, trial.next(width, working)), nowMs)
   }
 
   return {
@@ -81,17 +81,19 @@ export function makeQueueWidth(start: number): QueueWidth {
       return estimate.slots()
     },
     ended(call, most) {
-      line.hear(call, Math.max(16, 2 * width))
-      if (call.startedAtMs < changedAtMs || call.inFlight < 0.75 * width) return
-      line.count(call)
-      if (line.length() < enough(settled, estimate.times(), width)) return
-      const doubles = estimate.times() === 0
-      const picture = line.look()
-      if (picture.waiting < fewestWaiting) line.isNone()
-      if (picture.waiting < Math.max(fewestWaiting, doubles ? width * unclearPart : 0)) widen(most, call.endedAtMs)
-      else if (!doubles || line.length() >= Math.max(4, width / 2)) settle(picture, most, call.endedAtMs)
+      if (line.hear(call, width) < enough(settled, estimate.times(), width) * (trial.isOn() ? trialRounds : 1)) return
+      const { working, waiting } = line.look()
+      const slots = estimate.slots()
+      if (waiting < Math.max(fewestWaiting, slots === undefined ? width * unclearPart : 0)) {
+        line.learn(slots, width)
+        widen(most, call.endedAtMs)
+      } else if (slots !== undefined || line.length() >= Math.max(4, width / 2)) {
+        line.learn(working, width)
+        settle(line.look(), most, call.endedAtMs)
+      }
     },
     narrow(to, nowMs) {
+      trial.forget(true)
       change(Math.min(width, to), nowMs)
       step = 1
     },
@@ -116,38 +118,54 @@ function makeLine() {
   const underway = makeUsual(128)
   /** What the server spends on a call that finds a slot at once: it counts as queueing, but is no line. */
   let idleQueuedMs = Infinity
-  let isIdleKnown = false
+  let idle: number[] = []
+  let early: { width: number; queued: number[] }[] = []
   let firstEndedAtMs = Infinity
+  let countsFromMs = -Infinity
   let queued: number[] = []
   let inFlightSum = 0
   return {
-    /** What every call tells. The mean of the time that calls are worked on is that of the last `window` calls. */
-    hear({ startedAtMs, endedAtMs, queuedMs, busyMs }: ToldCall, window: number): void {
-      busy.add(busyMs, window)
+    /** Returns how many calls it knows that were sent at the present width; only those tell how long the line is. */
+    hear({ startedAtMs, endedAtMs, inFlight, queuedMs, busyMs }: ToldCall, width: number): number {
+      busy.add(busyMs, Math.max(16, 2 * width))
       firstEndedAtMs = Math.min(firstEndedAtMs, endedAtMs)
       // What was sent before the first call had ended may have waited for the model to load.
       if (startedAtMs >= firstEndedAtMs) underway.add(Math.max(0, endedAtMs - startedAtMs - queuedMs - busyMs))
-      if (!isIdleKnown) idleQueuedMs = Math.min(idleQueuedMs, queuedMs)
-    },
-    /** What only calls tell that were sent at the present width. */
-    count({ queuedMs, inFlight }: ToldCall): void {
+      if (idle.length === 0) idleQueuedMs = Math.min(idleQueuedMs, queuedMs)
+      if (startedAtMs < countsFromMs || inFlight < 0.75 * width) return 0
       queued.push(queuedMs)
       inFlightSum += inFlight
+      return queued.length
     },
     length: () => queued.length,
-    startOver(): void {
+    /** `fromMs`: since then the width is another. */
+    startOver(fromMs: number | undefined): void {
+      countsFromMs = fromMs ?? countsFromMs
       queued = []
       inFlightSum = 0
     },
-    /** Nobody waited: so what these calls were queued, every call is. */
-    isNone(): void {
-      isIdleKnown = true
-      idleQueuedMs = quantile(queued, 0.5)
+    /**
+     * At a width that leaves slots free nobody waits in line: so what calls were queued then, every call is. As long as the slots are not
+     * known, it keeps what it may learn.
+     */
+    learn(slots: number | undefined, width: number): void {
+      if (slots === undefined) {
+        early.push({ width, queued })
+        return
+      }
+      const free = [...early, { width, queued }].filter((round) => round.width <= 0.8 * slots)
+      early = []
+      if (free.length === 0) return
+      idle = [...idle, ...free.flatMap((round) => round.queued)].slice(-128)
+      idleQueuedMs = quantile(idle, 0.5)
     },
-    /** There is a line, but where many calls were queued less than was thought to be the least, they know better. */
-    keepLeast(): void {
-      idleQueuedMs = Math.min(idleQueuedMs, quantile(queued, 0.25))
+    /** What these calls were queued is all that any call is, whatever was known before. */
+    isOther(): void {
+      idle = [...queued]
+      idleQueuedMs = quantile(idle, 0.5)
     },
+    /** Most of these calls were queued less than was thought to be the least. */
+    isShort: () => quantile(queued, 0.5) < idleQueuedMs,
     look(): Picture {
       const queuedMs = queued.reduce((sum, one) => sum + one, 0) / queued.length
       const callMs = Math.max(1e-6, busy.value() + queuedMs + underway.value())
@@ -177,23 +195,50 @@ function makeEstimate() {
   }
 }
 
+/** So many calm rounds before the first trial; each one that does not help doubles that, up to the most. */
+const firstTrialAfter = 4
+const lastTrialAfter = 512
+const wider = (width: number) => width + (width < 8 ? 1 : 2)
+/** A trial takes so many times as many calls as a calm round. */
+const trialRounds = 3
+
 /**
- * A line gets shorter when the width does, and the server works on as many calls as before. Where it works on fewer and fewer instead,
- * what looks like a line is none: the server has become slower at what it does before a call gets its slot.
+ * Behind a line, one more call changes nothing for the server: it works on as many as before. Where it works on more, what looked like a
+ * line is none: the server has become slower at what it does before a call gets its slot. So, now and then, one or two more are tried;
+ * and where that helps as many again, for it may be chance.
  */
-function makeSuspicion() {
-  let shrinks: { width: number; working: number }[] = []
+function makeTrial() {
+  let calm = 0
+  let calmWorking = 0
+  let after = firstTrialAfter
+  let before: { width: number; working: number; helped: boolean } | undefined
   return {
-    /** The width is about to shrink: `true` where that has not helped, again and again. */
-    isNoLine(width: number, working: number): boolean {
-      const before = shrinks.at(-1)
-      shrinks.push({ width, working })
-      return (
-        shrinks.length > 2 && before !== undefined && working < before.working * (0.4 + (0.6 * width) / before.width)
-      )
+    isOn: () => before !== undefined,
+    /** The width for the next round: mostly the same. */
+    next(width: number, working: number): number {
+      calm += 1
+      calmWorking += (working - calmWorking) / calm
+      if (calm < after) return width
+      before = { width, working: calmWorking, helped: false }
+      calm = 0
+      after = Math.min(lastTrialAfter, after * 2)
+      return wider(width)
     },
-    clear(): void {
-      shrinks = []
+    /** `undefined`: nothing was tried. Else the width for the next round. */
+    result(width: number, working: number): { readonly isNoLine: boolean; readonly next: number } | undefined {
+      const start = before
+      before = undefined
+      if (!start || width <= start.width) return undefined
+      const helps = working - start.working > 0.6 * start.working * (width / start.width - 1)
+      if (!helps) return { isNoLine: false, next: start.width }
+      if (!start.helped) before = { ...start, helped: true }
+      return { isNoLine: start.helped, next: wider(width) }
+    },
+    /** The width has changed; `isOther`: the server, too. */
+    forget(isOther: boolean): void {
+      before = undefined
+      calm = 0
+      if (isOther) after = firstTrialAfter
     },
   }
 }

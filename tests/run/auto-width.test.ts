@@ -11,6 +11,8 @@ function eachTime(times: number, check: (seed: number, spread: Spread, meanMs: n
   const lengths = fc.constantFrom(50, 200, 1_000, 10_000)
   fc.assert(fc.property(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom(...spreads), lengths, check), {
     numRuns: times,
+    includeErrorInReport: true,
+    endOnFailure: true,
     seed: 3,
   })
 }
@@ -39,9 +41,9 @@ spec('an automatic width', (it) => {
         const done = run({ slots, seed, spread, meanMs })
         assert.ok(settledAfter(done) <= (soon[slots] ?? 0), `settled after ${settledAfter(done)}`)
         const later = widths(done, 600)
-        const most = slots + 3.5 + underway(slots, meanMs) * 1.3
+        const most = slots + 5.5 + underway(slots, meanMs) * 1.3
         assert.ok(Math.min(...later) >= slots && Math.max(...later) <= most, [...new Set(later)].join(' '))
-        assert.ok(Math.max(...later) - Math.min(...later) <= 3, [...new Set(later)].join(' '))
+        assert.ok(Math.max(...later) - Math.min(...later) <= 4, [...new Set(later)].join(' '))
         assert.ok(Math.abs((last(done)?.slots ?? 0) - slots) <= slots / 32, `${last(done)?.slots} slots`)
         const longest = Math.max(...done.moments.slice(settledAfter(done) + 3 * slots + 25).map((at) => at.mostWaiting))
         assert.ok(longest <= 2 * slots, `${longest} waited`)
@@ -91,7 +93,7 @@ spec('an automatic width', (it) => {
         [1_999, 16],
       ] as const) {
         assert.is(moments[at]?.slots, slots)
-        assert.ok(Math.abs((moments[at]?.width ?? 0) - slots - 1.5) <= 2, `${moments[at]?.width} for ${slots}`)
+        assert.ok(Math.abs((moments[at]?.width ?? 0) - slots - 2) <= 2.5, `${moments[at]?.width} for ${slots}`)
       }
     })
   })
@@ -104,7 +106,7 @@ spec('an automatic width', (it) => {
     eachTime(10, (seed, spread) => {
       const { moments } = run({ slots: 4, seed, spread, changes })
       const shared = moments.slice(900, 1_500).map(({ width }) => width)
-      assert.ok(Math.min(...shared) >= 2 && Math.max(...shared) <= 6, [...new Set(shared)].join(' '))
+      assert.ok(Math.min(...shared) >= 2 && Math.max(...shared) <= 12, [...new Set(shared)].join(' '))
       assert.is(moments.at(-1)?.slots, 4)
     })
   })
@@ -112,8 +114,8 @@ spec('an automatic width', (it) => {
   it('does not narrow for good when the server takes longer before it looks for a slot', () => {
     eachTime(5, (seed) => {
       const changes = [{ after: 500, overheadMs: [20, 30] as const }]
-      const done = run({ slots: 16, seed, meanMs: 100, spread: 'exponential', changes })
-      const later = utilisationBetween(done, 1_000, 1_950)
+      const done = run({ slots: 16, seed, calls: 3_000, meanMs: 100, spread: 'exponential', changes })
+      const later = utilisationBetween(done, 2_000, 2_950)
       assert.ok(later >= 0.9, `${later}`)
     })
   })
@@ -199,5 +201,28 @@ spec('an automatic width', (it) => {
     for (let call = 0; call < 100; call += 1)
       auto.ended({ startedAtMs: call, endedAtMs: call, inFlight: auto.width, queuedMs: 0, busyMs: 0 })
     assert.is(auto.width, 8)
+  })
+
+  it('knows a line from a server that takes now more, now less time before it looks for a slot', () => {
+    eachTime(4, (seed, spread) => {
+      for (const [slots, meanMs, overheadMs] of [
+        [64, 200, [2, 20]],
+        [16, 100, [1, 30]],
+      ] as const) {
+        const done = run({ slots, seed, spread, meanMs, overheadMs, calls: 3_000 })
+        const later = utilisationBetween(done, 2_000, 2_850)
+        assert.ok(later >= 0.9, `${later} of ${slots}`)
+      }
+    })
+  })
+
+  it('does not drift in a long run', () => {
+    for (const [slots, meanMs] of [
+      [1, 50],
+      [4, 200],
+    ] as const) {
+      const later = widths(run({ slots, meanMs, spread: 'exponential', calls: 25_000 }), 5_000)
+      assert.ok(Math.max(...later.slice(0, 8_000)) <= slots + 4 && Math.max(...later.slice(-8_000)) <= slots + 4)
+    }
   })
 })
