@@ -60,7 +60,12 @@ function settingsOfProject(engines: SchemaParts['engines']): JsonObject {
     prompts: text('The built-in, versioned set of prompts that `variants` builds on, by name.', {
       examples: ['en-1', 'fr-1'],
     }),
-    batch: { type: 'boolean', default: false, description: 'Not yet there.' },
+    batch: {
+      type: 'boolean',
+      default: false,
+      description:
+        'Ask for all the missing texts of a pair in one structured call, where the engine has such calls; what is missing or bad in the reply is asked for alone.',
+    },
   }
 }
 

@@ -27,6 +27,7 @@ export interface GroupParts {
   readonly project: Layer
   readonly languages: readonly { readonly language: Language; readonly set: RecipeParts['set'] }[]
   readonly engine: RecipeParts['engine']
+  readonly batch: boolean
   readonly place: Place
 }
 

@@ -63,6 +63,8 @@ async function readProject(reading: Reading): Promise<Project> {
     project: layer,
     languages: languagesOf(reading, layer),
     engine: engine.kind === undefined ? undefined : { name: engine.kind.name, styles: engine.kind.styles },
+    // an engine without such calls asks one by one, as it would without the key
+    batch: childScalar(root, 'batch')?.value === true && engine.kind?.batches === true,
     place: variantsPlace(reading),
   })
   const output = await readOutputs(reading, sources, groups)

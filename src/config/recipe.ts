@@ -40,6 +40,7 @@ export interface RecipeParts {
   readonly group: { readonly key: string; readonly layer: Layer } | undefined
   /** Which styles the engine has; `undefined`: any. */
   readonly engine: { readonly name: string; readonly styles: readonly string[] | undefined } | undefined
+  readonly batch: boolean
   /** Where the variants stand, for what is wrong with them as a whole. */
   readonly place: Place
 }
@@ -68,6 +69,7 @@ export async function makeRecipe(reading: Reading, parts: RecipeParts): Promise<
     variants,
     maxAttempts: lastOf(layers, ({ maxAttempts }) => maxAttempts) ?? defaultMaxAttempts,
     unique: lastOf(layers, ({ unique }) => unique) ?? 'pair',
+    batch: parts.batch,
     record: await makeColumns(reading, layers, names, parts.place),
     vars,
   }

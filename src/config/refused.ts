@@ -6,7 +6,7 @@ import * as sayPaths from '../messages/config-paths.js'
 import * as say from '../messages/config.js'
 import { shown } from './shape-words.js'
 import { placeIn, type TextFile } from './text-file.js'
-import { child, childScalar, drop, entriesOf, type MapNode, type Node, placeOf, toJson } from './tree.js'
+import { child, drop, entriesOf, type MapNode, type Node, placeOf, toJson } from './tree.js'
 
 const reservedKeys = 'engines recipes matrix exports reports include split overrides'.split(' ')
 
@@ -32,11 +32,6 @@ export function refuseReserved(file: TextFile, root: MapNode): Diagnostic[] {
     if (entry === undefined) continue
     problems.push(say.keyNotYet(key, placeOf(file, entry.keySpan)))
     drop(root, key)
-  }
-  const batch = childScalar(root, 'batch')
-  if (batch?.value === true) {
-    problems.push(say.batchNotYet(placeOf(file, batch.span)))
-    drop(root, 'batch')
   }
   return problems
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/json.js'
 import type { Language, Sampling } from './project.js'
 import type { Pair } from './question.js'
 
@@ -22,6 +23,8 @@ export interface CompletionRequest {
   readonly sampling: Sampling
   /** Calls of the same one begin alike: made one after the other, a server reads their beginning once. Left out: nothing is known. */
   readonly prefix?: string
+  /** The JSON Schema that the reply is held to; left out: free text. */
+  readonly format?: JsonObject
 }
 
 /**

@@ -127,6 +127,8 @@ export interface Recipe {
   readonly maxAttempts: number
   /** Where a question may not come twice. */
   readonly unique: 'pair' | 'group'
+  /** Whether what a pair lacks is asked for in one call; false where the engine has no such calls. */
+  readonly batch: boolean
   /** The columns of a record, in order. */
   readonly record: readonly Column[]
   readonly vars: JsonObject

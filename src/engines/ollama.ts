@@ -2,7 +2,7 @@
  * Ollama: the light half, imported with the catalogue. What a completion depends on, and who answers.
  * The half that makes calls is in ollama/ and is loaded when a build really asks.
  */
-import type { Frame } from '../base/hash.js'
+import { canonicalJson, type Frame } from '../base/hash.js'
 import type { CompletionRequest } from '../domain/completion.js'
 import type { EngineKind } from './engine.js'
 import { hostOf } from './ollama/host.js'
@@ -10,6 +10,7 @@ import { defaults, readSettings } from './ollama/settings.js'
 
 export const ollama: EngineKind = {
   name: 'ollama',
+  batches: true,
 
   settings: {
     hosts: {
@@ -92,10 +93,10 @@ export const ollama: EngineKind = {
 }
 
 /**
- * The messages, the values that are sent, and the seed. Not the model's tag (its digest is framed beside this), and nothing
+ * The messages, the values that are sent, the seed, and a format where there is one. Not the model's tag (its digest is framed beside this), and nothing
  * that cannot change a text: host, gpu, keep_alive, num_ctx (an overflow is an error, never a cut).
  */
-function reads({ messages, sampling, seed }: CompletionRequest): Frame[] {
+function reads({ messages, sampling, seed, format }: CompletionRequest): Frame[] {
   const frames: Frame[] = [messages.length]
   for (const { role, content } of messages) frames.push(role, content)
   frames.push(
@@ -112,5 +113,6 @@ function reads({ messages, sampling, seed }: CompletionRequest): Frame[] {
     sampling.stop?.length,
     ...(sampling.stop ?? []),
   )
+  if (format !== undefined) frames.push('format', canonicalJson(format))
   return frames
 }

@@ -36,11 +36,15 @@ export interface CompiledRecipe {
   readonly reads: readonly string[]
   readonly maxAttempts: number
   readonly unique: 'pair' | 'group'
+  /** Whether what a pair lacks is asked for in one call. */
+  readonly batch: boolean
   readonly contextTokens: number
   readonly columns: readonly CompiledColumn[]
   /** What every template of the group may read beside the pair. */
   readonly scope: Scope
   keyOf(request: CompletionRequest): Digest
+  /** Of an answer to the same question that came in one call with others: whom it shared the call with is not in it. */
+  batchKeyOf(request: CompletionRequest): Digest
 }
 
 export interface CompiledVariant {
@@ -50,6 +54,11 @@ export interface CompiledVariant {
   /** 0: reads the pair alone. */
   readonly depth: number
   readonly parents: readonly number[]
+  /**
+   * Under `batch: true`, whether it may share a call: its prompt hangs on both questions. What hangs on one alone is asked for by
+   * many pairs at once, and which of them shared the call would be a matter of luck.
+   */
+  readonly batchable: boolean
   /** Of what is asked, by content: templates and examples, or the style where the engine answers by style. */
   readonly asks: Digest
   /** Of everything that may change its text. */
@@ -101,17 +110,22 @@ export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise
       recipe.maxAttempts,
       parts.contextTokens,
       ...order.map(({ digest }) => digest),
+      ...(recipe.batch ? ['batch'] : []),
     ]),
     reads: pairReads(recipe),
     maxAttempts: recipe.maxAttempts,
     unique: recipe.unique,
+    batch: recipe.batch,
     contextTokens: parts.contextTokens,
     columns: await Promise.all(recipe.record.map(({ name, value }) => compileColumn(name, value))),
     scope,
-    keyOf: (request) => {
-      const identity = parts.identities.get(request.model) ?? bug(`no identity for model "${request.model}"`)
-      return digestOfFrames(['completion 1', identity.id, ...parts.reads(request)])
-    },
+    keyOf: (request) => digestOfFrames(framesOf(request)),
+    batchKeyOf: (request) => digestOfFrames([...framesOf(request), 'batch']),
+  }
+
+  function framesOf(request: CompletionRequest): readonly Frame[] {
+    const identity = parts.identities.get(request.model) ?? bug(`no identity for model "${request.model}"`)
+    return ['completion 1', identity.id, ...parts.reads(request)]
   }
 }
 
@@ -159,12 +173,21 @@ async function compileVariant(
     index,
     depth: parents.length === 0 ? 0 : 1 + Math.max(...parents.map((parent) => parent.depth)),
     parents: parents.map((parent) => parent.index),
+    batchable: recipe.batch && sidesRead(variant, done).size === 2,
     asks,
     digest: distinct(ownDigest, done),
     system: await compileTemplate(variant.system),
     prompt: await compileTemplate(variant.prompt),
     checks: checks.map(({ name, judge }) => ({ name, judge })),
   }
+}
+
+/** Which of the pair's questions (1, 2) its text hangs on, through its parents too. */
+function sidesRead(variant: Variant, done: ReadonlyMap<string, CompiledVariant>): ReadonlySet<string> {
+  const roots = [variant.prompt, variant.system].flatMap(({ reads }) => reads).map(rootOf)
+  const own = roots.flatMap((root) => /^(?:q|a|row)([12])$/.exec(root)?.[1] ?? [])
+  const parents = variant.parents.flatMap((name) => done.get(name)?.variant ?? [])
+  return new Set([...own, ...parents.flatMap((parent) => [...sidesRead(parent, done)])])
 }
 
 /** Twins, variants that differ in their names alone, are told apart: their texts are not alike, nor are their children's. */

@@ -23,7 +23,6 @@ export function scopeOf(pair: Pair, recipe: CompiledRecipe): Record<string, unkn
 
 /**
  * The request of one attempt (from 1). `doubled`: the same attempt with twice the tokens, after it was cut off.
- * The seed is the first 31 bits of SHA-256(config's seed, messages, attempt).
  */
 export function requestOf(
   cell: CompiledVariant,
@@ -47,10 +46,14 @@ export function requestOf(
       return (messages ??= messagesOf(cell, scope))
     },
     get seed() {
-      const frames = this.messages.flatMap(({ role, content }) => [role, content])
-      return seedOf(digestOfFrames([variant.sampling.seed, attempt, ...frames]))
+      return seedFor(variant.sampling, attempt, this.messages)
     },
   }
+}
+
+/** The seed of an attempt (from 1): 31 bits of SHA-256(config's seed, attempt, messages). */
+export function seedFor({ seed }: Sampling, attempt: number, messages: readonly Message[]): number {
+  return seedOf(digestOfFrames([seed, attempt, ...messages.flatMap(({ role, content }) => [role, content])]))
 }
 
 /** A further attempt is a little warmer, so that a duplicate is not simply repeated; never colder than it began. */

@@ -20,6 +20,8 @@ export interface Need {
   readonly variant: number
   readonly key: Digest
   readonly request: CompletionRequest
+  /** Set where it may be asked for in one call with others: what came of that is stored under this key. */
+  readonly batchKey?: Digest
 }
 
 /** Why an attempt was not good. */
@@ -113,21 +115,48 @@ function cellOutcome(cell: CompiledVariant, walk: Walk, earlierAreSettled: boole
     if (outcome === undefined) return undefined
     if (outcome.kind !== 'text') return { kind: 'skipped', because: recipe.variants[parent]?.variant.name ?? '' }
   }
+  const batched = batchedText(cell, walk)
+  if (batched !== undefined) return accepted(cell, batched, 1, [], walk, earlierAreSettled)
   const rejections: Rejection[] = []
   for (let attempt = 1; attempt <= recipe.maxAttempts; attempt += 1) {
     const answer = answerOf(cell, attempt, walk)
     if (answer === undefined) return undefined
     const text = cleanText(answer.completion.text)
     const failure = failureOf(cell, answer, text, walk) ?? duplicateOf(cell, text, walk)
-    if (failure === undefined) {
-      if (!cell.variant.record || earlierAreSettled) return { kind: 'text', text, attempt, rejections }
-      walk.held.add(cell)
-      return undefined
-    }
+    if (failure === undefined) return accepted(cell, text, attempt, rejections, walk, earlierAreSettled)
     rejections.push({ attempt, ...failure, text })
     if (isFinal(answer.completion)) break
   }
   return { kind: 'rejected', rejections }
+}
+
+/** A good text, where no earlier cell may still take it. */
+function accepted(
+  cell: CompiledVariant,
+  text: string,
+  attempt: number,
+  rejections: readonly Rejection[],
+  { held }: Walk,
+  earlierAreSettled: boolean,
+): CellOutcome | undefined {
+  if (!cell.variant.record || earlierAreSettled) return { kind: 'text', text, attempt, rejections }
+  held.add(cell)
+  return undefined
+}
+
+/**
+ * The text that came in one call with others, where it is good. It goes before all that was asked for alone: so it stays, whatever
+ * is stored later. A bad one is no attempt: the cell is asked for alone, from the first attempt on.
+ */
+function batchedText(cell: CompiledVariant, walk: Walk): string | undefined {
+  if (!cell.batchable) return undefined
+  const { recipe, pair, scope, lookup } = walk
+  const request = requestOf(cell, recipe, pair, scope, 1, false)
+  const completion = lookup(recipe.batchKeyOf(request))
+  if (completion?.end !== 'stop') return undefined
+  const text = cleanText(completion.text)
+  const failure = failureOf(cell, { request, completion }, text, walk) ?? duplicateOf(cell, text, walk)
+  return failure === undefined ? text : undefined
 }
 
 interface Answer {
@@ -136,23 +165,31 @@ interface Answer {
 }
 
 /** A completion that was cut off is asked for once more with twice the tokens; what that gives stands. */
-function answerOf(
-  cell: CompiledVariant,
-  attempt: number,
-  { recipe, pair, scope, lookup, needs }: Walk,
-): Answer | undefined {
+function answerOf(cell: CompiledVariant, attempt: number, walk: Walk): Answer | undefined {
+  const { recipe, pair, scope, lookup, needs } = walk
   for (const doubled of [false, true]) {
     const request = requestOf(cell, recipe, pair, scope, attempt, doubled)
     const key = recipe.keyOf(request)
     const completion = lookup(key)
     if (completion === undefined || isOutgrown(completion, recipe)) {
       // two variants may ask the same
-      if (!needs.some((need) => need.key === key)) needs.push({ variant: cell.index, key, request })
+      if (!needs.some((need) => need.key === key)) {
+        const batchKey = attempt === 1 && !doubled ? batchKeyOf(cell, request, walk) : undefined
+        needs.push({ variant: cell.index, key, request, ...(batchKey === undefined ? {} : { batchKey }) })
+      }
       return undefined
     }
     if (completion.end !== 'length' || doubled) return { request, completion }
   }
   return undefined
+}
+
+/** `undefined`: it was asked for in one call with others already, or cannot be. */
+function batchKeyOf(cell: CompiledVariant, request: CompletionRequest, { recipe, lookup }: Walk): Digest | undefined {
+  if (!cell.batchable) return undefined
+  const key = recipe.batchKeyOf(request)
+  const completion = lookup(key)
+  return completion === undefined || isOutgrown(completion, recipe) ? key : undefined
 }
 
 type Failure = Pick<Rejection, 'reason' | 'detail'>

@@ -12,15 +12,6 @@ export function absolutePath(key: string, path: string, place: Place): Diagnosti
   )
 }
 
-export function batchNotYet(place: Place): Diagnostic {
-  return error(
-    'not-yet',
-    '"batch: true" is not there yet.',
-    place,
-    'Take the key out: every rephrasing is then asked for on its own.',
-  )
-}
-
 export function builtInNeedsSet(name: string, set: string, place: Place): Diagnostic {
   return error(
     'variant-without-prompt',

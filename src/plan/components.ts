@@ -113,6 +113,7 @@ function recipeComponents(recipe: Recipe, versions: FusionVersions): Components 
     'config:variants': canonicalJson(recipe.variants.map(({ name, record }) => [name, record])),
     'config:max_attempts': canonicalJson(recipe.maxAttempts),
     'config:unique': recipe.unique,
+    ...(recipe.batch ? { 'config:batch': 'true' } : {}), // only where it is on: what was built before there was such a key stays fresh
     'config:record': canonicalJson(recipe.record.map(({ name, value }) => [name, value.text])),
     'config:vars': canonicalJson(recipe.vars),
   }

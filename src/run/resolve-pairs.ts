@@ -11,12 +11,13 @@ import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import type { Pair } from '../domain/question.js'
 import { CallFailed } from '../engines/engine.js'
+import { callsOf } from '../fusion/batch.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { ResolvedPair } from '../fusion/resolved-pair.js'
 import { fromMemo, type MemoEntry, memoKey, toMemo } from '../fusion/memo.js'
 import { type CellOutcome, type Need, never, resolvePair, type Taken } from '../fusion/resolve.js'
 import type { Shelf } from '../store/completion-store.js'
-import type { Completer } from './completer.js'
+import type { Answered, Completer } from './completer.js'
 
 export interface Resolver {
   readonly completer: Completer
@@ -139,6 +140,22 @@ function standing(completion: Completion, { contextTokens }: CompiledRecipe): Co
   return completion.end === 'prompt-too-long' ? { ...completion, contextTokens } : completion
 }
 
+/** One for each call. What another pair is asking for already is waited for, and shares no call of this one. */
+function answersTo(
+  needs: readonly Need[],
+  recipe: CompiledRecipe,
+  completer: Completer,
+): readonly Promise<readonly Answered[]>[] {
+  const alone = async (need: Need) => [await completer.complete(need)]
+  const [waiting, asking] = [needs.filter(completer.isUnderWay), needs.filter((need) => !completer.isUnderWay(need))]
+  return [
+    ...waiting.map(alone),
+    ...callsOf(asking, recipe).map((call) =>
+      call.kind === 'single' ? alone(call.need) : completer.completeBatch(call.batch),
+    ),
+  ]
+}
+
 async function complete(
   pair: Pair,
   taken: Taken,
@@ -159,12 +176,12 @@ async function complete(
     const needs = resolution.needs.filter(({ request }) => onlyOf === undefined || request.model === onlyOf)
     if (needs.length === 0) return waiting(resolution.needs)
     const results = await Promise.allSettled(
-      needs.map(async (need) => {
-        const { completion, isOwnCall } = await completer.complete(need)
-        got.set(need.key, standing(completion, recipe))
-        if (!isOwnCall) return
-        calls += 1
-        asked.add(need.variant)
+      answersTo(needs, recipe, completer).map(async (coming) => {
+        for (const { key, variant, completion, isOwnCall, calls: made } of await coming) {
+          got.set(key, standing(completion, recipe))
+          calls += made
+          if (isOwnCall) asked.add(variant)
+        }
       }),
     )
     const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))

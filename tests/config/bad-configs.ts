@@ -193,7 +193,7 @@ export const badConfigs: readonly BadConfig[] = [
     says: ['unknown-style 6:52'],
   },
   // not yet
-  { wrong: 'batch', config: `${top}batch: true\n`, says: ['not-yet 3:8'] },
+  { wrong: 'batch', config: `${top}batch: many\n`, says: ['wrong-value 3:8'] },
   { wrong: 'overrides', config: `${top}overrides: dataset/overrides.jsonl\n`, says: ['not-yet 3:1'] },
   {
     wrong: 'every reserved key',

@@ -63,6 +63,7 @@ export async function recipeOf(variants: Readonly<Record<string, Given>>, more: 
     variants: await Promise.all(made),
     maxAttempts: 3,
     unique: 'pair',
+    batch: false,
     record: [
       { name: 'question', value: await templateOf('{{ text }}') },
       { name: 'answer', value: await templateOf('{{ q1 }} {{ q2 }}') },

@@ -20,7 +20,10 @@ export function runnerOptions({ contextTokens }: OllamaSettings, gpu: boolean | 
  * Every sampling option is sent, since a model brings defaults of its own. `think: false`: on a thinking model the default is
  * true. `truncate` and `shift` off: a prompt that does not fit is an error, never silently cut.
  */
-export function chatOf({ model, messages, sampling, seed }: CompletionRequest, runner: RunnerOptions): OllamaChat {
+export function chatOf(
+  { model, messages, sampling, seed, format }: CompletionRequest,
+  runner: RunnerOptions,
+): OllamaChat {
   return {
     model,
     messages: messages.map(({ role, content }) => ({ role, content })), // a copy: the package may change what it is given
@@ -28,6 +31,7 @@ export function chatOf({ model, messages, sampling, seed }: CompletionRequest, r
     think: false,
     truncate: false,
     shift: false,
+    ...(format === undefined ? {} : { format }),
     options: {
       ...runner,
       num_predict: sampling.max_tokens,

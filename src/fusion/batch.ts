@@ -1,0 +1,164 @@
+/**
+ * Several needs of one pair in one call: a structured reply with a text for each (`batch: true`).
+ *
+ * Pure. What comes of the call is taken apart here into one completion for each member, kept under its batch key: also for a member
+ * that the reply lacks, so that it is never asked for in a batch again. Texts stay raw; resolving cleans and judges them.
+ */
+import { canonicalJson, type Digest } from '../base/hash.js'
+import type { JsonObject } from '../base/json.js'
+import type { Completion, CompletionRequest, Message } from '../domain/completion.js'
+import { batchMessages, shareable } from './batch-messages.js'
+import type { CompiledRecipe } from './compile-recipe.js'
+import { seedFor } from './prompts.js'
+import type { Need } from './resolve.js'
+
+/** What one call is made for. */
+export type Call = { readonly kind: 'single'; readonly need: Need } | { readonly kind: 'batch'; readonly batch: Batch }
+
+export interface Batch {
+  /** At least two, in the order of the recipe's cells. */
+  readonly members: readonly Member[]
+  readonly request: CompletionRequest
+}
+
+export interface Member {
+  readonly need: Need
+  readonly batchKey: Digest
+  /** The variant's: the name of its text in the reply. */
+  readonly name: string
+}
+
+/** More texts in one reply than a small model keeps apart; more needs than this make several calls. */
+const largestBatch = 16
+
+/** The calls that a pair's needs take, whatever their order: those of one model, system message and sampling share one. */
+export function callsOf(needs: readonly Need[], recipe: CompiledRecipe): readonly Call[] {
+  const calls = needs.filter(({ batchKey }) => batchKey === undefined).map(single)
+  for (const members of classesOf(needs, recipe)) {
+    const together = shareable(members)
+    const apart = together.length < 2 ? members : members.filter((member) => !together.includes(member))
+    calls.push(...apart.map(({ need }) => single(need)))
+    if (together.length < 2) continue
+    for (const part of inParts(together))
+      calls.push({ kind: 'batch', batch: { members: part, request: requestOf(part) } })
+  }
+  return calls
+}
+
+const single = (need: Need): Call => ({ kind: 'single', need })
+
+interface Candidate extends Member {
+  readonly messages: readonly Message[]
+}
+
+/** What may share a call, each class in the order of the recipe's cells. */
+function classesOf(needs: readonly Need[], recipe: CompiledRecipe): readonly (readonly Candidate[])[] {
+  const classes = new Map<string, Candidate[]>()
+  const byVariant = new Map(needs.map((need) => [need.variant, need]))
+  for (const { index, variant } of recipe.order) {
+    const need = byVariant.get(index)
+    if (need?.batchKey === undefined) continue
+    const { model, sampling, messages } = need.request
+    const system = messages.filter(({ role }) => role === 'system')
+    const name = canonicalJson([model, sampling, system, textsOf(variant.prompt.reads)])
+    const known = classes.get(name) ?? []
+    classes.set(name, [...known, { need, batchKey: need.batchKey, name: variant.name, messages }])
+  }
+  return [...classes.values()]
+}
+
+/** Of what a prompt reads, what the pair decides: prompts over other texts have no text to share. */
+function textsOf(reads: readonly string[]): readonly string[] {
+  const roots = reads.map((path) => path.split('.', 1)[0] ?? path)
+  return [...new Set(roots)].filter((root) => !['group', 'variant', 'vars'].includes(root))
+}
+
+/** Parts of about one size. */
+function inParts(members: readonly Candidate[]): readonly (readonly Candidate[])[] {
+  const count = Math.ceil(members.length / largestBatch)
+  const end = (part: number) => Math.round((part * members.length) / count)
+  return Array.from({ length: count }, (_, part) => members.slice(end(part), end(part + 1)))
+}
+
+function requestOf(members: readonly Candidate[]): CompletionRequest {
+  const { model, pair, language, sampling } = (members[0] as Candidate).need.request
+  const messages = batchMessages(members, language)
+  const { stop: _, ...sent } = sampling // it would end the whole reply: each text is cut at it instead
+  return {
+    model,
+    messages,
+    pair,
+    style: 'batch',
+    language,
+    attempt: 1,
+    seed: seedFor(sampling, 1, messages),
+    sampling: { ...sent, max_tokens: sampling.max_tokens * members.length },
+    format: formatOf(members.map(({ name }) => name)),
+  }
+}
+
+function formatOf(names: readonly string[]): JsonObject {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+    required: [...names],
+    additionalProperties: false,
+  }
+}
+
+/** One completion for each member, by its batch key. Its tokens are its share of the call's: together they are what was paid. */
+export function completionsOf(
+  { members }: Batch,
+  completion: Completion,
+): readonly (readonly [key: Digest, completion: Completion])[] {
+  const texts = textsIn(completion.text)
+  return members.map(({ need, batchKey, name }, index) => {
+    const text = upToStop(texts.get(name) ?? '', need.request.sampling.stop ?? [])
+    return [batchKey, { ...ended(text, completion), ...tokensOf(completion, index, members.length) }] as const
+  })
+}
+
+function ended(text: string, { end, contextTokens }: Completion): Completion {
+  if (text.trim() !== '') return { text, end: 'stop' }
+  const context = contextTokens === undefined ? {} : { contextTokens }
+  return { text: '', end: end === 'stop' || end === 'length' ? 'empty' : end, ...context }
+}
+
+function tokensOf({ promptTokens, completionTokens }: Completion, index: number, count: number): Partial<Completion> {
+  const share = (total: number) => Math.floor(total / count) + (index < total % count ? 1 : 0)
+  return {
+    ...(promptTokens === undefined ? {} : { promptTokens: share(promptTokens) }),
+    ...(completionTokens === undefined ? {} : { completionTokens: share(completionTokens) }),
+  }
+}
+
+function upToStop(text: string, stops: readonly string[]): string {
+  const ends = stops.map((stop) => text.indexOf(stop)).filter((end) => end >= 0)
+  return ends.length === 0 ? text : text.slice(0, Math.min(...ends))
+}
+
+const textMember = /\s*("(?:[^"\\]|\\.)*")\s*:\s*("(?:[^"\\]|\\.)*")\s*(?:,|(?=\}))/sy
+
+/**
+ * The texts that stand whole at the beginning of the first JSON object, by name; of a name that comes twice the first. So a reply
+ * that was cut off, or that has words or a fence around it, still gives what it holds.
+ */
+function textsIn(reply: string): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>()
+  textMember.lastIndex = reply.indexOf('{') + 1
+  for (let found = textMember.exec(reply); found !== null; found = textMember.exec(reply)) {
+    const [name, text] = [found[1], found[2]].map(unquoted)
+    if (name === undefined || text === undefined) break
+    if (!texts.has(name)) texts.set(name, text)
+  }
+  return texts
+}
+
+/** `undefined`: it only looked like a JSON text (a bad escape, a line break). */
+function unquoted(quoted: string | undefined): string | undefined {
+  try {
+    return JSON.parse(quoted ?? '') as string
+  } catch {
+    return undefined
+  }
+}
