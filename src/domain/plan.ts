@@ -19,6 +19,8 @@ export interface PlannedTarget {
   /** Pairs × variants; 0 for what asks no model. */
   readonly cells: number
   readonly cached: number
-  /** Cells whose text is not known yet. Each takes at least one call, unless what it reads is rejected. */
+  /** Cells whose text is not known yet. */
   readonly toAsk: number
+  /** How many calls they take at least, unless what one of them reads is rejected; fewer than cells where calls are shared. */
+  readonly calls: number
 }

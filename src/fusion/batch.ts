@@ -10,7 +10,7 @@ import type { Completion, CompletionRequest, Message } from '../domain/completio
 import { batchMessages, shareable } from './batch-messages.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { seedFor } from './prompts.js'
-import type { Need } from './resolve.js'
+import type { Need, Resolution } from './resolve.js'
 
 /** What one call is made for. */
 export type Call = { readonly kind: 'single'; readonly need: Need } | { readonly kind: 'batch'; readonly batch: Batch }
@@ -30,17 +30,17 @@ export interface Member {
 
 /** More texts in one reply than a small model keeps apart; more needs than this make several calls. */
 const largestBatch = 16
+/** Of Latin script, about: what is too long all the same is answered so, and then asked for one by one. */
+const charactersPerToken = 4
 
 /** The calls that a pair's needs take, whatever their order: those of one model, system message and sampling share one. */
 export function callsOf(needs: readonly Need[], recipe: CompiledRecipe): readonly Call[] {
+  if (!recipe.batch) return needs.map(single)
   const calls = needs.filter(({ batchKey }) => batchKey === undefined).map(single)
   for (const members of classesOf(needs, recipe)) {
     const together = shareable(members)
-    const apart = together.length < 2 ? members : members.filter((member) => !together.includes(member))
-    calls.push(...apart.map(({ need }) => single(need)))
-    if (together.length < 2) continue
-    for (const part of inParts(together))
-      calls.push({ kind: 'batch', batch: { members: part, request: requestOf(part) } })
+    const apart = members.filter((member) => !together.includes(member))
+    calls.push(...apart.map(({ need }) => single(need)), ...inBatches(together, recipe.contextTokens))
   }
   return calls
 }
@@ -73,11 +73,26 @@ function textsOf(reads: readonly string[]): readonly string[] {
   return [...new Set(roots)].filter((root) => !['group', 'variant', 'vars'].includes(root))
 }
 
-/** Parts of about one size. */
-function inParts(members: readonly Candidate[]): readonly (readonly Candidate[])[] {
-  const count = Math.ceil(members.length / largestBatch)
-  const end = (part: number) => Math.round((part * members.length) / count)
-  return Array.from({ length: count }, (_, part) => members.slice(end(part), end(part + 1)))
+/** As few calls of about one size as the context (in tokens; 0: nobody knows) lets be. */
+function inBatches(members: readonly Candidate[], contextTokens: number): readonly Call[] {
+  for (let count = Math.ceil(members.length / largestBatch); count <= members.length / 2; count += 1) {
+    const batches = inParts(members, count).map((part): Batch => ({ members: part, request: requestOf(part) }))
+    if (contextTokens === 0 || batches.every((batch) => tokensIn(batch) <= contextTokens))
+      return batches.map((batch) => ({ kind: 'batch', batch }))
+  }
+  return members.map(({ need }) => single(need))
+}
+
+function inParts<Item>(items: readonly Item[], count: number): readonly (readonly Item[])[] {
+  const start = (part: number) => Math.round((part * items.length) / count)
+  return Array.from({ length: count }, (_, part) => items.slice(start(part), start(part + 1)))
+}
+
+/** About: of the prompt, and of replies as long as the two questions. */
+function tokensIn({ members, request: { messages, pair } }: Batch): number {
+  const prompt = messages.reduce((sum, { content }) => sum + content.length, 0)
+  const reply = pair.first.question.length + pair.second.question.length
+  return (prompt + reply * members.length) / charactersPerToken
 }
 
 function requestOf(members: readonly Candidate[]): CompletionRequest {
@@ -104,6 +119,26 @@ function formatOf(names: readonly string[]): JsonObject {
     required: [...names],
     additionalProperties: false,
   }
+}
+
+/**
+ * The least number of calls for what a pair lacks: a cell that waits for the text of another may be rejected for duplicates, or
+ * skipped, but shares a call with those that wait for the same.
+ */
+export function fewestCalls(
+  { needs, unanswered }: Extract<Resolution, { kind: 'needs' }>,
+  recipe: CompiledRecipe,
+): number {
+  const asked = new Set(needs.map(({ variant }) => variant))
+  const waiting = recipe.variants.filter(({ index }) => unanswered.includes(index) && !asked.has(index))
+  const classes = new Map<string, number>()
+  for (const { index, batchable, variant } of waiting) {
+    const { model, sampling, system, prompt } = variant
+    const name = batchable ? canonicalJson([model, sampling, system.text, textsOf(prompt.reads)]) : `${index}`
+    classes.set(name, (classes.get(name) ?? 0) + 1)
+  }
+  const together = [...classes.values()].reduce((sum, size) => sum + Math.ceil(size / largestBatch), 0)
+  return callsOf(needs, recipe).length + together
 }
 
 /** One completion for each member, by its batch key. Its tokens are its share of the call's: together they are what was paid. */

@@ -46,8 +46,12 @@ export type CellOutcome =
   | { readonly kind: 'skipped'; readonly because: string }
 
 export type Resolution =
-  /** `unanswered`: cells that still lack a completion, or read one that does. Others only wait for what an earlier cell will be given. */
-  | { readonly kind: 'needs'; readonly needs: readonly Need[]; readonly unanswered: number }
+  | {
+      readonly kind: 'needs'
+      readonly needs: readonly Need[]
+      /** Places of the variants that still lack a completion, or read one that does. Others only wait for what an earlier cell will be given. */
+      readonly unanswered: readonly number[]
+    }
   /** In the order of the recipe's variants. */
   | { readonly kind: 'done'; readonly cells: readonly CellOutcome[] }
 
@@ -78,8 +82,10 @@ export function resolvePair(pair: Pair, recipe: CompiledRecipe, lookup: Lookup, 
     else if (cell.variant.record) earlierAreSettled = false
   }
   const { settled, held, needs } = walk
-  const unsettled = recipe.variants.length - settled.size
-  if (unsettled > 0) return { kind: 'needs', needs, unanswered: unsettled - held.size }
+  if (settled.size < recipe.variants.length) {
+    const unanswered = recipe.variants.filter((cell) => !settled.has(cell.index) && !held.has(cell))
+    return { kind: 'needs', needs, unanswered: unanswered.map(({ index }) => index) }
+  }
   return { kind: 'done', cells: recipe.variants.map(({ index }) => settled.get(index) as CellOutcome) }
 }
 

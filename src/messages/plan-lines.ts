@@ -11,15 +11,26 @@ export function planLines({ known, targets }: Plan): string[] {
     `${grouped(targets.length)} of ${counted(known, 'target')} to build: ${counted(
       sum(({ cells }) => cells),
       'cell',
-    )}, ${grouped(sum(({ cached }) => cached))} stored, ${toAskInWords(sum(({ toAsk }) => toAsk))}`,
+    )}, ${grouped(sum(({ cached }) => cached))} stored, ${sumInWords(
+      sum(({ toAsk }) => toAsk),
+      sum(({ calls }) => calls),
+    )}`,
   ]
 }
 
 /** A text that fails a check is asked for once more, and nobody knows how many will. */
-const toAskInWords = (cells: number): string => (cells === 0 ? '0 to ask' : `at least ${grouped(cells)} to ask`)
+function sumInWords(cells: number, calls: number): string {
+  if (calls < cells) return toAskInWords(cells, calls)
+  return cells === 0 ? '0 to ask' : `at least ${grouped(cells)} to ask`
+}
 
-function targetLine({ target, state, reasons, cells, cached, toAsk }: PlannedTarget): string {
+function toAskInWords(cells: number, calls: number): string {
+  return `${grouped(cells)} to ask${calls < cells ? ` in at least ${counted(calls, 'call')}` : ''}`
+}
+
+function targetLine({ target, state, reasons, cells, cached, toAsk, calls }: PlannedTarget): string {
   if (state === 'maybe') return `maybe  ${target}  (if what it reads comes out otherwise)`
-  const counts = cells === 0 ? '' : `: ${counted(cells, 'cell')}, ${grouped(cached)} stored, ${grouped(toAsk)} to ask`
+  const counts =
+    cells === 0 ? '' : `: ${counted(cells, 'cell')}, ${grouped(cached)} stored, ${toAskInWords(toAsk, calls)}`
   return `build  ${target}  (${reasonsInWords(reasons)})${counts}`
 }

@@ -1,6 +1,7 @@
 /** `plan` does a target by counting what it would ask; sources and cuts are really made, on a disk that forgets. */
 import type { PlannedTarget } from '../domain/plan.js'
 import type { FusionTarget } from '../domain/target.js'
+import { fewestCalls } from '../fusion/batch.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { fromMemo, type MemoEntry, memoKey } from '../fusion/memo.js'
 import { type Lookup, never, resolvePair } from '../fusion/resolve.js'
@@ -29,34 +30,35 @@ export function countDoer(
     preflight: maker.preflight,
     stop: () => {},
     run: async (target, reasons) => {
-      const cells =
-        target.kind === 'fusion' ? await cellsOf(target, parts, await count()) : { cells: 0, cached: 0, toAsk: 0 }
+      const cells = target.kind === 'fusion' ? await cellsOf(target, parts, await count()) : nothing
       planned.push({ target: target.id, kind: target.kind, state: 'stale', reasons, ...cells })
       return target.kind === 'fusion' || target.kind === 'merged' ? { kind: 'planned' } : maker.run(target, reasons)
     },
     wait: (target, on) => {
-      planned.push({ target: target.id, kind: target.kind, state: 'maybe', reasons: [], cells: 0, cached: 0, toAsk: 0 })
+      planned.push({ target: target.id, kind: target.kind, state: 'maybe', reasons: [], ...nothing })
       return { kind: 'waiting', for: on }
     },
   }
 }
 
-async function cellsOf(
-  target: FusionTarget,
-  parts: BuildParts,
-  count: CountParts,
-): Promise<Pick<PlannedTarget, 'cells' | 'cached' | 'toAsk'>> {
+type Counts = Pick<PlannedTarget, 'cells' | 'cached' | 'toAsk' | 'calls'>
+
+const nothing: Counts = { cells: 0, cached: 0, toAsk: 0, calls: 0 }
+
+async function cellsOf(target: FusionTarget, parts: BuildParts, count: CountParts): Promise<Counts> {
   const { group, recipe } = await loadFusion(target, readerOf(parts))
   const compiled = await count.compile(recipe, target.group)
   const cells = countPairs(group, target.rule.pairs) * compiled.variants.length
-  let toAsk = 0
+  let [toAsk, calls] = [0, 0]
   for (const pair of pairsOf(group, target.rule.pairs)) {
     parts.signal.throwIfAborted()
     if (isRemembered(memoKey(pair, compiled), compiled, count)) continue
     const resolution = resolvePair(pair, compiled, count.lookup, never)
-    if (resolution.kind === 'needs') toAsk += resolution.unanswered
+    if (resolution.kind !== 'needs') continue
+    toAsk += resolution.unanswered.length
+    calls += fewestCalls(resolution, compiled)
   }
-  return { cells, cached: cells - toAsk, toAsk }
+  return { cells, cached: cells - toAsk, toAsk, calls }
 }
 
 function isRemembered(key: ReturnType<typeof memoKey>, recipe: CompiledRecipe, { resolutions }: CountParts): boolean {

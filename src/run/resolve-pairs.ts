@@ -197,6 +197,6 @@ async function complete(
   /** What came beside the failure is kept, so only the rest counts as unanswered. */
   function failed(error: Error): ResolvedPair {
     const now = resolvePair(pair, recipe, lookup, taken)
-    return { kind: 'failed', pair, unresolved: now.kind === 'needs' ? now.unanswered : 0, error, calls }
+    return { kind: 'failed', pair, unresolved: now.kind === 'needs' ? now.unanswered.length : 0, error, calls }
   }
 }

@@ -1,18 +1,19 @@
 import * as assert from 'uvu/assert'
 import { eachAlone, namesIn } from '../support/batches.js'
 import type { Respond } from '../support/fake-ollama/respond.js'
+import { planLines } from '../../src/messages/plan-lines.js'
 import { spec } from '../support/spec.js'
 import { type Config, distinct, inStory, plainConfig, type Story } from '../support/story.js'
 
 const styles = ['fluid', 'brief', 'academic', 'gentle', 'plain', 'formal', 'spoken', 'long', 'terse', 'odd']
 
 /** `simple`, and ten styles of it. */
-function tenStyles(more: Config = {}): Config {
+function tenStyles(more: Config = {}, words = ''): Config {
   return {
     ...plainConfig(),
     variants: {
       simple: 'Merge these: <q1>{{ q1 }}</q1> <q2>{{ q2 }}</q2>',
-      ...Object.fromEntries(styles.map((style) => [style, `Make it ${style}, please: <q>{{ simple }}</q>`])),
+      ...Object.fromEntries(styles.map((style) => [style, `Make it ${style}${words}, please: <q>{{ simple }}</q>`])),
     },
     batch: true,
     ...more,
@@ -52,6 +53,16 @@ spec(
       inStory(
         { respond: batched },
         async (story) => {
+          const plan = await story.plan()
+          assert.equal(
+            plan.targets.map(({ toAsk, calls }) => [toAsk, calls]),
+            [
+              [6 * 11, 6 * 2],
+              [3 * 11, 3 * 2],
+              [0, 0],
+            ],
+          )
+          assert.match(planLines(plan).join('\n'), '99 to ask in at least 18 calls')
           const first = await story.build()
           assert.equal([first.exitCode, first.calls, first.outcome.records], [0, 2 * pairs, 11 * pairs])
           assert.equal(new Set(formatsOf(story)), new Set([0, 10]))
@@ -182,7 +193,7 @@ spec(
       inStory(
         { respond: batched },
         async (story) => {
-          const engine = { kind: 'ollama', hosts: [story.server.url], concurrency: 4, context_tokens: 120 }
+          const engine = { kind: 'ollama', hosts: [story.server.url], concurrency: 4, context_tokens: 450 }
           story.configure((config) => (config['engine'] = engine))
           const small = await story.build()
           assert.equal([small.exitCode, small.calls, small.outcome.records], [0, 12 * pairs, 11 * pairs])
@@ -192,7 +203,7 @@ spec(
           })
           assert.is((await story.build()).calls, 2 * pairs)
         },
-        tenStyles(),
+        tenStyles(undefined, ' o'.repeat(20)), // more tokens than one would think
       ))
 
     it('asks for what differs in model, system message or sampling in calls of its own', async () =>

@@ -20,7 +20,7 @@ spec('a plan', (it) => {
       assert.equal(fusion?.reasons, [{ kind: 'input-changed', input: 'questions/animals.jsonl' }])
       const { calls, outcome } = await story.build()
       assert.is(outcome.tally.cells, fusion?.cells)
-      assert.is(calls, fusion?.toAsk)
+      assert.equal([calls, calls], [fusion?.toAsk, fusion?.calls])
       assert.is(outcome.tally.reused, fusion?.cached)
     }))
 
