@@ -122,22 +122,22 @@ function formatOf(names: readonly string[]): JsonObject {
 }
 
 /**
- * The least number of calls for what a pair lacks: a cell that waits for the text of another may be rejected for duplicates, or
- * skipped, but shares a call with those that wait for the same.
+ * The least number of calls for what a pair lacks. A cell that waits for the text of another shares a call with those that wait for
+ * the same; of two that ask the same one may need none.
  */
 export function fewestCalls(
   { needs, unanswered }: Extract<Resolution, { kind: 'needs' }>,
   recipe: CompiledRecipe,
 ): number {
-  const asked = new Set(needs.map(({ variant }) => variant))
-  const waiting = recipe.variants.filter(({ index }) => unanswered.includes(index) && !asked.has(index))
-  const classes = new Map<string, number>()
-  for (const { index, batchable, variant } of waiting) {
+  const asking = new Set(needs.map(({ variant }) => recipe.variants[variant]?.asks))
+  const waiting = recipe.variants.filter(({ index, asks }) => unanswered.includes(index) && !asking.has(asks))
+  const classes = new Map<string, Set<Digest>>()
+  for (const { batchable, asks, variant } of waiting) {
     const { model, sampling, system, prompt } = variant
-    const name = batchable ? canonicalJson([model, sampling, system.text, textsOf(prompt.reads)]) : `${index}`
-    classes.set(name, (classes.get(name) ?? 0) + 1)
+    const name = canonicalJson([model, sampling, batchable ? [system.text, textsOf(prompt.reads)] : asks])
+    classes.set(name, (classes.get(name) ?? new Set()).add(asks))
   }
-  const together = [...classes.values()].reduce((sum, size) => sum + Math.ceil(size / largestBatch), 0)
+  const together = [...classes.values()].reduce((sum, { size }) => sum + Math.ceil(size / largestBatch), 0)
   return callsOf(needs, recipe).length + together
 }
 
