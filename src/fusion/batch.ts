@@ -30,8 +30,8 @@ export interface Member {
 
 /** More texts in one reply than a small model keeps apart; more needs than this make several calls. */
 const largestBatch = 16
-/** Of Latin script, about: what is too long all the same is answered so, and then asked for one by one. */
-const charactersPerToken = 4
+/** Of French among tags and names: rather low, since a prompt that is too long costs more than one more call. */
+const charactersPerToken = 2.8
 
 /** The calls that a pair's needs take, whatever their order: those of one model, system message and sampling share one. */
 export function callsOf(needs: readonly Need[], recipe: CompiledRecipe): readonly Call[] {

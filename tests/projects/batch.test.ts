@@ -193,7 +193,7 @@ spec(
       inStory(
         { respond: batched },
         async (story) => {
-          const engine = { kind: 'ollama', hosts: [story.server.url], concurrency: 4, context_tokens: 450 }
+          const engine = { kind: 'ollama', hosts: [story.server.url], concurrency: 4, context_tokens: 900 }
           story.configure((config) => (config['engine'] = engine))
           const small = await story.build()
           assert.equal([small.exitCode, small.calls, small.outcome.records], [0, 12 * pairs, 11 * pairs])
@@ -203,7 +203,7 @@ spec(
           })
           assert.is((await story.build()).calls, 2 * pairs)
         },
-        tenStyles(undefined, ' o'.repeat(20)), // more tokens than one would think
+        tenStyles(undefined, ' o'.repeat(60)), // more tokens than one would think
       ))
 
     it('asks for what differs in model, system message or sampling in calls of its own', async () =>
