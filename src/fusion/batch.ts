@@ -106,6 +106,7 @@ function requestOf(members: readonly Candidate[]): CompletionRequest {
     style: 'batch',
     language,
     attempt: 1,
+    prefix: members.map(({ need }) => need.request.prefix).join(' '),
     seed: seedFor(sampling, 1, messages),
     sampling: { ...sent, max_tokens: sampling.max_tokens * members.length },
     format: formatOf(members.map(({ name }) => name)),
