@@ -23,6 +23,8 @@ export interface Lane {
   /** Nobody is there, or it was closed. */
   readonly isAway: boolean
   take(): void
+  /** An answer came, and is being kept: its place is free. Returns what to call when it is kept. */
+  keeping(): () => void
   giveBack(): void
   /** One try. Throws as `Server.complete`. */
   attempt(request: CompletionRequest, signal: AbortSignal): Promise<Reply>
@@ -44,8 +46,9 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
   const pacer = makePacer(options.requestsPerMinute, clock)
   const presence = makePresence(server, options)
   const width = makeWidth(server, options.found)
-  const models = makeTurns(server, options.over)
+  const models = makeTurns(server, options.over, (model) => width.turnTo(model))
   let inFlight = 0
+  let unkept = 0
   let isClosed = false
 
   async function attempt(request: CompletionRequest, signal: AbortSignal): Promise<Reply> {
@@ -64,7 +67,7 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
       return inFlight
     },
     get hasRoom() {
-      return !presence.isAway && !isClosed && inFlight < width.now
+      return !presence.isAway && !isClosed && inFlight < width.now && unkept < unkeptAtOnce(width.now)
     },
     get load() {
       return inFlight / width.now
@@ -77,6 +80,11 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
     },
     take: () => void (inFlight += 1),
     giveBack: () => void (inFlight -= 1),
+    keeping: () => {
+      inFlight -= 1
+      unkept += 1
+      return () => void (unkept -= 1)
+    },
     close: () => void (isClosed = true),
     leave: (failure) => presence.leave(failure),
     attempt: (request, signal) =>
@@ -88,8 +96,16 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
   }
 }
 
+/**
+ * Answers that came and are not durable yet, which takes some milliseconds. They hold no place, or the server would stand idle
+ * meanwhile; but when there are more of them, no call is begun: a killed build loses what is in flight and never more than these.
+ */
+function unkeptAtOnce(width: number): number {
+  return Math.ceil(width / 8)
+}
+
 /** One model after the other: the last one goes before the next one comes, so that a server never has to choose. */
-function makeTurns(server: Server, over: AbortSignal) {
+function makeTurns(server: Server, over: AbortSignal, turnTo: (model: string) => void) {
   let current: string | undefined
   let unloaded: Promise<void> | undefined
   return {
@@ -100,6 +116,7 @@ function makeTurns(server: Server, over: AbortSignal) {
       if (current !== model) {
         unloaded = current === undefined ? undefined : server.unload?.(current, over)
         current = model
+        turnTo(model)
       }
       await unloaded
       await server.load?.(model, signal)

@@ -8,7 +8,7 @@ import { onAbort } from '../base/abort.js'
 import type { Clock } from '../base/clock.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import { CallFailed, EngineUnavailable, type Patience, type Server } from '../engines/engine.js'
+import { CallFailed, EngineUnavailable, type Patience, type Reply, type Server } from '../engines/engine.js'
 import { serverLeftOut, slotsFound } from '../messages/engine-state.js'
 import { type CallQueue, makeCallQueue, type Waiting } from './call-queue.js'
 import { type Lane, makeLane } from './lane.js'
@@ -18,8 +18,8 @@ export interface Lanes {
   /**
    * One completion, as soon as there is room. Rejects with the last `CallFailed` when the retries are used up, with
    * `EngineUnavailable` when nobody is there to ask (then for every call that waits or comes later, too), and with the
-   * signal's reason when it is aborted. `keep` stores what came before the place goes to the next call: so a killed build has never
-   * more answers that are paid for and not kept than there are places.
+   * signal's reason when it is aborted. `keep` stores what came; while more than a few answers wait for that, no call is begun: so a
+   * killed build has never many more answers that are paid for and not kept than there are places.
    */
   complete(request: CompletionRequest, signal: AbortSignal, keep?: Keep): Promise<Completion>
   /** Calls that hold a place: on their way, or between two tries. */
@@ -84,10 +84,25 @@ export function makeLanes(servers: readonly Server[], options: LanesOptions): La
   }
 
   async function make(call: Call, lane: Lane): Promise<void> {
-    const mayAgain = await tryOnce(call, lane, room)
-    if (mayAgain && over.signal.aborted) call.reject(over.signal.reason)
-    else if (mayAgain) queue.putBack(call)
+    const end = await tryOnce(call, lane, room)
+    if (end.kind === 'answered') return keep(end.reply, call, lane)
+    if (end.kind === 'again' && !over.signal.aborted) queue.putBack(call)
+    else call.reject(end.kind === 'failed' ? end.reason : over.signal.reason)
     lane.giveBack()
+    start()
+  }
+
+  /** The place is free as soon as the answer is there; the caller has it when it is kept. */
+  async function keep({ completion }: Reply, call: Call, lane: Lane): Promise<void> {
+    const isKept = lane.keeping()
+    start()
+    try {
+      await call.keep?.(completion, lane.server)
+      call.resolve(completion)
+    } catch (error) {
+      call.reject(error)
+    }
+    isKept()
     start()
   }
 
@@ -191,22 +206,24 @@ function nextOf(lanes: readonly Lane[], queue: CallQueue<Call>): [Lane, Call] | 
   return undefined
 }
 
-/** Holds its place until the answer is kept, or until the wait before the next try is over. Returns whether there is to be one. */
-async function tryOnce(call: Call, lane: Lane, room: Room): Promise<boolean> {
+type Ended =
+  | { readonly kind: 'answered'; readonly reply: Reply }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'failed'; readonly reason: unknown }
+
+/** Holds its place until the answer is there, or until the wait before the next try is over. */
+async function tryOnce(call: Call, lane: Lane, room: Room): Promise<Ended> {
   try {
     const reply = await lane.attempt(call.request, call.signal)
     room.outage.answered()
     if (reply.hasLoaded === true) room.options.hasLoaded?.(lane.server)
-    await call.keep?.(reply.completion, lane.server)
-    call.resolve(reply.completion)
-    return false
+    return { kind: 'answered', reply }
   } catch (error) {
     try {
       await mustPass(error, call, lane, room)
-      return true
+      return { kind: 'again' }
     } catch (reason) {
-      call.reject(reason)
-      return false
+      return { kind: 'failed', reason }
     }
   }
 }

@@ -41,7 +41,9 @@ const spoilt: Respond = (body) => {
 /** Half of the reply. */
 const cut: Respond = (body) => {
   const said = batched(body)
-  return namesIn(body).length === 0 ? said : { content: said.slice(0, said.length / 2), done_reason: 'length' }
+  return namesIn(body).length === 0
+    ? said
+    : { content: said.slice(0, said.length / 2), done_reason: 'length', isFree: true }
 }
 
 const formatsOf = (story: Story) => story.server.requests.map(({ body }) => namesIn(body).length)
@@ -163,7 +165,7 @@ spec(
     })) {
       it(`falls back to single calls where the reply is ${what}`, async () =>
         inStory(
-          { respond: (body) => (namesIn(body).length === 0 ? distinct(body) : reply) },
+          { respond: (body) => (namesIn(body).length === 0 ? distinct(body) : { content: reply, isFree: true }) },
           async (story) => {
             const { calls, exitCode, outcome } = await story.build()
             assert.equal([exitCode, calls, outcome.records], [0, 12 * pairs, 11 * pairs])

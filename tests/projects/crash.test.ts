@@ -61,7 +61,7 @@ spec('kill -9', (it) => {
           assert.equal(codes, [])
           assert.equal(withoutLeftovers(story.outputs()), good)
           const again = before + calls - cells
-          assert.ok(again <= concurrency, `${again} of ${before} calls were paid twice`)
+          assert.ok(again <= concurrency + 1, `${again} of ${before} calls were paid twice`)
         })
     },
     { deadlineMs },
@@ -88,7 +88,7 @@ spec('kill -9', (it) => {
         }
         assert.ok(kills >= 2)
         assert.equal(withoutLeftovers(story.outputs()), good)
-        assert.ok(story.server.stats.calls <= cells + kills * concurrency)
+        assert.ok(story.server.stats.calls <= cells + kills * (concurrency + 1))
       })
     },
     { deadlineMs },

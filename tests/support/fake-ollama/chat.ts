@@ -20,7 +20,7 @@ import type { Lease, Runner } from './runners.js'
 import type { Held } from './slots.js'
 import { failsBefore, failsInReply, spoiltText } from './spoil.js'
 import { type Call, resolveName, type State } from './state.js'
-import { countFor } from './stats.js'
+import { countFor, noteSlot } from './stats.js'
 import { joined, type Tokens, tokensOfMessages } from './tokens.js'
 import { refuse, send, type Wire } from './wire.js'
 
@@ -184,7 +184,7 @@ async function workOn(
     return { answer, reply: replyOf(body.model, answer, prompt.length, spans) }
   } finally {
     stats.inFlight -= 1
-    stats.busySlotMs += performance.now() - begun
+    noteSlot(stats, begun, performance.now())
     held.giveBack(memory, fault?.kind === 'slot-leak')
     state.changed()
   }

@@ -13,6 +13,8 @@ export interface Said {
   readonly content: string
   readonly thinking?: string
   readonly done_reason?: string
+  /** The grammar of a `format` did not force it into its form, as happens (ollama/ollama#14645). */
+  readonly isFree?: true
 }
 export type Respond = (body: ChatBody) => Response
 

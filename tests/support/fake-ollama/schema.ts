@@ -22,7 +22,7 @@ export function sayIn(respond: Respond, body: ChatBody): Said {
   const said = respond(body)
   const all = typeof said === 'string' ? { content: said } : said
   const { format, ...free } = body
-  if (!format || isJson(all.content)) return all
+  if (!format || all.isFree === true || isJson(all.content)) return all
   if (format === 'json') return { ...all, content: JSON.stringify({ answer: all.content }) }
   const schema = format as Schema
   const names = Object.keys(schema.properties ?? {})

@@ -14,6 +14,9 @@ export interface FakeStats {
   readonly maxQueued: number
   /** Sum over all slots of the ms (of this machine) that a call held them, of the calls that are over. */
   readonly busySlotMs: number
+  /** When the first call got its slot, and when the last one gave it back, by one clock. */
+  readonly firstSlotMs: number
+  readonly lastSlotMs: number
   /** Prompt tokens that a slot still had, and those that were worked on. */
   readonly cachedTokens: number
   readonly evaluatedTokens: number
@@ -51,6 +54,8 @@ export function makeStats(): Counters {
     queued: 0,
     maxQueued: 0,
     busySlotMs: 0,
+    firstSlotMs: 0,
+    lastSlotMs: 0,
     cachedTokens: 0,
     evaluatedTokens: 0,
     preloads: 0,
@@ -74,4 +79,11 @@ export function resetStats(stats: Counters): void {
 export function countFor(stats: Counters, model: string, kind: keyof ModelStats): void {
   const own = stats.perModel[model] ?? { loads: 0, calls: 0 }
   stats.perModel = { ...stats.perModel, [model]: { ...own, [kind]: own[kind] + 1 } }
+}
+
+/** A call held a slot, by performance.now(). */
+export function noteSlot(stats: Counters, fromMs: number, toMs: number): void {
+  stats.busySlotMs += toMs - fromMs
+  stats.firstSlotMs = stats.firstSlotMs === 0 ? fromMs : Math.min(stats.firstSlotMs, fromMs)
+  stats.lastSlotMs = Math.max(stats.lastSlotMs, toMs)
 }
