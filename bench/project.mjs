@@ -35,13 +35,13 @@ export function questionAt(n) {
   return kind(round === 0 ? thing : `${thing} number ${round + 1}`, place)
 }
 
-/** A project with `groups` files of `questions` questions each. `remove` deletes it. */
-export function makeProject({ groups, questions, engine = 'rules' }) {
+/** A project with `groups` files of `questions` questions each; `config`: what stands in place of the built-in prompts. `remove` deletes it. */
+export function makeProject({ groups, questions, engine = 'rules', config = '' }) {
   const root = mkdtempSync(join(tmpdir(), 'fusionkit-bench-'))
   mkdirSync(join(root, 'questions'))
   writeFileSync(
     join(root, 'fusion.config.yaml'),
-    `version: 1\nengine: ${engine}\nmodel: bench\nprompts: en-1\ngroups:\n  all: { files: 'questions/*.jsonl' }\n`,
+    `version: 1\nengine: ${engine}\nmodel: bench\n${config === '' ? 'prompts: en-1\n' : config}groups:\n  all: { files: 'questions/*.jsonl' }\n`,
   )
   for (let group = 0; group < groups; group += 1) {
     const rows = Array.from({ length: questions }, (_, row) => {

@@ -1,7 +1,7 @@
 /**
  * Runs all benches, or those that are named, each in a process of its own, and prints one table.
  *
- *   npm run bench [no-op] [cold] [rebuild] [generate]
+ *   npm run bench [no-op] [cold] [rebuild] [generate] [ollama]
  *
  * It says where a target is missed, and ends well all the same: numbers from a busy machine are no reason to stop anybody.
  */
@@ -9,7 +9,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { print } from './table.mjs'
 
-const all = ['no-op', 'cold', 'rebuild', 'generate']
+const all = ['no-op', 'cold', 'rebuild', 'generate', 'ollama']
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !all.includes(name))
 if (unknown.length > 0) {
@@ -22,7 +22,9 @@ for (const name of named.length > 0 ? named : all) {
   const child = fork(new URL(`${name}.mjs`, import.meta.url).pathname, [], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  child.on('message', (found) => rows.push(...found))
+  child.on('message', (found) => {
+    for (const row of found) rows.push(row)
+  })
   const [code] = await once(child, 'exit')
   if (code !== 0) console.error(`${name} ended with ${code}`)
 }

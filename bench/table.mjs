@@ -33,7 +33,8 @@ export function print(rows) {
 }
 
 function said(value, unit) {
-  return `${Math.round(value).toLocaleString('en')} ${unit}`
+  const digits = value < 10 ? 1 : 0
+  return `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${unit}`
 }
 
 export function median(values) {
