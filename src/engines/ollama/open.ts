@@ -6,7 +6,9 @@ import { chatOf, completionOf, type OllamaChat, preloadOf, runnerOptions } from 
 import { failureOf, isPromptTooLong, mayHaveUnloaded } from './failures.js'
 import type { OllamaHost } from './host.js'
 import { makeLoads } from './loads.js'
+import { identifyModels } from './models.js'
 import type { OllamaSettings } from './settings.js'
+import { listModels } from './tags.js'
 import { ErrorReply, makeTransport } from './transport.js'
 
 /** A load takes minutes where the disk is slow. Ollama itself gives up on one that stands still for five: this only ends what hangs. */
@@ -62,6 +64,7 @@ export function openOllama(host: OllamaHost, settings: OllamaSettings, options: 
     name: host.url,
     width: concurrency,
     complete,
+    identify: async (models, deadlineMs) => identifyModels(models, await listModels(host, deadlineMs), host),
     load: async (model, signal) => loads.ready(model, signal),
     isUp: async (signal) => {
       try {
