@@ -20,6 +20,6 @@ export async function confirmModels(
   for (const [model, identity] of now) {
     const before = byModel.get(model)
     if (before?.id !== identity.id)
-      throw new EngineUnavailable(modelMoved(model, before?.label ?? 'unknown', identity.label))
+      throw new EngineUnavailable(modelMoved(model, before?.label ?? 'unknown', identity.label, 0))
   }
 }

@@ -1,12 +1,30 @@
 /** What is said about who answers, alphabetical. */
 import type { Diagnostic } from '../domain/diagnostic.js'
+import { count } from './phrases.js'
 
-export function modelMoved(model: string, before: string, now: string): Diagnostic {
+/** Answers of a build that was cut off before it was known whose they are. `dropped`: how many, 0 where that is not known. */
+export function answersDropped(model: string, before: string, now: string, dropped: number): Diagnostic {
+  return {
+    code: 'answers-dropped',
+    severity: 'warning',
+    message:
+      `The model "${model}" was replaced during or after the last build: ${before} then, ${now} now. ` +
+      `${dropped === 0 ? 'The last answers' : answers(dropped)} of that build, not yet confirmed to be the old one's, ` +
+      `${dropped === 1 ? 'is' : 'are'} dropped.`,
+  }
+}
+
+/** `dropped`: how many answers came since it was last the same. */
+export function modelMoved(model: string, before: string, now: string, dropped: number): Diagnostic {
   return {
     code: 'model-moved',
     severity: 'error',
-    message: `The model "${model}" is another one than when this build began: ${before} then, ${now} now.`,
-    hint: 'Run `fusionkit build` again: it starts with the new one.',
+    message:
+      `The model "${model}" is another one than when this build began: ${before} then, ${now} now. ` +
+      (dropped === 0
+        ? 'All that is kept was confirmed before.'
+        : `${answers(dropped)} that came since it was last checked ${dropped === 1 ? 'is' : 'are'} dropped; what came before is kept.`),
+    hint: 'Run `fusionkit build` again: it starts with the new one. To keep to the old one, put it back first.',
   }
 }
 
@@ -62,4 +80,8 @@ export function slotsFound(server: string, slots: number): Diagnostic {
         }
       : {}),
   }
+}
+
+function answers(n: number): string {
+  return `${count(n)} ${n === 1 ? 'answer' : 'answers'}`
 }

@@ -10,8 +10,8 @@ import type { Completion, CompletionRequest } from '../domain/completion.js'
 import { CallFailed, type EngineUnavailable } from '../engines/engine.js'
 import { type Batch, completionsOf } from '../fusion/batch.js'
 import type { Need } from '../fusion/resolve.js'
-import type { Shelf } from '../store/completion-store.js'
 import type { Keep, Lanes } from './lanes.js'
+import type { Answers } from './model-watch.js'
 
 export interface Completer {
   lookup(key: Digest): Completion | undefined
@@ -42,7 +42,7 @@ export interface Answered {
 }
 
 export interface CompleterParts {
-  readonly completions: Shelf<Completion>
+  readonly completions: Answers
   /** Opened at the first question. */
   readonly lanes: () => Promise<Pick<Lanes, 'complete'>>
   readonly signal: AbortSignal
@@ -96,14 +96,14 @@ type Kept = ReturnType<typeof completionsOf>
 /** What came of a call, when all of it is kept. */
 async function keptOf(
   ask: Ask,
-  completions: Shelf<Completion>,
+  completions: Answers,
   request: CompletionRequest,
   partsOf: (came: Completion) => Kept,
 ): Promise<readonly Completion[]> {
   let kept: Kept = []
-  await ask(request, async (came) => {
+  await ask(request, async (came, from) => {
     kept = partsOf(came)
-    await Promise.all(kept.map(([key, completion]) => completions.put(key, completion)))
+    await Promise.all(kept.map(([key, completion]) => completions.put(key, completion, request.model, from)))
   })
   return kept.map(([, completion]) => completion)
 }
@@ -111,7 +111,7 @@ async function keptOf(
 /** Each thing is asked for once, whoever wants it. */
 function shareCalls(
   ask: Ask,
-  completions: Shelf<Completion>,
+  completions: Answers,
 ): Pick<Completer, 'complete' | 'completeBatch' | 'isUnderWay'> & { idle(): Promise<void> } {
   const underWay = new Map<Digest, Promise<Completion>>()
 

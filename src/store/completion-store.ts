@@ -3,14 +3,17 @@
  * environment of its own. (In one file their pages would lie mixed, and a rebuild, which reads pairs alone, would map them all.)
  *
  * Law: an entry is found under the digest of everything that it depends on, so it is never stale and never overwritten with
- * something else; it counts as kept when its `put` has resolved. Each value carries a CRC-32: a torn or flipped entry is a miss.
+ * something else; it counts as kept when its `put` has resolved. Each value carries a CRC-32 (sealed.ts): a torn or flipped entry
+ * is a miss. So is one whose period was dropped, because another model may have said it (confirmations.ts); it is overwritten when
+ * it is asked again. The records of periods stand among the completions, under a key that is no digest.
  * Nobody deletes from here but `clean --cache`.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { crc32 } from 'node:zlib'
-import { type Database, open, type RootDatabase } from 'lmdb'
+import { open, type RootDatabase } from 'lmdb'
 import type { Digest } from '../base/hash.js'
+import { type Confirmations, emptyLedger, type Ledger, type LedgerKeeper, makeConfirmations } from './confirmations.js'
+import { sealed, unsealed } from './sealed.js'
 
 export interface Shelf<Value> {
   /** `undefined`: not there, or damaged. */
@@ -20,9 +23,17 @@ export interface Shelf<Value> {
   size(): number
 }
 
+export interface PeriodShelf<Value> extends Shelf<Value> {
+  /** `period`: what the entry stands and falls with (`Confirmations.stampOf`); left out: nothing. */
+  put(key: Digest, value: Value, period?: number): Promise<void>
+}
+
 export interface Store<Completion, Resolution> {
-  readonly completions: Shelf<Completion>
+  readonly completions: PeriodShelf<Completion>
+  /** They stand and fall with the completions that are pending when they are put. */
   readonly resolutions: Shelf<Resolution>
+  /** Which completions are known to be of the model that they are said to be of. Read-only, what it is told is forgotten. */
+  readonly confirmations: Confirmations
   /** Entries that were damaged and are asked again. */
   readonly damaged: number
   close(): Promise<void>
@@ -34,17 +45,24 @@ export function openStore<Completion, Resolution>(
   options?: { readonly readOnly: boolean },
 ): Store<Completion, Resolution> {
   const readOnly = options?.readOnly ?? false
-  const damaged = new Set<Digest>()
+  const damaged = new Set<string>()
   const completions = environmentAt(join(folder, 'completions'), readOnly, {})
   // The phrasings of one pair repeat each other: LZ4 makes them three to four times smaller, and the mapped pages with them.
   const resolutions = environmentAt(join(folder, 'resolutions'), readOnly, { compression: { threshold: 256 } })
+  const confirmations = makeConfirmations(
+    completions === undefined || readOnly ? forgetting(ledgerIn(completions)) : keeperOf(completions),
+  )
+  const parts = { damaged, confirmations }
   return {
-    completions: completions === undefined ? emptyShelf() : shelf<Completion>(completions, damaged),
-    resolutions: resolutions === undefined ? emptyShelf() : shelf<Resolution>(resolutions, damaged),
+    completions: completions === undefined ? emptyShelf() : shelf<Completion>(completions, parts, () => 0),
+    resolutions:
+      resolutions === undefined ? emptyShelf() : shelf<Resolution>(resolutions, parts, confirmations.memoStamp),
+    confirmations,
     get damaged() {
       return damaged.size
     },
     close: async () => {
+      confirmations.close()
       for (const environment of [completions, resolutions]) {
         await environment?.flushed
         await environment?.close()
@@ -53,11 +71,13 @@ export function openStore<Completion, Resolution>(
   }
 }
 
+type Environment = RootDatabase<Buffer, Buffer>
+
 function environmentAt(
   path: string,
   readOnly: boolean,
   how: { readonly compression?: { readonly threshold: number } },
-): RootDatabase<Buffer, Buffer> | undefined {
+): Environment | undefined {
   if (readOnly && !existsSync(join(path, 'data.mdb'))) return undefined
   return open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', readOnly, ...how })
 }
@@ -70,36 +90,57 @@ function emptyShelf<Value>(): Shelf<Value> {
   }
 }
 
-function shelf<Value>(database: Database<Buffer, Buffer>, damaged: Set<Digest>): Shelf<Value> {
+interface ShelfParts {
+  readonly damaged: Set<string>
+  readonly confirmations: Pick<Confirmations, 'isBlocked'>
+}
+
+function shelf<Value>(
+  database: Environment,
+  { damaged, confirmations }: ShelfParts,
+  usualPeriod: () => number,
+): PeriodShelf<Value> {
   return {
     get: (key) => {
       const bytes = database.get(Buffer.from(key, 'hex'))
       if (bytes === undefined) return undefined
-      const value = unsealed<Value>(bytes)
-      if (value === undefined) damaged.add(key)
-      return value
+      const entry = unsealed(bytes)
+      if (entry === undefined) {
+        damaged.add(key)
+        return undefined
+      }
+      return entry.period !== 0 && confirmations.isBlocked(entry.period) ? undefined : (entry.value as Value)
     },
-    put: async (key, value) => {
-      await database.put(Buffer.from(key, 'hex'), sealed(value))
+    put: async (key, value, period = usualPeriod()) => {
+      await database.put(Buffer.from(key, 'hex'), sealed(value, period))
     },
-    size: () => database.getCount(),
+    size: () => database.getCount() - Number(database.doesExist(ledgerKey)),
   }
 }
 
-/** CRC-32 (4 bytes, big endian), then the value as JSON. */
-function sealed(value: unknown): Buffer {
-  const json = JSON.stringify(value)
-  const bytes = Buffer.allocUnsafe(4 + Buffer.byteLength(json))
-  bytes.write(json, 4)
-  bytes.writeUInt32BE(crc32(bytes.subarray(4)), 0)
-  return bytes
+/** No digest: those have 32 bytes. */
+const ledgerKey = Buffer.from('periods')
+
+/** A damaged ledger is as if all had been confirmed: what is lost with it is which of the last answers were doubtful. */
+function ledgerIn(completions: Environment | undefined): Ledger {
+  const bytes = completions?.get(ledgerKey)
+  const ledger = bytes === undefined ? undefined : (unsealed(bytes)?.value as Ledger | undefined)
+  return ledger ?? emptyLedger
 }
 
-function unsealed<Value>(bytes: Buffer): Value | undefined {
-  if (bytes.length < 5 || bytes.readUInt32BE(0) !== crc32(bytes.subarray(4))) return undefined
-  try {
-    return JSON.parse(bytes.toString('utf8', 4)) as Value
-  } catch {
-    return undefined
+function keeperOf(completions: Environment): LedgerKeeper {
+  return {
+    read: () => ledgerIn(completions),
+    update: (change) =>
+      completions.transactionSync(() => {
+        const ledger = change(ledgerIn(completions))
+        completions.putSync(ledgerKey, sealed(ledger, 0))
+        return ledger
+      }),
   }
+}
+
+function forgetting(ledger: Ledger): LedgerKeeper {
+  let now = ledger
+  return { read: () => now, update: (change) => (now = change(now)) }
 }

@@ -1,0 +1,191 @@
+/**
+ * Is it still the same model that answers? Asked after whatever may have changed it, every 30 s while answers come, and before what
+ * they became is committed.
+ *
+ * Law: an answer counts as the model's own when a check that began after it came finds that model; until then it is pending in the
+ * store (confirmations.ts). Where a check finds another model, all that is pending of it is dropped, and the build ends. Where nobody
+ * can be asked nothing is lost: it stays pending, and the next build asks.
+ */
+import type { Clock } from '../base/clock.js'
+import type { Digest } from '../base/hash.js'
+import { bug } from '../base/unreachable.js'
+import type { Completion, Identity } from '../domain/completion.js'
+import type { Diagnostic } from '../domain/diagnostic.js'
+import { EngineUnavailable, type Server } from '../engines/engine.js'
+import { answersDropped, modelMoved } from '../messages/engine-state.js'
+import type { PeriodShelf } from '../store/completion-store.js'
+import type { Confirmations, Period } from '../store/confirmations.js'
+
+/** Where answers are kept, and looked up. */
+export interface Answers {
+  get(key: Digest): Completion | undefined
+  /** Resolves when it is durable. Rejects where the model that said it is known to be another one. */
+  put(key: Digest, completion: Completion, model: string, from: Server): Promise<void>
+}
+
+export interface ModelWatch {
+  readonly answers: Answers
+  /** Resolves when a server has said who answers there, or says nothing; rejects where it is another one. As lanes want it. */
+  confirm(server: Server): Promise<void>
+  /** A reply that loaded the model: it may be another one than before. */
+  hasLoaded(server: Server): void
+  /** Asks for what earlier builds have left pending, where `mayAsk`. What is of servers that nobody asks any more is set aside. */
+  takeOver(servers: readonly Server[], mayAsk: boolean): Promise<void>
+  /** Resolves when all that came until now is confirmed, or cannot be; rejects where another model answers. */
+  settle(): Promise<void>
+  /** What could not be confirmed, as nobody answered. */
+  readonly unconfirmed: { readonly models: readonly string[]; readonly why: string } | undefined
+  /** Resolves when no check is under way. */
+  close(): Promise<void>
+}
+
+export interface ModelWatchOptions {
+  readonly completions: PeriodShelf<Completion>
+  readonly confirmations: Confirmations
+  /** Who answers for each model, as far as is known: every server is held to it. */
+  readonly identities: ReadonlyMap<string, Identity>
+  readonly clock: Pick<Clock, 'now'>
+  say(diagnostic: Diagnostic): void
+  /** Another model answers: nothing more may be asked. */
+  stop(error: Error): void
+}
+
+/** While answers come, who gives them is asked this often. */
+const intervalMs = 30_000
+/** How long a server may take to say who it is; it is given two tries. */
+const deadlineMs = 5_000
+
+interface Watched {
+  /** Something came from it since the last check began. */
+  isDirty: boolean
+  askedAtMs: number
+  running?: Promise<void> | undefined
+  /** The check after the one that runs. */
+  queued?: Promise<void> | undefined
+  /** Why the last check had no answer. */
+  silence?: EngineUnavailable | undefined
+  /** Models that are other ones than when the build began. */
+  readonly moved: Set<string>
+}
+
+export function makeModelWatch(options: ModelWatchOptions): ModelWatch {
+  const { completions, confirmations, identities, clock } = options
+  const all = new Map<Server, Watched>()
+  let over: unknown
+
+  function watchedAs(server: Server): Watched {
+    const known = all.get(server)
+    if (known !== undefined) return known
+    const made: Watched = { isDirty: false, askedAtMs: clock.now(), moved: new Set() }
+    all.set(server, made)
+    return made
+  }
+
+  function end(error: Error): void {
+    over ??= error
+    options.stop(error)
+  }
+
+  /** A check that begins now: one that runs already may have been answered before the last completion came. */
+  async function check(server: Server): Promise<void> {
+    const watched = watchedAs(server)
+    if (watched.running === undefined) {
+      watched.running = ask(server, watched)
+        .catch(end)
+        .finally(() => (watched.running = undefined))
+      return watched.running
+    }
+    watched.queued ??= watched.running.then(async () => {
+      watched.queued = undefined
+      return check(server)
+    })
+    return watched.queued
+  }
+
+  async function ask(server: Server, watched: Watched): Promise<void> {
+    watched.isDirty = false
+    watched.askedAtMs = clock.now()
+    const periods = confirmations.begin(server.name)
+    const models = [...new Set([...identities.keys(), ...periods.map(({ model }) => model)])]
+    const said = await Promise.all(models.map(async (model) => [model, await whoIs(server, model)] as const))
+    watched.silence = said.map(([, who]) => who).find((who) => who instanceof EngineUnavailable)
+    const known = said.filter((each): each is [string, Identity] => !(each[1] instanceof EngineUnavailable))
+    for (const [model, now] of known) refuse(server, watched, model, now)
+    const now = new Map(known)
+    confirmations.confirm(periods.filter(({ model, identity }) => now.get(model)?.id === identity.id))
+  }
+
+  /** What was said under another name is dropped, also what came since the check began: whose it is, is not known. */
+  function refuse(server: Server, watched: Watched, model: string, now: Identity): void {
+    const lost = confirmations.pending.filter(
+      (period) => period.server === server.name && period.model === model && period.identity.id !== now.id,
+    )
+    const before = identities.get(model)
+    const hasMoved = before !== undefined && before.id !== now.id
+    if (hasMoved) watched.moved.add(model)
+    const dropped = confirmations.drop(lost)
+    if (hasMoved) end(new EngineUnavailable(modelMoved(model, before.label, now.label, dropped)))
+    else if (lost[0] !== undefined) options.say(answersDropped(model, lost[0].identity.label, now.label, dropped))
+  }
+
+  function mustNotBeOver(): void {
+    if (over !== undefined) throw over
+  }
+
+  return {
+    answers: {
+      get: completions.get,
+      put: async (key, completion, model, from) => {
+        const identity = from.identify === undefined ? undefined : identities.get(model)
+        if (identity === undefined) return completions.put(key, completion)
+        const watched = watchedAs(from)
+        if (watched.moved.has(model)) throw over
+        watched.isDirty = true
+        await completions.put(key, completion, confirmations.stampOf(from.name, model, identity))
+        if (clock.now() - watched.askedAtMs >= intervalMs) void check(from)
+      },
+    },
+    confirm: async (server) => {
+      if (server.identify !== undefined) await check(server)
+      mustNotBeOver()
+    },
+    hasLoaded: (server) => {
+      if (server.identify !== undefined) void check(server)
+    },
+    takeOver: async (servers, mayAsk) => {
+      const names = new Map(servers.map((server) => [server.name, server]))
+      confirmations.setAside(confirmations.pending.filter(({ server }) => !names.has(server)))
+      const isPending = (name: string) => confirmations.pending.some(({ server }) => server === name)
+      const asked = servers.filter(({ name, identify }) => mayAsk && identify !== undefined && isPending(name))
+      await Promise.all(asked.map(check))
+      mustNotBeOver()
+    },
+    settle: async () => {
+      await Promise.all([...all].map(async ([server, { isDirty, running }]) => (isDirty ? check(server) : running)))
+      mustNotBeOver()
+    },
+    get unconfirmed() {
+      const silent = [...all].filter(([, { silence }]) => silence !== undefined)
+      const models = new Set(silent.flatMap(([{ name }]) => modelsIn(confirmations.pending, name)))
+      return models.size === 0 ? undefined : { models: [...models].sort(), why: silent[0]?.[1].silence?.message ?? '' }
+    },
+    close: async () => {
+      await Promise.all([...all.values()].map(async ({ running, queued }) => queued ?? running))
+    },
+  }
+}
+
+function modelsIn(periods: readonly Period[], server: string): readonly string[] {
+  return periods.filter((period) => period.server === server).map(({ model }) => model)
+}
+
+/** What it says, or that it says nothing. */
+async function whoIs(server: Server, model: string): Promise<Identity | EngineUnavailable> {
+  try {
+    const identities = await server.identify?.([model], deadlineMs)
+    return identities?.get(model) ?? bug(`${server.name} identified another model than "${model}"`)
+  } catch (error) {
+    if (error instanceof EngineUnavailable) return error
+    throw error
+  }
+}

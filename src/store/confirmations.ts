@@ -1,0 +1,171 @@
+/**
+ * Which answers are known to be of the model under whose digest they stand?
+ *
+ * Who answers for a tag may change while it is asked, and shows only when somebody asks. So what a model at a server says belongs to
+ * a *period*, the span between two checks; its number is sealed into each entry. A period is pending until a check that began after
+ * it says who answers: the same one, and it is confirmed (its record goes); another one, and it is dropped (its entries are misses).
+ *
+ * Law: a period's record is durable before its first entry. So whatever is cut off, an entry whose period has no record was confirmed.
+ * A memo belongs to a period of its own, which stands over all those that were pending while it lasted, and shares their fate.
+ */
+import type { Identity } from '../domain/completion.js'
+
+/** What one model at one server said between two checks. */
+export interface Period {
+  readonly id: number
+  /** `Server.name`. */
+  readonly server: string
+  readonly model: string
+  /** Whom the entries were asked of, as far as was known. */
+  readonly identity: Identity
+  /** How many entries; left out: its build was cut off. */
+  readonly count?: number
+}
+
+/** All that is on record: JSON. Numbers begin with 1, and none is given out twice. */
+export interface Ledger {
+  readonly next: number
+  readonly pending: readonly Period[]
+  readonly memos: readonly { readonly id: number; readonly over: readonly number[] }[]
+  readonly dropped: readonly number[]
+}
+
+export const emptyLedger: Ledger = { next: 1, pending: [], memos: [], dropped: [] }
+
+/** Where the ledger is kept. */
+export interface LedgerKeeper {
+  read(): Ledger
+  /** Changes what is there now, another process's words included. Durable when it returns the new one. */
+  update(change: (ledger: Ledger) => Ledger): Ledger
+}
+
+export interface Confirmations {
+  /** Not yet confirmed, oldest first; those of builds before included. */
+  readonly pending: readonly Period[]
+  /** The number for one entry of the present period, which begins with its first entry. */
+  stampOf(server: string, model: string, identity: Identity): number
+  /** The number for a memo; 0: nothing that it can be made of is pending. */
+  memoStamp(): number
+  /** Entries of this period are misses. */
+  isBlocked(period: number): boolean
+  /** A check of a server begins: what comes from now on belongs to new periods. Returns those of which the check will speak. */
+  begin(server: string): readonly Period[]
+  confirm(periods: readonly Period[]): void
+  /** For good. Returns how many entries that were, as far as is known. */
+  drop(periods: readonly Period[]): number
+  /** Nobody asks these servers any more: their entries are misses as long as this lasts, and stay pending. */
+  setAside(periods: readonly Period[]): void
+  /** Notes how many entries the pending periods have, for whoever has to drop them later. */
+  close(): void
+}
+
+export function makeConfirmations(keeper: LedgerKeeper): Confirmations {
+  let ledger = keeper.read()
+  let memo: number | undefined
+  const aside = new Set<number>()
+  const counts = new Map<number, number>()
+  /** Server, then model → the period that is being filled. */
+  const open = new Map<string, Map<string, number>>()
+  let blocked = blockedIn(ledger, aside)
+
+  function update(change: (before: Ledger) => Ledger): void {
+    ledger = keeper.update(change)
+    blocked = blockedIn(ledger, aside)
+    if (memo !== undefined && !ledger.memos.some(({ id }) => id === memo)) memo = undefined
+  }
+
+  function start(server: string, model: string, identity: Identity): number {
+    let id = 0
+    update((before) => {
+      id = before.next
+      const memos = before.memos.map((each) => (each.id === memo ? { ...each, over: [...each.over, id] } : each))
+      return { ...before, next: id + 1, pending: [...before.pending, { id, server, model, identity }], memos }
+    })
+    const models = open.get(server) ?? new Map<string, number>()
+    open.set(server, models.set(model, id))
+    return id
+  }
+
+  function startMemo(over: readonly number[]): number {
+    let id = 0
+    update((before) => {
+      id = before.next
+      return { ...before, next: id + 1, memos: [...before.memos, { id, over }] }
+    })
+    return id
+  }
+
+  return {
+    get pending() {
+      return ledger.pending
+    },
+    stampOf: (server, model, identity) => {
+      const id = open.get(server)?.get(model) ?? start(server, model, identity)
+      counts.set(id, (counts.get(id) ?? 0) + 1)
+      return id
+    },
+    memoStamp: () => {
+      if (ledger.pending.length === 0) return 0
+      if (memo !== undefined) return memo
+      const over = ledger.pending.map(({ id }) => id).filter((id) => !aside.has(id))
+      return over.length === 0 ? 0 : (memo = startMemo(over))
+    },
+    isBlocked: (period) => blocked.size > 0 && blocked.has(period),
+    begin: (server) => {
+      open.delete(server)
+      return ledger.pending.filter((period) => period.server === server)
+    },
+    confirm: (periods) => {
+      if (periods.length > 0) update((before) => confirmed(before, idsOf(periods)))
+    },
+    drop: (periods) => {
+      if (periods.length === 0) return 0
+      const ids = idsOf(periods)
+      for (const models of open.values()) for (const [model, id] of models) if (ids.has(id)) models.delete(model)
+      update((before) => dropped(before, ids))
+      return periods.reduce((sum, { id, count = 0 }) => sum + count + (counts.get(id) ?? 0), 0)
+    },
+    setAside: (periods) => {
+      for (const { id } of periods) aside.add(id)
+      blocked = blockedIn(ledger, aside)
+      memo = undefined
+    },
+    close: () => {
+      if (!ledger.pending.some(({ id }) => counts.has(id))) return
+      update((before) => ({ ...before, pending: before.pending.map((period) => counted(period, counts)) }))
+    },
+  }
+}
+
+function idsOf(periods: readonly Period[]): ReadonlySet<number> {
+  return new Set(periods.map(({ id }) => id))
+}
+
+function counted(period: Period, counts: ReadonlyMap<number, number>): Period {
+  const count = counts.get(period.id)
+  return count === undefined ? period : { ...period, count }
+}
+
+/** A memo is confirmed with the last period under it. */
+function confirmed(before: Ledger, ids: ReadonlySet<number>): Ledger {
+  const memos = before.memos
+    .map(({ id, over }) => ({ id, over: over.filter((each) => !ids.has(each)) }))
+    .filter(({ over }) => over.length > 0)
+  return { ...before, pending: before.pending.filter(({ id }) => !ids.has(id)), memos }
+}
+
+/** Whether or not they are still on record: another process may have confirmed them, before the last of their entries came. */
+function dropped(before: Ledger, ids: ReadonlySet<number>): Ledger {
+  const lost = before.memos.filter(({ over }) => over.some((each) => ids.has(each)))
+  return {
+    ...before,
+    pending: before.pending.filter(({ id }) => !ids.has(id)),
+    memos: before.memos.filter((each) => !lost.includes(each)),
+    dropped: [...new Set([...before.dropped, ...ids, ...lost.map(({ id }) => id)])],
+  }
+}
+
+function blockedIn({ memos, dropped: gone }: Ledger, aside: ReadonlySet<number>): ReadonlySet<number> {
+  const beside = memos.filter(({ over }) => over.some((each) => aside.has(each)))
+  return new Set([...gone, ...aside, ...beside.map(({ id }) => id)])
+}
