@@ -56,10 +56,16 @@ async function attempt(
     composed = await compose(config, options, surroundings, { write: true, emit: run.emit, signal: run.signal })
     const { parts, identities } = composed
     if (parts.log.isOtherFormat) run.emit({ kind: 'diagnostic', diagnostic: stateOfOtherFormat() })
-    const open = async () =>
-      (workshop ??= (await import('./workshop.js')).openWorkshop(config.root, parts, identities, surroundings))
+    const open = async () => {
+      const { openWorkshop } = await import('./workshop.js')
+      workshop ??= openWorkshop(config.root, parts, identities, surroundings)
+      await workshop.ready()
+      return workshop
+    }
     const states = await runStages(parts, makeDoer(parts, open))
-    const outcome = outcomeOf(states, parts, run, unconfirmedOf(composed, run), options.final ?? mergedId)
+    await workshop?.settle()
+    const unconfirmed = unconfirmedOf(composed, workshop, run)
+    const outcome = outcomeOf(states, parts, run, unconfirmed, options.final ?? mergedId)
     if (isWhole(options) && identities.isOfNow) await noteUpToDate(config, parts, outcome)
     return outcome
   } catch (error) {
@@ -80,11 +86,17 @@ async function closed(workshop: OpenWorkshop | undefined, run: Run): Promise<num
   return workshop.calls
 }
 
-function unconfirmedOf({ parts, identities }: Composed, run: Run): readonly string[] {
-  if (identities.unconfirmed === undefined) return []
-  const models = modelsOf(parts.project)
-  run.emit({ kind: 'diagnostic', diagnostic: modelUnchecked(models, identities.unconfirmed.message) })
-  return models
+/** Models that could not be checked: at the start, or at the end. */
+function unconfirmedOf(
+  { parts, identities }: Composed,
+  workshop: OpenWorkshop | undefined,
+  run: Run,
+): readonly string[] {
+  const atStart = identities.unconfirmed && { models: modelsOf(parts.project), why: identities.unconfirmed.message }
+  const unchecked = atStart ?? workshop?.unconfirmed
+  if (unchecked === undefined) return []
+  run.emit({ kind: 'diagnostic', diagnostic: modelUnchecked(unchecked.models, unchecked.why) })
+  return unchecked.models
 }
 
 function note(

@@ -2,8 +2,10 @@
 import { join } from 'node:path'
 import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
+import { UserError } from '../domain/diagnostic.js'
 import type { Plan, PlannedTarget } from '../domain/plan.js'
 import type { MemoEntry } from '../fusion/memo.js'
+import { type Engine, EngineUnavailable } from '../engines/engine.js'
 import { compileRecipe } from '../fusion/compile-recipe.js'
 import { countDoer, type CountParts } from '../run/count-doer.js'
 import type { Workshop } from '../run/make-doer.js'
@@ -13,11 +15,13 @@ import { openStore } from '../store/completion-store.js'
 import { checkData } from '../targets/check-data.js'
 import { targetKinds } from '../targets/index.js'
 import { type BuildOptions, compose } from './compose.js'
+import { takeOver } from './confirm-models.js'
+import { engineKindOf, type Identities } from './identities.js'
 import { storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { type Orphan, orphansOf } from './orphans.js'
 import type { Surroundings } from './surroundings.js'
-import { type FusionStore, recipePartsOf } from './workshop.js'
+import { type FusionStore, recipePartsOf, watchOf } from './workshop.js'
 
 /** Throws `UserError` as `build` would end with it. Takes no lock, writes nothing, asks no model anything. */
 export async function planProject(
@@ -26,10 +30,11 @@ export async function planProject(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const { parts } = await compose(config, options, surroundings, { write: false, emit: () => {}, signal })
+  const { parts, identities } = await compose(config, options, surroundings, { write: false, emit: () => {}, signal })
   const store = openStore<Completion, MemoEntry>(join(config.root, storeFolder), { readOnly: true })
   const targets: PlannedTarget[] = []
   try {
+    await judgePending(parts, identities, store, surroundings)
     const doer = countDoer(
       parts,
       async () => workshop,
@@ -70,6 +75,29 @@ export async function orphansOfProject(
   }
   const states = await runStages(parts, idle)
   return orphansOf(parts, [...states.keys()])
+}
+
+/** What earlier builds could not confirm is judged as `build` would, and forgotten again. */
+async function judgePending(
+  parts: BuildParts,
+  identities: Identities,
+  store: FusionStore,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { project } = parts
+  let engine: Engine | undefined
+  const servers = async () => {
+    engine = await engineKindOf(project).open(project.engine, { gpu: project.gpu }, surroundings)
+    return engine.servers
+  }
+  const watch = watchOf({ ...parts, emit: () => {} }, store, surroundings, () => {})
+  try {
+    await takeOver(store, identities, watch, servers)
+  } catch (error) {
+    throw error instanceof EngineUnavailable ? new UserError([error.diagnostic], 3) : error
+  } finally {
+    await engine?.close()
+  }
 }
 
 /** For sources and cuts, which ask nothing. */

@@ -5,7 +5,7 @@ import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import type { Recipe } from '../domain/project.js'
 import type { FusionTarget, TargetId } from '../domain/target.js'
-import { EngineUnavailable, type Server } from '../engines/engine.js'
+import { type Engine, EngineUnavailable, type Server } from '../engines/engine.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { type CompiledRecipe, compileRecipe, type RecipeParts } from '../fusion/compile-recipe.js'
 import type { MemoEntry } from '../fusion/memo.js'
@@ -13,6 +13,7 @@ import { tooManyFailures } from '../messages/targets.js'
 import { makeCompleter } from '../run/completer.js'
 import { type Lanes, makeLanes } from '../run/lanes.js'
 import type { Workshop } from '../run/make-doer.js'
+import { makeModelWatch, type ModelWatch } from '../run/model-watch.js'
 import { type Asked, askModelByModel, type PassReports, type PassTarget } from '../run/model-passes.js'
 import type { BuildParts } from '../run/parts.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
@@ -20,9 +21,9 @@ import { openStore, type Store } from '../store/completion-store.js'
 import { pairsOf } from '../questions/pairs.js'
 import { checkData } from '../targets/check-data.js'
 import { loadFusion } from '../targets/fusion.js'
-import type { MakeTools } from '../targets/target-kind.js'
+import type { MakeTools, TargetKinds } from '../targets/target-kind.js'
 import { targetKinds } from '../targets/index.js'
-import { confirmModels } from './confirm-models.js'
+import { confirmModels, takeOver } from './confirm-models.js'
 import { engineKindOf, type Identities } from './identities.js'
 import { storeFolder } from './layout.js'
 import type { Surroundings } from './surroundings.js'
@@ -39,6 +40,12 @@ export interface OpenWorkshop extends Workshop {
   /** Completions that came in this build. */
   readonly calls: number
   readonly isClosed: boolean
+  /** Resolves when what earlier builds could not confirm is judged: nothing may be looked up before. */
+  ready(): Promise<void>
+  /** Resolves when what came is confirmed, or nobody can be asked; rejects where another model answers. */
+  settle(): Promise<void>
+  /** What could not be confirmed, and why. */
+  readonly unconfirmed: ModelWatch['unconfirmed']
   close(): Promise<void>
 }
 
@@ -49,16 +56,24 @@ export function openWorkshop(
   surroundings: Surroundings,
 ): OpenWorkshop {
   const store: FusionStore = openStore(join(root, storeFolder))
-  const engine = engineOf(parts, identities, surroundings)
+  const stop = stoppable(parts.signal)
+  const watch = watchOf(parts, store, surroundings, stop.now)
+  const engine = engineOf(parts, identities, surroundings, watch)
   const completer = makeCompleter({
-    completions: store.completions,
+    completions: watch.answers,
     lanes: engine.lanes,
-    signal: parts.signal,
+    signal: stop.signal,
     givingUp: (calls, failure) => new EngineUnavailable(tooManyFailures(calls, failure.message), failure),
   })
-  const resolver = { completer, resolutions: store.resolutions, window }
+  const resolver = { completer, resolutions: until(stop.signal, store.resolutions), window }
   const compile = (recipe: Recipe, group: string) => compileRecipe(recipe, recipePartsOf(parts, group))
   let ahead: ReadonlyMap<TargetId, Asked> = new Map()
+  const kinds = targetKinds({
+    compile,
+    resolve: (pairs, recipe) => resolvePairs(pairs, recipe, resolver),
+    askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
+  })
+  let ready: Promise<void> | undefined
   let isClosed = false
   return {
     store,
@@ -70,11 +85,12 @@ export function openWorkshop(
     },
     check: checkData,
     stop: () => void completer.close(),
-    kinds: targetKinds({
-      compile,
-      resolve: (pairs, recipe) => resolvePairs(pairs, recipe, resolver),
-      askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
-    }),
+    kinds: { ...kinds, fusion: settled(kinds.fusion, watch) },
+    ready: async () => (ready ??= takeOver(store, identities, watch, engine.servers)),
+    settle: watch.settle,
+    get unconfirmed() {
+      return watch.unconfirmed
+    },
     askAhead: async (fusions, read) => {
       if (engineKindOf(parts.project).isFree === true) return
       const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile))
@@ -83,7 +99,9 @@ export function openWorkshop(
     close: async () => {
       isClosed = true
       await completer.close()
+      await watch.close()
       await engine.close()
+      stop.forget()
       await store.close()
     },
   }
@@ -130,37 +148,72 @@ function passReports({ emit }: BuildParts): PassReports {
   }
 }
 
-/** Opened by the first call: what is wholly stored needs no server. */
-function engineOf(parts: BuildParts, identities: Identities, surroundings: Surroundings) {
+/** Ends with the build, or earlier, when no more may be asked. */
+function stoppable(signal: AbortSignal) {
+  const controller = new AbortController()
+  const forget = onAbort(signal, () => controller.abort(signal.reason))
+  return { signal: controller.signal, now: (error: Error) => controller.abort(error), forget }
+}
+
+/** A pair that was resolved from answers which were dropped meanwhile is not remembered. */
+function until(stop: AbortSignal, { get, put, size }: FusionStore['resolutions']): FusionStore['resolutions'] {
+  return { get, size, put: async (key, entry) => (stop.aborted ? undefined : put(key, entry)) }
+}
+
+/** What holds the models of a project to what they were when the build began. */
+export function watchOf(
+  parts: BuildParts,
+  { completions, confirmations }: FusionStore,
+  { clock }: Surroundings,
+  stop: (error: Error) => void,
+): ModelWatch {
+  const say = (diagnostic: Diagnostic) => parts.emit({ kind: 'diagnostic', diagnostic })
+  return makeModelWatch({ completions, confirmations, identities: parts.identities, clock, say, stop })
+}
+
+/** What is committed was confirmed, or said not to be. */
+function settled(kind: TargetKinds['fusion'], { settle }: ModelWatch): TargetKinds['fusion'] {
+  return {
+    ...kind,
+    make: async (target, tools) => {
+      const made = await kind.make(target, tools)
+      if (made.kind !== 'failed') await settle()
+      return made
+    },
+  }
+}
+
+/** Opened by the first call, or to confirm answers of a build before: what is wholly stored needs no server. */
+function engineOf(parts: BuildParts, identities: Identities, surroundings: Surroundings, watch: ModelWatch) {
   const kind = engineKindOf(parts.project)
   const settings = parts.project.engine
   const grace = graceAfter(parts.signal)
-  let opened: Promise<{ readonly lanes: Lanes; readonly close: () => Promise<void> }> | undefined
+  const say = (diagnostic: Diagnostic) => parts.emit({ kind: 'diagnostic', diagnostic })
+  let opened: Promise<Engine> | undefined
+  let lanes: Promise<Lanes> | undefined
 
-  async function open() {
+  const engine = async () => (opened ??= kind.open(settings, { gpu: parts.project.gpu, say }, surroundings))
+
+  async function openLanes(): Promise<Lanes> {
     await confirmModels(parts.project, identities, surroundings)
-    const say = (diagnostic: Diagnostic) => parts.emit({ kind: 'diagnostic', diagnostic })
-    const engine = await kind.open(settings, { gpu: parts.project.gpu, say }, surroundings)
+    const { servers } = await engine()
+    if (!identities.isOfNow) await watch.takeOver(servers, true)
     const { clock, random } = surroundings
     const patience = kind.patience?.(settings) ?? { retries: 0 }
-    const lanes = makeLanes(
-      engine.servers.map((server) => patientUntil(grace.signal, server)),
-      { ...patience, clock, random, say },
+    const mayMove = servers.some(({ identify }) => identify !== undefined)
+    return makeLanes(
+      servers.map((server) => patientUntil(grace.signal, server)),
+      { ...patience, clock, random, say, hasLoaded: watch.hasLoaded, ...(mayMove ? { confirm: watch.confirm } : {}) },
     )
-    return {
-      lanes,
-      close: async () => {
-        lanes.close()
-        await engine.close()
-      },
-    }
   }
 
   return {
-    lanes: async () => (await (opened ??= open())).lanes,
+    lanes: async () => (lanes ??= openLanes()),
+    servers: async () => (await engine()).servers,
     close: async () => {
       grace.cancel()
-      if (opened !== undefined) await opened.then(({ close }) => close()).catch(() => {})
+      await lanes?.then((open) => open.close()).catch(() => {})
+      await opened?.then((open) => open.close()).catch(() => {})
     },
   }
 }

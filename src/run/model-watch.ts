@@ -56,6 +56,7 @@ const intervalMs = 30_000
 const deadlineMs = 5_000
 
 interface Watched {
+  readonly server: Server
   /** Something came from it since the last check began. */
   isDirty: boolean
   askedAtMs: number
@@ -70,14 +71,65 @@ interface Watched {
 
 export function makeModelWatch(options: ModelWatchOptions): ModelWatch {
   const { completions, confirmations, identities, clock } = options
-  const all = new Map<Server, Watched>()
-  let over: unknown
+  const checks = makeChecks(options)
+  const { watchedAs, check, mustNotBeOver } = checks
+  return {
+    answers: {
+      get: completions.get,
+      put: async (key, completion, model, from) => {
+        const identity = from.identify === undefined ? undefined : identities.get(model)
+        if (identity === undefined) return completions.put(key, completion)
+        const watched = watchedAs(from)
+        if (watched.moved.has(model)) mustNotBeOver()
+        watched.isDirty = true
+        await completions.put(key, completion, confirmations.stampOf(from.name, model, identity))
+        if (clock.now() - watched.askedAtMs >= intervalMs) void check(from)
+      },
+    },
+    confirm: async (server) => {
+      if (server.identify !== undefined) await check(server)
+      mustNotBeOver()
+    },
+    hasLoaded: (server) => {
+      if (server.identify !== undefined) void check(server)
+    },
+    takeOver: async (servers, mayAsk) => {
+      const names = new Set(servers.map(({ name }) => name))
+      confirmations.setAside(confirmations.pending.filter(({ server }) => !names.has(server)))
+      const isPending = (name: string) => confirmations.pending.some(({ server }) => server === name)
+      const asked = servers.filter(({ name, identify }) => mayAsk && identify !== undefined && isPending(name))
+      await Promise.all(asked.map(check))
+      mustNotBeOver()
+    },
+    settle: async () => {
+      const all = [...checks.all.values()]
+      await Promise.all(all.map(async ({ server, isDirty, running }) => (isDirty ? check(server) : running)))
+      mustNotBeOver()
+    },
+    get unconfirmed() {
+      for (const { server, silence } of checks.all.values()) {
+        const models = modelsIn(confirmations.pending, server.name)
+        if (silence !== undefined && models.length > 0) return { models, why: silence.message }
+      }
+      return undefined
+    },
+    close: async () => {
+      await Promise.all([...checks.all.values()].map(async ({ running, queued }) => queued ?? running))
+    },
+  }
+}
+
+function makeChecks(options: ModelWatchOptions) {
+  const { confirmations, identities, clock } = options
+  /** By name: lanes have a server in wrappings of their own. */
+  const all = new Map<string, Watched>()
+  let over: Error | undefined
 
   function watchedAs(server: Server): Watched {
-    const known = all.get(server)
+    const known = all.get(server.name)
     if (known !== undefined) return known
-    const made: Watched = { isDirty: false, askedAtMs: clock.now(), moved: new Set() }
-    all.set(server, made)
+    const made: Watched = { server, isDirty: false, askedAtMs: clock.now(), moved: new Set() }
+    all.set(server.name, made)
     return made
   }
 
@@ -110,19 +162,19 @@ export function makeModelWatch(options: ModelWatchOptions): ModelWatch {
     const said = await Promise.all(models.map(async (model) => [model, await whoIs(server, model)] as const))
     watched.silence = said.map(([, who]) => who).find((who) => who instanceof EngineUnavailable)
     const known = said.filter((each): each is [string, Identity] => !(each[1] instanceof EngineUnavailable))
-    for (const [model, now] of known) refuse(server, watched, model, now)
+    for (const [model, now] of known) refuse(watched, model, now)
     const now = new Map(known)
     confirmations.confirm(periods.filter(({ model, identity }) => now.get(model)?.id === identity.id))
   }
 
   /** What was said under another name is dropped, also what came since the check began: whose it is, is not known. */
-  function refuse(server: Server, watched: Watched, model: string, now: Identity): void {
+  function refuse({ server, moved }: Watched, model: string, now: Identity): void {
     const lost = confirmations.pending.filter(
       (period) => period.server === server.name && period.model === model && period.identity.id !== now.id,
     )
     const before = identities.get(model)
     const hasMoved = before !== undefined && before.id !== now.id
-    if (hasMoved) watched.moved.add(model)
+    if (hasMoved) moved.add(model)
     const dropped = confirmations.drop(lost)
     if (hasMoved) end(new EngineUnavailable(modelMoved(model, before.label, now.label, dropped)))
     else if (lost[0] !== undefined) options.say(answersDropped(model, lost[0].identity.label, now.label, dropped))
@@ -132,51 +184,12 @@ export function makeModelWatch(options: ModelWatchOptions): ModelWatch {
     if (over !== undefined) throw over
   }
 
-  return {
-    answers: {
-      get: completions.get,
-      put: async (key, completion, model, from) => {
-        const identity = from.identify === undefined ? undefined : identities.get(model)
-        if (identity === undefined) return completions.put(key, completion)
-        const watched = watchedAs(from)
-        if (watched.moved.has(model)) throw over
-        watched.isDirty = true
-        await completions.put(key, completion, confirmations.stampOf(from.name, model, identity))
-        if (clock.now() - watched.askedAtMs >= intervalMs) void check(from)
-      },
-    },
-    confirm: async (server) => {
-      if (server.identify !== undefined) await check(server)
-      mustNotBeOver()
-    },
-    hasLoaded: (server) => {
-      if (server.identify !== undefined) void check(server)
-    },
-    takeOver: async (servers, mayAsk) => {
-      const names = new Map(servers.map((server) => [server.name, server]))
-      confirmations.setAside(confirmations.pending.filter(({ server }) => !names.has(server)))
-      const isPending = (name: string) => confirmations.pending.some(({ server }) => server === name)
-      const asked = servers.filter(({ name, identify }) => mayAsk && identify !== undefined && isPending(name))
-      await Promise.all(asked.map(check))
-      mustNotBeOver()
-    },
-    settle: async () => {
-      await Promise.all([...all].map(async ([server, { isDirty, running }]) => (isDirty ? check(server) : running)))
-      mustNotBeOver()
-    },
-    get unconfirmed() {
-      const silent = [...all].filter(([, { silence }]) => silence !== undefined)
-      const models = new Set(silent.flatMap(([{ name }]) => modelsIn(confirmations.pending, name)))
-      return models.size === 0 ? undefined : { models: [...models].sort(), why: silent[0]?.[1].silence?.message ?? '' }
-    },
-    close: async () => {
-      await Promise.all([...all.values()].map(async ({ running, queued }) => queued ?? running))
-    },
-  }
+  return { all, watchedAs, check, mustNotBeOver }
 }
 
 function modelsIn(periods: readonly Period[], server: string): readonly string[] {
-  return periods.filter((period) => period.server === server).map(({ model }) => model)
+  const models = new Set(periods.filter((period) => period.server === server).map(({ model }) => model))
+  return [...models].sort()
 }
 
 /** What it says, or that it says nothing. */

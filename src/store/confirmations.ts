@@ -60,12 +60,57 @@ export interface Confirmations {
 }
 
 export function makeConfirmations(keeper: LedgerKeeper): Confirmations {
-  let ledger = keeper.read()
-  let memo: number | undefined
-  const aside = new Set<number>()
+  const book = openBook(keeper)
   const counts = new Map<number, number>()
   /** Server, then model → the period that is being filled. */
   const open = new Map<string, Map<string, number>>()
+
+  function start(server: string, model: string, identity: Identity): number {
+    const id = book.startPeriod(server, model, identity)
+    const models = open.get(server) ?? new Map<string, number>()
+    open.set(server, models.set(model, id))
+    return id
+  }
+
+  return {
+    get pending() {
+      return book.ledger.pending
+    },
+    stampOf: (server, model, identity) => {
+      const id = open.get(server)?.get(model) ?? start(server, model, identity)
+      counts.set(id, (counts.get(id) ?? 0) + 1)
+      return id
+    },
+    memoStamp: book.memoStamp,
+    isBlocked: (period) => book.blocked.size > 0 && book.blocked.has(period),
+    begin: (server) => {
+      open.delete(server)
+      return book.ledger.pending.filter((period) => period.server === server)
+    },
+    confirm: (periods) => {
+      if (periods.length > 0) book.update((before) => confirmed(before, idsOf(periods)))
+    },
+    drop: (periods) => {
+      if (periods.length === 0) return 0
+      const ids = idsOf(periods)
+      for (const models of open.values()) for (const [model, id] of models) if (ids.has(id)) models.delete(model)
+      book.update((before) => dropped(before, ids))
+      return periods.reduce((sum, { id, count = 0 }) => sum + count + (counts.get(id) ?? 0), 0)
+    },
+    setAside: (periods) => book.setAside(idsOf(periods)),
+    close: () => {
+      if (!book.ledger.pending.some(({ id }) => counts.has(id))) return
+      book.update((before) => ({ ...before, pending: before.pending.map((period) => counted(period, counts)) }))
+    },
+  }
+}
+
+/** The ledger as it is now, and what follows from it for look-ups. */
+function openBook(keeper: LedgerKeeper) {
+  let ledger = keeper.read()
+  /** The memos' period that is being filled. */
+  let memo: number | undefined
+  let aside: ReadonlySet<number> = new Set()
   let blocked = blockedIn(ledger, aside)
 
   function update(change: (before: Ledger) => Ledger): void {
@@ -74,65 +119,41 @@ export function makeConfirmations(keeper: LedgerKeeper): Confirmations {
     if (memo !== undefined && !ledger.memos.some(({ id }) => id === memo)) memo = undefined
   }
 
-  function start(server: string, model: string, identity: Identity): number {
-    let id = 0
-    update((before) => {
-      id = before.next
-      const memos = before.memos.map((each) => (each.id === memo ? { ...each, over: [...each.over, id] } : each))
-      return { ...before, next: id + 1, pending: [...before.pending, { id, server, model, identity }], memos }
-    })
-    const models = open.get(server) ?? new Map<string, number>()
-    open.set(server, models.set(model, id))
-    return id
-  }
-
   function startMemo(over: readonly number[]): number {
-    let id = 0
     update((before) => {
-      id = before.next
-      return { ...before, next: id + 1, memos: [...before.memos, { id, over }] }
+      memo = before.next
+      return { ...before, next: memo + 1, memos: [...before.memos, { id: memo, over }] }
     })
-    return id
+    return memo ?? 0
   }
 
   return {
-    get pending() {
-      return ledger.pending
+    get ledger() {
+      return ledger
     },
-    stampOf: (server, model, identity) => {
-      const id = open.get(server)?.get(model) ?? start(server, model, identity)
-      counts.set(id, (counts.get(id) ?? 0) + 1)
+    get blocked() {
+      return blocked
+    },
+    update,
+    startPeriod: (server: string, model: string, identity: Identity): number => {
+      let id = 0
+      update((before) => {
+        id = before.next
+        const memos = before.memos.map((each) => (each.id === memo ? { ...each, over: [...each.over, id] } : each))
+        return { ...before, next: id + 1, pending: [...before.pending, { id, server, model, identity }], memos }
+      })
       return id
     },
-    memoStamp: () => {
+    memoStamp: (): number => {
       if (ledger.pending.length === 0) return 0
       if (memo !== undefined) return memo
       const over = ledger.pending.map(({ id }) => id).filter((id) => !aside.has(id))
-      return over.length === 0 ? 0 : (memo = startMemo(over))
+      return over.length === 0 ? 0 : startMemo(over)
     },
-    isBlocked: (period) => blocked.size > 0 && blocked.has(period),
-    begin: (server) => {
-      open.delete(server)
-      return ledger.pending.filter((period) => period.server === server)
-    },
-    confirm: (periods) => {
-      if (periods.length > 0) update((before) => confirmed(before, idsOf(periods)))
-    },
-    drop: (periods) => {
-      if (periods.length === 0) return 0
-      const ids = idsOf(periods)
-      for (const models of open.values()) for (const [model, id] of models) if (ids.has(id)) models.delete(model)
-      update((before) => dropped(before, ids))
-      return periods.reduce((sum, { id, count = 0 }) => sum + count + (counts.get(id) ?? 0), 0)
-    },
-    setAside: (periods) => {
-      for (const { id } of periods) aside.add(id)
+    setAside: (ids: ReadonlySet<number>): void => {
+      aside = ids
       blocked = blockedIn(ledger, aside)
       memo = undefined
-    },
-    close: () => {
-      if (!ledger.pending.some(({ id }) => counts.has(id))) return
-      update((before) => ({ ...before, pending: before.pending.map((period) => counted(period, counts)) }))
     },
   }
 }
