@@ -87,6 +87,7 @@ export function makeModelWatch(options: ModelWatchOptions): ModelWatch {
       },
     },
     confirm: async (server) => {
+      mustNotBeOver()
       if (server.identify !== undefined) await check(server)
       mustNotBeOver()
     },
@@ -102,6 +103,7 @@ export function makeModelWatch(options: ModelWatchOptions): ModelWatch {
       mustNotBeOver()
     },
     settle: async () => {
+      mustNotBeOver()
       const all = [...checks.all.values()]
       await Promise.all(all.map(async ({ server, isDirty, running }) => (isDirty ? check(server) : running)))
       mustNotBeOver()
