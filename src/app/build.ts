@@ -1,4 +1,5 @@
 /** Builds what is stale: the judgement, the making, and what is said at the end. */
+import { join } from 'node:path'
 import { UserError } from '../domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from '../domain/event.js'
 import { mergedId, noTally, type Tally, type TargetId } from '../domain/target.js'
@@ -9,8 +10,10 @@ import { stateOfOtherFormat, storeIsDamaged } from '../messages/targets.js'
 import { makeDoer } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
 import { runStages, type States } from '../run/stages.js'
+import { isMarkedUnconfirmed } from '../store/unconfirmed-mark.js'
 import { type BuildOptions, type Composed, compose } from './compose.js'
 import { modelsOf } from './identities.js'
+import { storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { orphansOf } from './orphans.js'
 import type { Surroundings } from './surroundings.js'
@@ -63,6 +66,7 @@ async function attempt(
       return workshop
     }
     const states = await runStages(parts, makeDoer(parts, open))
+    if (identities.isOfNow && isMarkedUnconfirmed(join(config.root, storeFolder))) await open()
     await workshop?.settle()
     const unconfirmed = unconfirmedOf(composed, workshop, run)
     const outcome = outcomeOf(states, parts, run, unconfirmed, options.final ?? mergedId)

@@ -14,6 +14,7 @@ import { open, type RootDatabase } from 'lmdb'
 import type { Digest } from '../base/hash.js'
 import { type Confirmations, emptyLedger, type Ledger, type LedgerKeeper, makeConfirmations } from './confirmations.js'
 import { sealed, unsealed } from './sealed.js'
+import { markUnconfirmed } from './unconfirmed-mark.js'
 
 export interface Shelf<Value> {
   /** `undefined`: not there, or damaged. */
@@ -63,6 +64,7 @@ export function openStore<Completion, Resolution>(
     },
     close: async () => {
       confirmations.close()
+      if (!readOnly) markUnconfirmed(folder, confirmations.pending.length > 0)
       for (const environment of [completions, resolutions]) {
         await environment?.flushed
         await environment?.close()

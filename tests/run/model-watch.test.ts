@@ -89,15 +89,14 @@ function watching(disk = emptyDisk(), version = 1): Watching {
     say: (diagnostic) => said.push(diagnostic),
     stop: (error) => stopped.push(error),
   })
-  const key = (text: string) => digestOf(text)
   return {
     watch,
     confirmations,
     said,
     stopped,
     clock,
-    put: async (text, from) => watch.answers.put(key(text), { text, end: 'stop' }, 'm', from),
-    has: (text) => watch.answers.get(key(text)) !== undefined,
+    put: async (text, from) => watch.answers.put(digestOf(text), { text, end: 'stop' }, 'm', from),
+    has: (text) => watch.answers.get(digestOf(text)) !== undefined,
   }
 }
 

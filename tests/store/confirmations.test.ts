@@ -19,6 +19,8 @@ async function say(store: Texts, text: string, server = 'one', model = 'm'): Pro
   await store.completions.put(key(text), text, store.confirmations.stampOf(server, model, old))
 }
 
+const remember = async (store: Texts, name: string) => store.resolutions.put(key(name), name)
+const knows = (store: Texts, name: string) => store.resolutions.get(key(name)) === name
 const has = (store: Texts, text: string) => store.completions.get(key(text)) === text
 
 /** Runs `use` on a store, and then `later` on the same one, opened again. */
@@ -157,9 +159,6 @@ spec('an answer whose model is not confirmed yet', (it) => {
 })
 
 spec('a remembered pair', (it) => {
-  const remember = async (store: Texts, name: string) => store.resolutions.put(key(name), name)
-  const knows = (store: Texts, name: string) => store.resolutions.get(key(name)) === name
-
   it('is forgotten with any answer that it may be made of, and with no other', () =>
     reopened(
       async (store) => {
