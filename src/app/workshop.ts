@@ -17,6 +17,7 @@ import { makeModelWatch, type ModelWatch } from '../run/model-watch.js'
 import { type Asked, askModelByModel, type PassReports, type PassTarget } from '../run/model-passes.js'
 import type { BuildParts } from '../run/parts.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
+import type { BuildLog } from '../store/build-log.js'
 import { openStore, type Store } from '../store/completion-store.js'
 import { pairsOf } from '../questions/pairs.js'
 import { checkData } from '../targets/check-data.js'
@@ -168,7 +169,15 @@ export function watchOf(
   stop: (error: Error) => void,
 ): ModelWatch {
   const say = (diagnostic: Diagnostic) => parts.emit({ kind: 'diagnostic', diagnostic })
-  return makeModelWatch({ completions, confirmations, identities: parts.identities, clock, say, stop })
+  const doubt = () => doubtFusions(parts.log)
+  return makeModelWatch({ completions, confirmations, identities: parts.identities, clock, say, stop, doubt })
+}
+
+/** Outputs that were committed while nobody could be asked are made again: of what is left, so nothing is asked twice. */
+function doubtFusions(log: BuildLog): void {
+  for (const built of log.targets.values())
+    if (built.kind === 'fusion' && built.incomplete === undefined)
+      log.record({ ...built, incomplete: { failedCells: 0 } }, log.componentsOf(built))
 }
 
 /** What is committed was confirmed, or said not to be. */

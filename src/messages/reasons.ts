@@ -63,7 +63,9 @@ function reasonInWords(reason: Reason): string {
     case 'output-modified':
       return `${reason.path} was changed by hand`
     case 'incomplete':
-      return `${reason.failedCells} cells got no answer last time`
+      return reason.failedCells === 0
+        ? 'may hold answers that were dropped'
+        : `${reason.failedCells} cells got no answer last time`
     case 'forced':
       return 'forced'
     default:

@@ -31,7 +31,7 @@ export interface ModelWatch {
   hasLoaded(server: Server): void
   /** Asks for what earlier builds have left pending, where `mayAsk`. What is of servers that nobody asks any more is set aside. */
   takeOver(servers: readonly Server[], mayAsk: boolean): Promise<void>
-  /** Resolves when all that came until now is confirmed, or cannot be; rejects where another model answers. */
+  /** Resolves when all that came until now is confirmed, or cannot be, and may be used; rejects where another model answers. */
   settle(): Promise<void>
   /** What could not be confirmed, as nobody answered. */
   readonly unconfirmed: { readonly models: readonly string[]; readonly why: string } | undefined
@@ -48,12 +48,14 @@ export interface ModelWatchOptions {
   say(diagnostic: Diagnostic): void
   /** Another model answers: nothing more may be asked. */
   stop(error: Error): void
+  /** What was dropped may stand in outputs that were committed while nobody could be asked. */
+  doubt(): void
 }
 
 /** While answers come, who gives them is asked this often. */
 const intervalMs = 30_000
-/** How long a server may take to say who it is; it is given two tries. */
-const deadlineMs = 5_000
+/** How long a server may take to say who it is, in each of two tries: after Ctrl-C, too, it is waited for. */
+const deadlineMs = 2_500
 
 interface Watched {
   readonly server: Server
@@ -104,9 +106,11 @@ export function makeModelWatch(options: ModelWatchOptions): ModelWatch {
     },
     settle: async () => {
       mustNotBeOver()
+      const before = new Set(confirmations.pending.map(({ id }) => id))
       const all = [...checks.all.values()]
       await Promise.all(all.map(async ({ server, isDirty, running }) => (isDirty ? check(server) : running)))
       mustNotBeOver()
+      confirmations.use(confirmations.pending.filter(({ id }) => before.has(id)))
     },
     get unconfirmed() {
       for (const { server, silence } of checks.all.values()) {
@@ -178,6 +182,7 @@ function makeChecks(options: ModelWatchOptions) {
     const hasMoved = before !== undefined && before.id !== now.id
     if (hasMoved) moved.add(model)
     const dropped = confirmations.drop(lost)
+    if (lost.some(({ isUsed }) => isUsed)) options.doubt()
     if (hasMoved) end(new EngineUnavailable(modelMoved(model, before.label, now.label, dropped)))
     else if (lost[0] !== undefined) options.say(answersDropped(model, lost[0].identity.label, now.label, dropped))
   }

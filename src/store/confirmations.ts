@@ -20,6 +20,8 @@ export interface Period {
   readonly identity: Identity
   /** How many entries; left out: its build was cut off. */
   readonly count?: number
+  /** An output may have been made of them all the same, as nobody could be asked. */
+  readonly isUsed?: boolean
 }
 
 /** All that is on record: JSON. Numbers begin with 1, and none is given out twice. */
@@ -53,6 +55,8 @@ export interface Confirmations {
   confirm(periods: readonly Period[]): void
   /** For good. Returns how many entries that were, as far as is known. */
   drop(periods: readonly Period[]): number
+  /** Notes that outputs may be made of them although they are pending. */
+  use(periods: readonly Period[]): void
   /** Nobody asks these servers any more: their entries are misses as long as this lasts, and stay pending. */
   setAside(periods: readonly Period[]): void
   /** Notes how many entries the pending periods have, for whoever has to drop them later. */
@@ -96,6 +100,10 @@ export function makeConfirmations(keeper: LedgerKeeper): Confirmations {
       for (const models of open.values()) for (const [model, id] of models) if (ids.has(id)) models.delete(model)
       book.update((before) => dropped(before, ids))
       return periods.reduce((sum, { id, count = 0 }) => sum + count + (counts.get(id) ?? 0), 0)
+    },
+    use: (periods) => {
+      const ids = idsOf(periods.filter(({ isUsed }) => isUsed !== true))
+      if (ids.size > 0) book.update((before) => used(before, ids))
     },
     setAside: (periods) => book.setAside(idsOf(periods)),
     close: () => {
@@ -165,6 +173,13 @@ function idsOf(periods: readonly Period[]): ReadonlySet<number> {
 function counted(period: Period, counts: ReadonlyMap<number, number>): Period {
   const count = counts.get(period.id)
   return count === undefined ? period : { ...period, count }
+}
+
+function used(before: Ledger, ids: ReadonlySet<number>): Ledger {
+  return {
+    ...before,
+    pending: before.pending.map((period) => (ids.has(period.id) ? { ...period, isUsed: true } : period)),
+  }
 }
 
 /** A memo is confirmed with the last period under it. */

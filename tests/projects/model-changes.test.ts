@@ -146,15 +146,16 @@ spec('a model that is replaced in mid-build', (it) => {
       story.server.hold()
       const build = story.build()
       story.server.release(9)
-      await story.server.when(({ answered }) => answered >= 9)
+      await story.server.when(({ answered, inFlight }) => answered >= 9 && inFlight > 0)
       await story.server.goDown()
+      const before = story.server.stats.calls
       pull(other)
       await story.server.comeUp()
       story.server.release()
       const { exitCode, codes } = await build
       assert.is(exitCode, 3)
       assert.ok(codes.includes('model-moved'), codes.join())
-      assert.is(story.server.stats.answered, 9)
+      assert.is(story.server.stats.calls, before)
       assert.is((await story.build()).calls, cells)
       assert.is(await backToTheOld(two), cells)
     }))
@@ -166,6 +167,27 @@ spec('a model that is replaced in mid-build', (it) => {
       assert.is((await story.build()).exitCode, 3)
       assert.is(await backToTheOld(two), cells)
     }))
+})
+
+spec('a model that is deleted in mid-build', (it) => {
+  it('ends the build, and what it said is confirmed where the same one is pulled again, and dropped where it is another', async () => {
+    for (const pulled of [old, other])
+      await withTwo(async ({ story, pull }) => {
+        story.server.fault({ kind: 'model-deleted', when: 13 })
+        const { exitCode, codes } = await story.build()
+        assert.is(exitCode, 3)
+        assert.equal(codes, ['model-not-pulled'])
+        const { answered } = story.server.stats
+        assert.is(answered, 12)
+        pull(pulled)
+        const next = await story.build()
+        assert.is(next.exitCode, 0)
+        assert.equal(next.codes, pulled === old ? [] : ['answers-dropped'])
+        assert.is(next.calls, pulled === old ? cells - 12 : cells)
+        if (pulled === other) assert.match(next.text, '12 answers')
+        assert.is(saysOther(story), pulled === other)
+      })
+  })
 })
 
 spec('a build that is killed before it could confirm', (it) => {
@@ -303,6 +325,27 @@ spec('a server that does not say at the end who answered', (it) => {
       assert.is(next.calls, cells)
       assert.ok(saysOther(story))
       assert.is(await backToTheOld(door), cells)
+    }))
+
+  it('and has another model then, which is put back at once: no output keeps what was dropped (contract 3)', async () =>
+    withDoor(async (door) => {
+      const { story, pull, keepSilentAfter, speak } = door
+      story.server.fault({ kind: 'digest-changes', digest: other, when: 20 })
+      keepSilentAfter(1)
+      assert.is((await story.build()).exitCode, 0)
+      speak()
+      story.server.hold()
+      const stop = new AbortController()
+      const interrupted = story.build({ signal: stop.signal })
+      await story.server.when(({ calls }) => calls > cells)
+      stop.abort()
+      story.server.release()
+      assert.is((await interrupted).exitCode, 130)
+      pull(old)
+      const { calls, text } = await story.build()
+      assert.is(calls, cells)
+      assert.match(text, 'may hold answers that were dropped')
+      assert.equal(story.outputs(), await calmOutputs())
     }))
 
   it('is no reason to ask anything again: what is there is up to date, or restored, and confirmed when it speaks (contract 15)', async () =>

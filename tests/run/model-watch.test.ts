@@ -71,6 +71,8 @@ interface Watching {
   readonly confirmations: Confirmations
   readonly said: Diagnostic[]
   readonly stopped: Error[]
+  /** How often outputs were to be doubted. */
+  readonly doubts: { readonly count: number }
   readonly clock: { ms: number }
   put(text: string, from: Server): Promise<void>
   has(text: string): boolean
@@ -80,6 +82,7 @@ function watching(disk = emptyDisk(), version = 1): Watching {
   const confirmations = makeConfirmations(keeperOf(disk))
   const said: Diagnostic[] = []
   const stopped: Error[] = []
+  const doubts = { count: 0 }
   const clock = { ms: 0 }
   const watch = makeModelWatch({
     completions: shelfOf(disk, confirmations),
@@ -88,12 +91,14 @@ function watching(disk = emptyDisk(), version = 1): Watching {
     clock: { now: () => clock.ms },
     say: (diagnostic) => said.push(diagnostic),
     stop: (error) => stopped.push(error),
+    doubt: () => (doubts.count += 1),
   })
   return {
     watch,
     confirmations,
     said,
     stopped,
+    doubts,
     clock,
     put: async (text, from) => watch.answers.put(digestOf(text), { text, end: 'stop' }, 'm', from),
     has: (text) => watch.answers.get(digestOf(text)) !== undefined,
@@ -191,6 +196,22 @@ spec('another model', (it) => {
     assert.is(await errorOf(put('d', server)), stopped[0], 'what is still under way is not kept')
     assert.not(has('d'))
     assert.is(await errorOf(watch.confirm(server)), stopped[0])
+  })
+
+  it('puts outputs in doubt that were committed before anybody could be asked, and no others', async () => {
+    for (const isSilent of [true, false]) {
+      const server = byHand('one')
+      const { put, watch, doubts } = watching()
+      await put('a', server)
+      const committed = watch.settle()
+      server.asked.shift()?.(isSilent ? 'nobody' : weights(1))
+      await committed
+      await put('b', server)
+      const wrong = errorOf(watch.settle())
+      server.asked.shift()?.(weights(2))
+      await wrong
+      assert.is(doubts.count, isSilent ? 1 : 0)
+    }
   })
 
   it('at one server leaves what the others said', async () => {
