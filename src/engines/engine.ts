@@ -38,7 +38,7 @@ export interface EngineKind {
   ): Promise<ReadonlyMap<string, Identity>>
   /** How its lanes deal with trouble; left out: nothing is tried again, and calls are not paced. */
   patience?(settings: EngineSettings): Patience
-  /** Loads the heavy half and gets ready to answer. Nothing is sent yet. */
+  /** Loads the heavy half and gets ready to answer. Asks at most who is there. */
   open(settings: EngineSettings, options: EngineOptions, ports: EnginePorts): Promise<Engine>
 }
 
@@ -53,6 +53,8 @@ export interface Patience {
 
 export interface EngineOptions {
   readonly gpu: boolean | number
+  /** What will be asked: with several hosts, those that lack one of these are left out at once. Left out: not known yet. */
+  readonly models?: readonly string[]
   /** Told what the user should know (the model runs on the CPU after all, a host is left out); left out: nobody listens. */
   readonly say?: (diagnostic: Diagnostic) => void
 }

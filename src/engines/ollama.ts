@@ -5,7 +5,7 @@
 import { canonicalJson, type Frame } from '../base/hash.js'
 import type { CompletionRequest } from '../domain/completion.js'
 import type { EngineKind } from './engine.js'
-import { hostOf } from './ollama/host.js'
+import { hostsOf } from './ollama/hosts.js'
 import { defaults, readSettings } from './ollama/settings.js'
 
 export const ollama: EngineKind = {
@@ -17,7 +17,7 @@ export const ollama: EngineKind = {
       type: 'array',
       minItems: 1,
       description:
-        'Where the server is: an address, or { url, concurrency }. Left out: $OLLAMA_HOST, else http://127.0.0.1:11434.',
+        'Where the servers are: each an address, or { url, concurrency }. Several share one queue. Left out: $OLLAMA_HOST, else http://127.0.0.1:11434.',
       items: {
         anyOf: [
           { type: 'string', minLength: 1 },
@@ -69,13 +69,10 @@ export const ollama: EngineKind = {
   reads,
 
   async identify(settings, models, ports, deadlineMs) {
-    const host = hostOf(readSettings(settings).host, ports.env)
+    const hosts = hostsOf(readSettings(settings), ports.env).map(({ host }) => host)
     if (models.length === 0) return new Map()
-    const [{ listModels }, { identifyModels }] = await Promise.all([
-      import('./ollama/tags.js'),
-      import('./ollama/models.js'),
-    ])
-    return identifyModels(models, await listModels(host, deadlineMs), host)
+    const { agreedOn, lookAt } = await import('./ollama/identify.js')
+    return agreedOn(await lookAt(hosts, models, deadlineMs))
   },
 
   patience(settings) {
@@ -86,9 +83,9 @@ export const ollama: EngineKind = {
 
   async open(settings, options, ports) {
     const read = readSettings(settings)
-    const host = hostOf(read.host, ports.env)
+    const hosts = hostsOf(read, ports.env)
     const { openOllama } = await import('./ollama/open.js')
-    return openOllama(host, read, options)
+    return openOllama(hosts, read, options)
   },
 }
 

@@ -22,6 +22,26 @@ export function connectionBroke(host: string, cause: string): string {
   return `The connection to ${host} broke before the answer was complete (${cause}).`
 }
 
+/** 403 of a server that may not ask the cloud. */
+export function cloudIsOff(model: string, host: string, said: string): Diagnostic {
+  return {
+    code: 'ollama-cloud-is-off',
+    severity: 'error',
+    message: `Ollama at ${host} may not ask "${model}": ${said}.`,
+    hint: 'Name a model that runs locally, or start the server without OLLAMA_NO_CLOUD.',
+  }
+}
+
+/** Said once a build, when a model is asked that does not run where the server does. `remote`: who runs it. */
+export function cloudModel(model: string, remote: string): Diagnostic {
+  return {
+    code: 'ollama-cloud-model',
+    severity: 'warning',
+    message: `"${model}" is a cloud model: the questions leave this machine for ${remote}, and its weights may change unseen.`,
+    hint: 'To keep them here, name a model that runs locally.',
+  }
+}
+
 /** A cloud model, and the local server has no account to ask it with. */
 export function cloudNotSignedIn(model: string, host: string): Diagnostic {
   return {
@@ -52,18 +72,66 @@ export function hostNotUnderstood(host: string, origin: string): Diagnostic {
   }
 }
 
-/** All the models that a host lacks, in one. */
-export function modelsNotPulled(missing: readonly MissingModel[], host: string): Diagnostic {
-  const names = missing.map(({ name }) => `"${name}"`)
-  const pulls = missing.map(({ name }) => `\`ollama pull ${name}\``)
+/** A model of which two hosts have different weights under one name. `label`: "llama3.2:latest (a80c4f17c6b1)". */
+export function hostsDiffer(model: string, one: LabelAt, other: LabelAt): Diagnostic {
+  return {
+    code: 'hosts-differ',
+    severity: 'error',
+    message: `The hosts have different models under the name "${model}": ${one.host} has ${one.label}, ${other.host} has ${other.label}.`,
+    hint: `Pull it afresh on both (\`ollama pull ${model}\`), or take one of them out of \`hosts\`: answers of two models do not belong in one dataset.`,
+  }
+}
+
+export interface LabelAt {
+  readonly host: string
+  readonly label: string
+}
+
+/** All the models that these hosts lack, in one. */
+export function modelsNotPulled(missing: readonly MissingModel[], hosts: readonly string[]): Diagnostic {
   const similar = missing.flatMap(({ name, similar }) =>
     similar.length === 0 ? [] : [`Did you mean ${listed(similar, 'or')} instead of "${name}"?`],
   )
+  const lack = hosts.length > 1 ? 'do not have' : 'does not have'
   return {
     code: 'model-not-pulled',
     severity: 'error',
-    message: `Ollama at ${host} does not have the model${missing.length > 1 ? 's' : ''} ${listed(names, 'and')}.`,
-    hint: [`Pull ${missing.length > 1 ? 'them' : 'it'} with ${listed(pulls, 'and')}.`, ...similar].join(' '),
+    message: `Ollama at ${listed(hosts, 'and')} ${lack} the model${missing.length > 1 ? 's' : ''} ${quoted(missing)}.`,
+    hint: [`Pull ${missing.length > 1 ? 'them' : 'it'} with ${pullsOf(missing)}.`, ...similar].join(' '),
+  }
+}
+
+/** A model that does not fit into the memory, not even alone. */
+export function modelTooBig(model: string, host: string, said: string): Diagnostic {
+  return {
+    code: 'model-too-big',
+    severity: 'error',
+    message: `Ollama at ${host} has not enough memory for "${model}"${said === '' ? '' : `: ${said}`}`,
+    hint: 'Name a smaller model, lower `context_tokens`, put fewer layers on the GPU (`gpu: 20`, or `gpu: false`), or start the server with a lower OLLAMA_NUM_PARALLEL.',
+  }
+}
+
+/** None of several hosts. */
+export function noHostAnswers(hosts: readonly string[]): Diagnostic {
+  return {
+    code: 'ollama-not-running',
+    severity: 'error',
+    message: `Ollama answers at none of the hosts: ${hosts.join(', ')}.`,
+    hint: 'Start it there with `ollama serve`, or build offline with `--engine rules`.',
+  }
+}
+
+/** Each host lacks another model. */
+export function noHostHasAll(
+  lacking: readonly { readonly host: string; readonly missing: readonly MissingModel[] }[],
+): Diagnostic {
+  const parts = lacking.map(({ host, missing }) => `${host} lacks ${quoted(missing)}`)
+  const pulls = lacking.map(({ host, missing }) => `${pullsOf(missing)} at ${host}`)
+  return {
+    code: 'model-not-pulled',
+    severity: 'error',
+    message: `None of the hosts has all models: ${parts.join('; ')}.`,
+    hint: `A host needs all of them. Pull what is missing: ${pulls.join('; ')}.`,
   }
 }
 
@@ -77,13 +145,34 @@ export function notOllama(host: string, said: string): Diagnostic {
   }
 }
 
-/** Nobody answers. */
-export function ollamaNotRunning(host: string): Diagnostic {
+/** Nobody answers. `proxy`: through which it was asked. */
+export function ollamaNotRunning(host: string, proxy?: string): Diagnostic {
+  const plain = 'Start it with `ollama serve`, or build offline with `--engine rules`.'
   return {
     code: 'ollama-not-running',
     severity: 'error',
-    message: `Ollama does not answer at ${host}.`,
-    hint: 'Start it with `ollama serve`, or build offline with `--engine rules`.',
+    message: `Ollama does not answer at ${host}${proxy === undefined ? '' : ` through the proxy ${proxy}`}.`,
+    hint: proxy === undefined ? plain : `If it needs no proxy, name its host in NO_PROXY. ${plain}`,
+  }
+}
+
+/** The GPU has no room for all of it. */
+export function partlyOnCpu(model: string, host: string, percent: number): Diagnostic {
+  return {
+    code: 'ollama-partly-on-cpu',
+    severity: 'note',
+    message: `Ollama at ${host} runs ${percent} % of "${model}" on the CPU: the GPU has no room for more.`,
+    hint: 'A smaller model, or fewer `context_tokens`, would be faster.',
+  }
+}
+
+/** HTTP_PROXY, HTTPS_PROXY. */
+export function proxyNotUnderstood(text: string, variable: string): Diagnostic {
+  return {
+    code: 'proxy-address',
+    severity: 'error',
+    message: `"${text}" in ${variable} is not the address of a proxy.`,
+    hint: 'Write it as http://host:port, or name the hosts that need no proxy in NO_PROXY.',
   }
 }
 
@@ -92,19 +181,54 @@ export function replyNotUnderstood(host: string, what: string): string {
   return `${host} answered with something that is no completion: ${what}.`
 }
 
+/** It sits on the CPU, after it was loaded afresh, too. */
+export function runsOnCpu(model: string, host: string, gpu: true | number): Diagnostic {
+  return {
+    code: 'ollama-on-cpu',
+    severity: 'warning',
+    message: `Ollama at ${host} runs "${model}" on the CPU, although \`gpu: ${gpu}\` asks for the GPU.`,
+    hint: 'If that machine has none, write `gpu: false`. If it has one, `ollama ps` shows what takes its memory, and the log of the server why the GPU was not found.',
+  }
+}
+
+/** It sits on the GPU although it was to stay off it. */
+export function runsOnGpu(model: string, host: string): Diagnostic {
+  return {
+    code: 'ollama-on-gpu',
+    severity: 'note',
+    message: `Ollama at ${host} runs "${model}" on the GPU, although \`gpu: false\` asks for the CPU.`,
+    hint: 'Somebody else may be using it there: `ollama ps` shows it.',
+  }
+}
+
+/** One machine twice under `hosts`. Both as they are written. */
+export function sameHostTwice(one: string, other: string): Diagnostic {
+  return {
+    code: 'same-host-twice',
+    severity: 'error',
+    message:
+      one === other ? `"${one}" is twice in \`hosts\`.` : `"${one}" and "${other}" in \`hosts\` are the same server.`,
+    hint: 'Give it once. How many calls it gets at once is its `concurrency`.',
+  }
+}
+
 /** An error status, with what the server said about it. */
 export function serverSaid(host: string, status: number, said: string): string {
   return `${host} answered ${status}${said === '' ? '' : `: ${said}`}`
 }
 
-/** More than one entry under `hosts`. */
-export function severalHosts(): Diagnostic {
-  return {
-    code: 'several-hosts',
-    severity: 'error',
-    message: 'Several hosts come in a later version of fusionkit.',
-    hint: 'Give one under `hosts`.',
-  }
+function quoted(missing: readonly MissingModel[]): string {
+  return listed(
+    missing.map(({ name }) => `"${name}"`),
+    'and',
+  )
+}
+
+function pullsOf(missing: readonly MissingModel[]): string {
+  return listed(
+    missing.map(({ name }) => `\`ollama pull ${name}\``),
+    'and',
+  )
 }
 
 function listed(items: readonly string[], word: string): string {

@@ -85,16 +85,17 @@ spec('what may pass later (contract 29)', (it) => {
       const error = await failureBy(fault)
       assert.instance(error, CallFailed)
       assert.is((error as CallFailed).mayPass, true)
-      // whoever breaks a connection may be gone: he is asked whether he is there
-      assert.is((error as CallFailed).absence === undefined, !fault.kind.startsWith('reset'))
-      assert.is((error as CallFailed).isDoubtful, fault.kind.startsWith('reset'))
+      // whoever breaks a connection, or stands behind a gateway that says so, may be gone: he is asked whether he is there
+      const isDoubtful = fault.kind.startsWith('reset') || fault.kind === 'bad-gateway'
+      assert.is((error as CallFailed).absence === undefined, !isDoubtful)
+      assert.is((error as CallFailed).isDoubtful, isDoubtful)
       assert.is((error as CallFailed).isStrain, ['out-of-memory', 'busy'].includes(fault.kind))
       assert.is((error as CallFailed).retryAfterMs, fault.kind === 'too-many-requests' ? 3_000 : undefined)
       assert.not.match((error as CallFailed).message, /\[object|undefined|<\w|fetch failed/)
     })
   }
 
-  for (const status of [408, 429, 500, 502, 503, 504, 529]) {
+  for (const status of [408, 429, 499, 500, 502, 503, 504, 524, 529]) {
     it(`${status} may pass`, async () => {
       const error = await failureOn(answering(status, '{"error":"later"}'))
       assert.is((error as CallFailed).mayPass, true)
@@ -108,6 +109,7 @@ spec('what may pass later (contract 29)', (it) => {
     [413, ''],
     [422, '{"error":{"message":"no such option"}}'],
     [500, '{"error":"option \\"top_k\\" must be of type integer"}'],
+    [500, '{"error":"llama runner process has terminated: error loading model: unknown model architecture: \'xyz\'"}'],
     [501, 'not implemented'],
   ]
   for (const [status, body] of final) {
@@ -118,6 +120,44 @@ spec('what may pass later (contract 29)', (it) => {
       assert.not.match((error as CallFailed).message, /\[object|[{}]/)
     })
   }
+
+  const straining: readonly (readonly [number, string, boolean])[] = [
+    [503, 'server busy, please try again.  maximum pending requests exceeded', true],
+    [503, 'Server overloaded, please retry shortly (ref: 1)', true],
+    [529, 'overloaded', true],
+    [500, 'llama runner process has terminated: cudaMalloc failed: out of memory', true],
+    [500, 'unable to load full model on GPU', true],
+    [500, 'model requires more system memory (12.3 GiB) than is available (7.9 GiB)', true],
+    [500, 'no slots available after 10 retries', true],
+    [429, 'too many concurrent requests', true],
+    [429, 'you have reached your hourly usage limit', false],
+    [500, 'timed out waiting for llama-server to start', false],
+    [500, 'llama-server process no longer running', false],
+    [502, 'bad gateway', false],
+  ]
+  for (const [status, said, isStrain] of straining) {
+    it(`${status} ${said} ${isStrain ? 'asks for fewer calls at once' : 'has nothing to do with how many there are'}`, async () => {
+      const error = await failureOn(answering(status, JSON.stringify({ error: said })))
+      assert.is((error as CallFailed).mayPass, true)
+      assert.is((error as CallFailed).isStrain, isStrain)
+    })
+  }
+
+  it('a gateway without its server is not up', async () => {
+    for (const [status, isUp] of [
+      [200, true],
+      [404, true],
+      [502, false],
+      [503, false],
+    ] as const) {
+      const server = createServer((_request, response) => answering(status, '{}')(response))
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const engine = await openAt({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+      assert.is(await engine.server.isUp(patient), isUp, String(status))
+      await engine.close()
+      server.close()
+    }
+  })
 
   it('a connection that breaks may pass', async () => {
     const error = await failureOn((response) => response.socket?.destroy())
@@ -136,6 +176,8 @@ spec('what may pass later (contract 29)', (it) => {
   it('an unknown done_reason is no answer', async () => {
     const body = '{"message":{"role":"assistant","content":"A?"},"done":true,"done_reason":"unload"}'
     assert.match(String(await failureOn(answering(200, body))), 'it ended with "unload"')
+    const bare = '{"message":{"role":"assistant","content":"A?"},"done":true}'
+    assert.match(String(await failureOn(answering(200, bare))), 'it does not say why it ended')
   })
 
   it('of the page of a proxy, its title is told', async () => {
@@ -187,7 +229,7 @@ spec('nobody there', (it) => {
   for (const [status, body, code] of [
     [401, '{"error":"unauthorized","signin_url":"https://ollama.com/connect"}', 'ollama-not-signed-in'],
     [403, '', 'ollama-forbids'],
-    [403, '{"error":"ollama cloud is disabled: remote inference is unavailable"}', 'ollama-forbids'],
+    [403, '{"error":"ollama cloud is disabled: remote inference is unavailable"}', 'ollama-cloud-is-off'],
     [404, '404 page not found', 'not-ollama'],
     [405, 'method not allowed', 'not-ollama'],
   ] as const) {

@@ -62,14 +62,19 @@ export function preloadOf(model: string, runner: RunnerOptions): OllamaChat {
   }
 }
 
+/** Makes room: the model goes as soon as nobody uses it any more. */
+export function unloadOf(model: string): ChatRequest & { stream: false } {
+  return { model, messages: [], stream: false, keep_alive: 0 }
+}
+
 /** What the model did. Throws a `CallFailed` where the reply is none of a model. */
 export function completionOf(reply: ChatResponse, sent: OllamaChat, host: string): Completion {
   if (!isJsonObject(reply)) throw unreadable(host, 'JSON that is no reply')
   const { message, done, done_reason: reason, error } = reply as Partial<ChatResponse> & { error?: unknown }
   if (error !== undefined) throw unreadable(host, typeof error === 'string' ? error : JSON.stringify(error))
   if (typeof message?.content !== 'string') throw unreadable(host, 'a reply without a message')
-  if (done === true && reason !== undefined && reason !== 'stop' && reason !== 'length') {
-    throw unreadable(host, `it ended with "${reason}"`)
+  if (done === true && reason !== 'stop' && reason !== 'length') {
+    throw unreadable(host, reason === undefined ? 'it does not say why it ended' : `it ended with "${reason}"`)
   }
   const end = endOf(message.content, message.thinking ?? '', done === true, reason)
   if (end !== 'repeat' && wasCutSilently(reply, sent)) {
@@ -94,10 +99,12 @@ function endOf(content: string, thinking: string, done: boolean, reason: string 
 
 /**
  * Servers before 0.12.4 do not know `truncate: false` and cut a prompt to half of the context without a word.
- * The count alone proves nothing; that it stands for far more text than so many tokens can hold does.
+ * A count of half the context alone proves nothing; that it stands for far more text than so many tokens can hold does.
  */
 function wasCutSilently({ prompt_eval_count: count }: ChatResponse, { messages = [], options }: OllamaChat): boolean {
   const context = options?.num_ctx ?? 0
-  if (count === undefined || Math.abs(count - (context / 2 + 2)) > context * 0.02) return false
+  if (count === undefined) return false
+  if (context > 0 && count >= context - 1) return true // it fills the context: there was no room for an answer
+  if (Math.abs(count - (context / 2 + 2)) > context * 0.02) return false
   return messages.reduce((sum, { content }) => sum + content.length, 0) > count * 8
 }

@@ -7,21 +7,23 @@
 import { isJsonObject } from '../../base/json.js'
 import {
   callTookTooLong,
+  cloudIsOff,
   cloudNotSignedIn,
   connectionBroke,
   hostForbids,
   modelsNotPulled,
   notOllama,
-  ollamaNotRunning,
   replyNotUnderstood,
   serverSaid,
 } from '../../messages/engines.js'
 import { CallFailed, EngineUnavailable } from '../engine.js'
+import type { OllamaHost } from './host.js'
+import { notRunning } from './tags.js'
 import { DeadlinePassed, ErrorReply, UnreadableReply } from './transport.js'
 
 /** What the call was, for the messages. */
 export interface CallPlace {
-  readonly host: string
+  readonly host: OllamaHost
   readonly model: string
   readonly timeoutSeconds: number
 }
@@ -29,14 +31,14 @@ export interface CallPlace {
 /** The error to throw: a `CallFailed`, an `EngineUnavailable`, or the error itself where it is none of the connection's or the server's. */
 export function failureOf(error: unknown, place: CallPlace): unknown {
   if (error instanceof DeadlinePassed) {
-    return new CallFailed(callTookTooLong(place.host, place.timeoutSeconds), {
+    return new CallFailed(callTookTooLong(place.host.url, place.timeoutSeconds), {
       mayPass: true,
       isDoubtful: true,
-      absence: ollamaNotRunning(place.host),
+      absence: notRunning(place.host),
       cause: error,
     })
   }
-  if (error instanceof UnreadableReply) return unreadable(place.host, error.message, error)
+  if (error instanceof UnreadableReply) return unreadable(place.host.url, error.message, error)
   if (error instanceof ErrorReply) return failureOfStatus(error, place)
   const code = codeOf(error)
   return code === undefined ? error : failureOfConnection(code, error, place.host)
@@ -60,50 +62,79 @@ export function isPromptTooLong(error: unknown): boolean {
 
 /** Whether the server, or the model's process, may have gone and come back: the model has to be loaded again. */
 export function mayHaveUnloaded(error: unknown): boolean {
-  return error instanceof ErrorReply ? error.status === 400 || error.status === 500 : codeOf(error) !== undefined
+  return error instanceof ErrorReply ? unloading.has(error.status) : codeOf(error) !== undefined
 }
 
-/** Statuses after which the same call may pass: timeouts, limits, overload, a gateway without its server. */
-const passing = new Set([408, 429, 500, 502, 503, 504, 529])
+/** 503 comes from the queue for what needs a load: calls to a model that is loaded pass by it (sched.go). */
+const unloading = new Set([400, 499, 500, 502, 503, 504])
 
-function failureOfStatus(error: ErrorReply, { host, model }: CallPlace): CallFailed | EngineUnavailable {
+/** Whether the memory is full: of the GPU, or of the machine. In a load it says so at once, in a call only under load. */
+export function isOutOfMemory(error: unknown): error is ErrorReply {
+  return error instanceof ErrorReply && error.status === 500 && outOfMemory.test(error.body)
+}
+
+/** llama-server's, ggml's and Metal's words (ggml-cuda, ggml-metal), and those of llm/server.go and sched.go. */
+const outOfMemory =
+  /out.?of.?memory|more system memory|unable to load full model|(?:un|not )able to allocate|failed to allocate|insufficient memory|cudaMalloc failed/i
+
+/** Whether the server will not take the `think` that was sent: it knows nothing of it for this model. */
+export function isThinkRefused(error: unknown): boolean {
+  return error instanceof ErrorReply && error.status === 400 && /\bthink/i.test(saidIn(error.body))
+}
+
+/**
+ * Statuses after which the same call may pass: timeouts, limits, overload, a gateway without its server (520 to 524: Cloudflare's
+ * words for that), and 499: the load was another client's, who went away.
+ */
+const passing = new Set([408, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529])
+
+/** A gateway got no answer: nobody may be behind it for a long time. */
+const gateway = new Set([502, 504, 521, 522, 523, 524])
+
+function failureOfStatus(error: ErrorReply, place: CallPlace): CallFailed | EngineUnavailable {
   const { status, retryAfterMs } = error
+  const { model } = place
+  const host = place.host.url
   const said = saidIn(error.body)
   if (status === 404 && /model/i.test(said)) {
-    return new EngineUnavailable(modelsNotPulled([{ name: model, similar: [] }], host), error)
+    return new EngineUnavailable(modelsNotPulled([{ name: model, similar: [] }], [host]), error)
   }
   if (status === 404 || status === 405) return new EngineUnavailable(notOllama(host, `HTTP ${status}`), error)
   if (status === 401) return new EngineUnavailable(cloudNotSignedIn(model, host), error)
+  if (status === 403 && /cloud/i.test(said)) return new EngineUnavailable(cloudIsOff(model, host, said), error)
   if (status === 403) return new EngineUnavailable(hostForbids(host, said), error)
-  const mayPass = status === 400 ? isRunnerGone(said) : passing.has(status) && !isWrongOption(said)
+  const mayPass = status === 400 ? isRunnerGone(said) : passing.has(status) && !isHopeless(said)
   return new CallFailed(serverSaid(host, status, said), {
     mayPass,
     retryAfterMs,
-    isStrain: isStrain(status, said),
+    isStrain: isStrain(error, said),
+    ...(gateway.has(status) ? { isDoubtful: true, absence: notRunning(place.host) } : {}),
     cause: error,
   })
 }
 
-/** More than it can carry: too much waits, or the memory is full (sched.go expires every runner then). */
-function isStrain(status: number, said: string): boolean {
-  return status === 503 || (status === 500 && /out.of.memory|unable to load full model/i.test(said))
+/** More than it can carry: too much waits, too many at once, or the memory is full (sched.go expires every runner then). */
+function isStrain(error: ErrorReply, said: string): boolean {
+  const { status } = error
+  if (status === 500) return isOutOfMemory(error) || said.startsWith('no slots available')
+  return status === 503 || status === 529 || (status === 429 && /concurren/i.test(said))
 }
 
-/** `option "top_k" must be of type integer`: Ollama answers 500 to it, though no retry can help. */
-function isWrongOption(said: string): boolean {
-  return said.startsWith('option "')
+/** `option "top_k" must be of type integer`, a model that this server cannot read: Ollama answers 500, though no retry can help. */
+function isHopeless(said: string): boolean {
+  return said.startsWith('option "') || /unknown model architecture|invalid file magic|unsupported model/i.test(said)
 }
 
 /** The model's process died between two steps of one request: 400, but the next one loads it again. */
 function isRunnerGone(said: string): boolean {
-  return said.startsWith('Post "http://127.0.0.1')
+  return /^Post "http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/]/.test(said)
 }
 
 /**
  * The server's own words. They come as {"error": text}, as {"error": {"message": text}}, with the JSON of llama-server
  * inside the text, as plain text, or as the page of a proxy.
  */
-function saidIn(body: string): string {
+export function saidIn(body: string): string {
   let said: unknown = body
   for (let depth = 0; depth < 4; depth += 1) {
     const inner: unknown = typeof said === 'string' ? parseJson(said) : said
@@ -144,13 +175,13 @@ const absent = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-function failureOfConnection(code: string, cause: unknown, host: string): unknown {
+function failureOfConnection(code: string, cause: unknown, host: OllamaHost): unknown {
   if (code.startsWith('UND_ERR_INVALID') || code.startsWith('ERR_INVALID_ARG')) return cause // our own mistake
   const final = /CERT|^ERR_TLS|^UNABLE_TO_|^EPROTO$/.test(code) // no later try makes a certificate good
-  return new CallFailed(connectionBroke(host, code), {
+  return new CallFailed(connectionBroke(host.url, code), {
     mayPass: !final,
     isDoubtful: !absent.has(code),
-    absence: ollamaNotRunning(host),
+    absence: notRunning(host),
     cause,
   })
 }

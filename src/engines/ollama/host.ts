@@ -7,25 +7,27 @@
  */
 import { UserError } from '../../domain/diagnostic.js'
 import { hostNotUnderstood } from '../../messages/engines.js'
+import { type Proxies, proxiesFor } from './proxy.js'
 
 export interface OllamaHost {
   /** Scheme, host, port and path, without a trailing slash and without credentials: also what messages show. */
   readonly url: string
   /** The value of the Authorization header, where the address has credentials or an API key belongs to it. */
   readonly authorization?: string
+  /** Set where it may have to be asked through a proxy. */
+  readonly proxies?: Proxies
 }
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /** The server that is meant: what the config says, else OLLAMA_HOST, else this machine. Throws a `UserError` where that is no address. */
 export function hostOf(configured: string | undefined, env: Env): OllamaHost {
-  const fromEnv = unquoted(env['OLLAMA_HOST'] ?? '')
   return configured === undefined
-    ? parseHost(fromEnv, 'OLLAMA_HOST', env['OLLAMA_API_KEY'])
-    : parseHost(configured.trim(), 'hosts', env['OLLAMA_API_KEY'])
+    ? parseHost(unquoted(env['OLLAMA_HOST'] ?? ''), 'OLLAMA_HOST', env)
+    : parseHost(configured.trim(), 'hosts', env)
 }
 
-function parseHost(text: string, origin: string, apiKey: string | undefined): OllamaHost {
+function parseHost(text: string, origin: string, env: Env): OllamaHost {
   const notUnderstood = () => new UserError([hostNotUnderstood(withoutCredentials(text), origin)])
   const { scheme, rest, port } = splitScheme(text)
   if (scheme !== 'http' && scheme !== 'https') throw notUnderstood()
@@ -36,10 +38,13 @@ function parseHost(text: string, origin: string, apiKey: string | undefined): Ol
   if (!url || url.port === '0' || url.search !== '' || url.hash !== '') throw notUnderstood()
   // An explicit port that is the scheme's own is dropped by URL: look for it in the text.
   const given = /:(\d+)$/.exec(bracketed(authority))?.[1]
-  const authorization = authorizationOf(url, scheme, apiKey)
+  const address = `${scheme}://${connectable(url.hostname)}:${given ?? port}${path}`
+  const authorization = authorizationOf(url, scheme, unquoted(env['OLLAMA_API_KEY'] ?? ''))
+  const proxies = proxiesFor(address, env)
   return {
-    url: `${scheme}://${connectable(url.hostname)}:${given ?? port}${path}`,
+    url: address,
     ...(authorization === undefined ? {} : { authorization }),
+    ...(proxies === undefined ? {} : { proxies }),
   }
 }
 
@@ -63,12 +68,12 @@ function connectable(hostname: string): string {
 }
 
 /** Keys and passwords only travel where the address says so: a key never over plain http. */
-function authorizationOf(url: URL, scheme: string, apiKey: string | undefined): string | undefined {
+function authorizationOf(url: URL, scheme: string, apiKey: string): string | undefined {
   if (url.username !== '') {
     const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
     return `Basic ${Buffer.from(credentials).toString('base64')}`
   }
-  return scheme === 'https' && apiKey ? `Bearer ${apiKey}` : undefined
+  return scheme === 'https' && apiKey !== '' ? `Bearer ${apiKey}` : undefined
 }
 
 function parsed(text: string): URL | undefined {
@@ -79,7 +84,7 @@ function parsed(text: string): URL | undefined {
   }
 }
 
-/** Ollama strips blanks and quotes from its variables: `OLLAMA_HOST='"0.0.0.0"'` is common in service files. */
+/** Ollama strips blanks and quotes from its variables (envconfig.Var): `OLLAMA_HOST='"0.0.0.0"'` is common in service files. */
 function unquoted(text: string): string {
   return text.trim().replace(/^["']+|["']+$/g, '')
 }

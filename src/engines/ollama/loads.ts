@@ -6,6 +6,8 @@ export interface Loads {
   ready(model: string, signal: AbortSignal): Promise<void>
   /** The model may be gone: the next call loads it first. */
   forget(model: string): void
+  /** Those that are loaded, as far as is known. */
+  loaded(): readonly string[]
   /** Ends the loads that are under way. */
   close(): void
 }
@@ -62,6 +64,7 @@ export function makeLoads(load: (model: string, signal: AbortSignal) => Promise<
     forget(model) {
       loaded.delete(model)
     },
+    loaded: () => [...loaded],
     close() {
       for (const { stop } of loads.values()) stop.abort(new Error('the engine was closed'))
     },

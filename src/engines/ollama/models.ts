@@ -1,17 +1,17 @@
 /** Which of a server's models a name means, and what to call the weights behind it. Pure. */
 import { nearest } from '../../base/nearest.js'
 import type { Identity } from '../../domain/completion.js'
-import { type MissingModel, modelsNotPulled } from '../../messages/engines.js'
-import { EngineUnavailable } from '../engine.js'
-import type { OllamaHost } from './host.js'
+import type { MissingModel } from '../../messages/engines.js'
 import type { PulledModel } from './tags.js'
 
-/** An identity for each name. Throws one `EngineUnavailable` that names all models which the server lacks. */
-export function identifyModels(
-  names: readonly string[],
-  pulled: readonly PulledModel[],
-  host: OllamaHost,
-): ReadonlyMap<string, Identity> {
+/** What a server has of the models that are asked for. */
+export interface Found {
+  readonly identities: ReadonlyMap<string, Identity>
+  readonly missing: readonly MissingModel[]
+}
+
+/** An identity for each name that the server has. */
+export function findModels(names: readonly string[], pulled: readonly PulledModel[]): Found {
   const identities = new Map<string, Identity>()
   const missing: MissingModel[] = []
   for (const name of new Set(names)) {
@@ -19,12 +19,14 @@ export function identifyModels(
     if (model) identities.set(name, identityOf(model))
     else missing.push({ name, similar: similarTo(name, pulled) })
   }
-  if (missing.length > 0) throw new EngineUnavailable(modelsNotPulled(missing, host.url))
-  return identities
+  return { identities, missing }
 }
 
 /** As the server resolves names: "llama3.2" is "llama3.2:latest", and case does not count (an exact match goes first). */
-function findModel(name: string, pulled: readonly PulledModel[]): PulledModel | undefined {
+export function findModel<Model extends { readonly name: string }>(
+  name: string,
+  pulled: readonly Model[],
+): Model | undefined {
   const wanted = fullName(name)
   return (
     pulled.find((model) => fullName(model.name) === wanted) ??

@@ -1,18 +1,21 @@
 import { type EngineSettings } from '../../domain/project.js'
-import { UserError } from '../../domain/diagnostic.js'
-import { severalHosts } from '../../messages/engines.js'
 
 /** The settings of this engine, every default filled in. */
 export interface OllamaSettings {
-  /** As written in the config; `undefined`: $OLLAMA_HOST, else this machine. */
-  readonly host: string | undefined
-  /** The cap that stands beside the host, else `concurrency`. */
+  /** As written in the config; none: $OLLAMA_HOST, else this machine. */
+  readonly hosts: readonly HostEntry[]
+  /** For hosts that have no cap of their own. */
   readonly concurrency: number | 'auto'
   readonly requestsPerMinute: number | undefined
   readonly timeoutSeconds: number
   readonly retries: number
   readonly outageMinutes: number
   readonly contextTokens: number
+}
+
+export interface HostEntry {
+  readonly url: string
+  readonly concurrency?: number
 }
 
 export const defaults = {
@@ -23,14 +26,11 @@ export const defaults = {
   context_tokens: 2048,
 } as const
 
-/** Reads settings that the config's schema let through (or that a caller of the API built by hand). Throws a `UserError` for several hosts. */
+/** Reads settings that the config's schema let through (or that a caller of the API built by hand). */
 export function readSettings(settings: EngineSettings): OllamaSettings {
-  const hosts = readHosts(settings['hosts'])
-  if (hosts.length > 1) throw new UserError([severalHosts()])
-  const concurrency = hosts[0]?.concurrency ?? settings['concurrency']
-  const requestsPerMinute = settings['requests_per_minute']
+  const { concurrency, requests_per_minute: requestsPerMinute } = settings
   return {
-    host: hosts[0]?.url,
+    hosts: readHosts(settings['hosts']),
     concurrency: typeof concurrency === 'number' ? concurrency : defaults.concurrency,
     requestsPerMinute: typeof requestsPerMinute === 'number' ? requestsPerMinute : undefined,
     timeoutSeconds: numberOr(settings['timeout_seconds'], defaults.timeout_seconds),
@@ -38,11 +38,6 @@ export function readSettings(settings: EngineSettings): OllamaSettings {
     outageMinutes: numberOr(settings['outage_minutes'], defaults.outage_minutes),
     contextTokens: numberOr(settings['context_tokens'], defaults.context_tokens),
   }
-}
-
-interface HostEntry {
-  readonly url: string
-  readonly concurrency?: number
 }
 
 function readHosts(hosts: unknown): HostEntry[] {

@@ -1,13 +1,16 @@
 /**
  * Which models a server has: one plain GET of /api/tags.
  *
- * Runs in a build with nothing to do, so it loads neither the `ollama` package nor undici.
+ * Runs in a build with nothing to do, so it loads neither the `ollama` package nor (unless there is a proxy) undici.
  */
 import type { IncomingMessage } from 'node:http'
-import { isJsonObject } from '../../base/json.js'
+import { onAbort } from '../../base/abort.js'
+import { isJsonObject, type JsonObject } from '../../base/json.js'
+import type { Diagnostic } from '../../domain/diagnostic.js'
 import { hostForbids, notOllama, ollamaNotRunning } from '../../messages/engines.js'
 import { EngineUnavailable } from '../engine.js'
 import type { OllamaHost } from './host.js'
+import { proxyShown } from './proxy.js'
 
 /** A model as the server lists it. */
 export interface PulledModel {
@@ -20,14 +23,26 @@ export interface PulledModel {
 
 const pauseBeforeRetryMs = 250
 
-/** The models of a server. Tries twice, each time at most `deadlineMs`; throws `EngineUnavailable` where nobody, or something else, answers. */
+/**
+ * The models of a server. Asks once more where that went wrong and there is time left; takes no longer than `deadlineMs`. Throws
+ * `EngineUnavailable` where nobody, or something else, answers.
+ */
 export async function listModels(host: OllamaHost, deadlineMs: number): Promise<readonly PulledModel[]> {
   const { status, body } = await getTwice(host, deadlineMs)
   if (status === 403) throw new EngineUnavailable(hostForbids(host.url, errorIn(body) ?? ''))
+  if (silences.has(status)) throw new EngineUnavailable(notRunning(host), new Error(`HTTP ${status}`))
   if (status !== 200) throw new EngineUnavailable(notOllama(host.url, `HTTP ${status} for /api/tags`))
-  const models = modelsIn(body)
+  const models = modelsIn(body, host)
   if (!models) throw new EngineUnavailable(notOllama(host.url, 'no list of models at /api/tags'))
   return models
+}
+
+/** A gateway, or a proxy, that has no server behind it. */
+const silences = new Set([502, 503, 504])
+
+/** Nobody answers; through which proxy, where there is one. */
+export function notRunning({ url, proxies }: OllamaHost): Diagnostic {
+  return ollamaNotRunning(url, proxies && proxyShown(url, proxies))
 }
 
 interface Reply {
@@ -36,27 +51,53 @@ interface Reply {
 }
 
 async function getTwice(host: OllamaHost, deadlineMs: number): Promise<Reply> {
-  for (let retried = false; ; retried = true) {
-    try {
-      const reply = await getTags(host, deadlineMs)
-      if (reply.status < 500 || retried) return reply
-    } catch (error) {
-      if (retried) throw new EngineUnavailable(ollamaNotRunning(host.url), error)
-    }
-    await new Promise((resolve) => setTimeout(resolve, pauseBeforeRetryMs))
+  const late = new AbortController()
+  const deadline = setTimeout(() => late.abort(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
+  try {
+    const first = await getOnce(host, late.signal)
+    if (!isFailure(first) || (await isLateAfterPause(late.signal))) return need(first, host)
+    return need(await getOnce(host, late.signal), host)
+  } finally {
+    clearTimeout(deadline)
   }
 }
 
-async function getTags(host: OllamaHost, deadlineMs: number): Promise<Reply> {
-  const { get } = host.url.startsWith('https:') ? await import('node:https') : await import('node:http')
+/** What went wrong comes back: it may go better the second time. */
+async function getOnce(host: OllamaHost, signal: AbortSignal): Promise<Reply | Error> {
+  return getTags(host, signal).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
+}
+
+function isFailure(reply: Reply | Error): boolean {
+  return reply instanceof Error || reply.status >= 500
+}
+
+function need(reply: Reply | Error, host: OllamaHost): Reply {
+  if (reply instanceof Error) throw new EngineUnavailable(notRunning(host), reply)
+  return reply
+}
+
+async function isLateAfterPause(late: AbortSignal): Promise<boolean> {
+  if (late.aborted) return true
+  await new Promise<void>((resolve) => {
+    const pause = setTimeout(resolve, pauseBeforeRetryMs)
+    onAbort(late, () => {
+      clearTimeout(pause)
+      resolve()
+    })
+  })
+  return late.aborted
+}
+
+async function getTags(host: OllamaHost, signal: AbortSignal): Promise<Reply> {
+  const url = `${host.url}/api/tags`
   const headers = host.authorization === undefined ? {} : { authorization: host.authorization }
+  if (host.proxies) return (await import('./proxied.js')).getThrough(host.proxies, url, headers, signal)
+  const { get } = url.startsWith('https:') ? await import('node:https') : await import('node:http')
   return new Promise((resolve, reject) => {
-    const request = get(`${host.url}/api/tags`, { headers, agent: false }, (response) => {
+    const request = get(url, { headers, agent: false, signal }, (response) => {
       void readBody(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
     })
-    const deadline = setTimeout(() => request.destroy(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
     request.on('error', reject)
-    request.on('close', () => clearTimeout(deadline))
   })
 }
 
@@ -67,22 +108,41 @@ async function readBody(response: IncomingMessage): Promise<string> {
   return body
 }
 
-function modelsIn(body: string): PulledModel[] | undefined {
+/** `undefined`: it is something else. */
+function modelsIn(body: string, host: OllamaHost): PulledModel[] | undefined {
   const parsed = parseJson(body)
   if (!isJsonObject(parsed) || !Array.isArray(parsed['models'])) return undefined
   const models: PulledModel[] = []
   for (const entry of parsed['models'] as unknown[]) {
-    if (!isJsonObject(entry)) return undefined
-    const { digest, remote_host: host, remote_model: model } = entry
-    const name = entry['name'] ?? entry['model']
-    if (typeof name !== 'string' || typeof digest !== 'string') return undefined
-    const remote =
-      typeof host === 'string' && host !== ''
-        ? { remote: { host, model: typeof model === 'string' ? model : name } }
-        : {}
-    models.push({ name, digest: digest.replace(/^sha256:/, ''), ...remote })
+    const model = isJsonObject(entry) ? modelOf(entry, host) : undefined
+    if (!model) return undefined
+    models.push(model)
   }
   return models
+}
+
+function modelOf(entry: JsonObject, host: OllamaHost): PulledModel | undefined {
+  const { digest } = entry
+  const name = entry['name'] ?? entry['model']
+  if (typeof name !== 'string' || typeof digest !== 'string') return undefined
+  const remote = remoteOf(entry, name, host)
+  return {
+    name,
+    digest: digest.replace(/^sha256:/, ''),
+    ...(remote === undefined ? {} : { remote }),
+  }
+}
+
+/** Who really answers for a model, by what /api/tags or /api/show says of it. Whatever ollama.com has, it answers itself. */
+export function remoteOf(entry: JsonObject, name: string, { url }: OllamaHost): PulledModel['remote'] {
+  const host = textOf(entry['remote_host'])
+  if (host !== '') return { host, model: textOf(entry['remote_model']) || name }
+  return /^https:\/\/(?:[^/]*\.)?ollama\.com:/.test(url) ? { host: url, model: name } : undefined
+}
+
+/** `value` where it is a text, else "". */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function errorIn(body: string): string | undefined {

@@ -5,9 +5,10 @@
  * stdout when an error is no JSON. So nothing but a 200 with a parsed body ever reaches it: all else is thrown from here.
  * The package asks little of a Response, so it gets a bare object: undici's own fetch costs four times as much a call (220 against 50 µs).
  */
-import { Pool } from 'undici'
+import { type Dispatcher, Pool } from 'undici'
 import { onAbort } from '../../base/abort.js'
 import type { OllamaHost } from './host.js'
+import { makeProxyAgent } from './proxied.js'
 
 /** The server answered with an error. */
 export class ErrorReply extends Error {
@@ -44,8 +45,9 @@ export interface Transport {
 /** A pool of connections to one host: at most `connections`, or as many as there are calls at once. */
 export function makeTransport(host: OllamaHost, connections: number | undefined): Transport {
   const { origin } = new URL(host.url)
-  // Not streamed, the headers only come with the whole answer: undici's own five minutes would end long calls.
-  const pool = new Pool(origin, { headersTimeout: 0, bodyTimeout: 0, connections: connections ?? null })
+  const pool: Dispatcher = host.proxies
+    ? makeProxyAgent(host.proxies, connections)
+    : new Pool(origin, { connections: connections ?? null })
   const authorization = host.authorization === undefined ? {} : { authorization: host.authorization }
 
   async function send(url: string, init: RequestInit, signal: AbortSignal, deadlineMs: number): Promise<Response> {
@@ -55,6 +57,10 @@ export function makeTransport(host: OllamaHost, connections: number | undefined)
     const timer = setTimeout(() => stop.abort(new DeadlinePassed(`${deadlineMs} ms`)), deadlineMs)
     try {
       const { statusCode, headers, body } = await pool.request({
+        origin,
+        // Not streamed, the headers only come with the whole answer: undici's own five minutes would end long calls.
+        headersTimeout: 0,
+        bodyTimeout: 0,
         path: url.slice(origin.length),
         method: init.method === 'POST' ? 'POST' : 'GET',
         headers: { ...(init.headers as Record<string, string>), ...authorization },

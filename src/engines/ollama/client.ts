@@ -1,0 +1,52 @@
+/** One host's requests, through the `ollama` package on a transport of our own. Says neither what to ask nor when. */
+import { type ChatRequest, type ChatResponse, Ollama } from 'ollama'
+import type { OllamaHost } from './host.js'
+import { ErrorReply, makeTransport } from './transport.js'
+
+export interface Client {
+  /** POST /api/chat. Rejects with what the transport throws, or with the signal's reason. */
+  chat(chat: ChatRequest & { stream: false }, signal: AbortSignal, deadlineMs: number): Promise<ChatResponse>
+  /** The parsed body of a GET. Rejects as `chat`. */
+  get(path: string, signal: AbortSignal): Promise<unknown>
+  /** POST /api/show. Rejects as `chat`. */
+  show(model: string, signal: AbortSignal): Promise<unknown>
+  /** Whether somebody answers there. Rejects with the signal's reason alone. */
+  isUp(signal: AbortSignal): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** A server that does not answer what needs no model within this time does not answer calls either. */
+const quickDeadlineMs = 5_000
+/** It reads the head of the model's file. */
+const showDeadlineMs = 30_000
+
+/** `connections`: at most so many at once; left out: as many as there are calls. */
+export function makeClient(host: OllamaHost, connections: number | undefined): Client {
+  const transport = makeTransport(host, connections)
+
+  /** A client for each call is how the signal gets to it: the package has no place for one. */
+  function client(signal: AbortSignal, deadlineMs: number): Ollama {
+    return new Ollama({ host: host.url, fetch: transport.fetchFor(signal, deadlineMs) })
+  }
+
+  async function get(path: string, signal: AbortSignal): Promise<unknown> {
+    const response = await transport.fetchFor(signal, quickDeadlineMs)(`${host.url}${path}`)
+    return response.json()
+  }
+
+  return {
+    chat: async (chat, signal, deadlineMs) => client(signal, deadlineMs).chat(chat),
+    get,
+    show: async (model, signal) => client(signal, showDeadlineMs).show({ model }),
+    isUp: async (signal) => {
+      try {
+        await get('/api/version', signal)
+        return true
+      } catch (error) {
+        signal.throwIfAborted()
+        return error instanceof ErrorReply && error.status < 500 // a gateway answers although nobody is behind it
+      }
+    },
+    close: () => transport.close(),
+  }
+}
