@@ -176,6 +176,17 @@ export function proxyNotUnderstood(text: string, variable: string): Diagnostic {
   }
 }
 
+/** The proxy will not pass a request on. */
+export function proxyRefuses(host: string, proxy: string, status: number): Diagnostic {
+  const why = status === 407 ? 'wants a name and a password' : `refuses it (HTTP ${status})`
+  return {
+    code: 'proxy-refuses',
+    severity: 'error',
+    message: `${host} is asked through the proxy ${proxy}, which ${why}.`,
+    hint: 'If the host needs no proxy, name it in NO_PROXY. A name and a password are written as http://name:password@proxy:port.',
+  }
+}
+
 /** 200 with a body that is no chat answer. */
 export function replyNotUnderstood(host: string, what: string): string {
   return `${host} answered with something that is no completion: ${what}.`

@@ -18,6 +18,7 @@ import {
 } from '../../messages/engines.js'
 import { CallFailed, EngineUnavailable } from '../engine.js'
 import type { OllamaHost } from './host.js'
+import { isNobodyBehind, refusedByProxy } from './proxy-refusal.js'
 import { notRunning } from './tags.js'
 import { DeadlinePassed, ErrorReply, UnreadableReply } from './transport.js'
 
@@ -40,6 +41,8 @@ export function failureOf(error: unknown, place: CallPlace): unknown {
   }
   if (error instanceof UnreadableReply) return unreadable(place.host.url, error.message, error)
   if (error instanceof ErrorReply) return failureOfStatus(error, place)
+  const refused = refusedByProxy(error, place.host)
+  if (refused) return refused
   const code = codeOf(error)
   return code === undefined ? error : failureOfConnection(code, error, place.host)
 }
@@ -180,7 +183,7 @@ function failureOfConnection(code: string, cause: unknown, host: OllamaHost): un
   const final = /CERT|^ERR_TLS|^UNABLE_TO_|^EPROTO$/.test(code) // no later try makes a certificate good
   return new CallFailed(connectionBroke(host.url, code), {
     mayPass: !final,
-    isDoubtful: !absent.has(code),
+    isDoubtful: !absent.has(code) && !isNobodyBehind(cause),
     absence: notRunning(host),
     cause,
   })

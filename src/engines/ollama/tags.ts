@@ -11,6 +11,7 @@ import { hostForbids, notOllama, ollamaNotRunning } from '../../messages/engines
 import { EngineUnavailable } from '../engine.js'
 import type { OllamaHost } from './host.js'
 import { proxyShown } from './proxy.js'
+import { refusedByProxy } from './proxy-refusal.js'
 
 /** A model as the server lists it. */
 export interface PulledModel {
@@ -72,7 +73,7 @@ function isFailure(reply: Reply | Error): boolean {
 }
 
 function need(reply: Reply | Error, host: OllamaHost): Reply {
-  if (reply instanceof Error) throw new EngineUnavailable(notRunning(host), reply)
+  if (reply instanceof Error) throw refusedByProxy(reply, host) ?? new EngineUnavailable(notRunning(host), reply)
   return reply
 }
 

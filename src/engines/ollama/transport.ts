@@ -61,9 +61,9 @@ export function makeTransport(host: OllamaHost, connections: number | undefined)
         // Not streamed, the headers only come with the whole answer: undici's own five minutes would end long calls.
         headersTimeout: 0,
         bodyTimeout: 0,
-        path: url.slice(origin.length),
+        path: new URL(url).pathname,
         method: init.method === 'POST' ? 'POST' : 'GET',
-        headers: { ...(init.headers as Record<string, string>), ...authorization },
+        headers: { ...withoutKey(init.headers as Record<string, string> | undefined), ...authorization },
         body: (init.body as string | undefined) ?? null,
         signal: stop.signal,
       })
@@ -83,6 +83,11 @@ export function makeTransport(host: OllamaHost, connections: number | undefined)
     fetchFor: (signal, deadlineMs) => async (input, init) => send(input as string, init ?? {}, signal, deadlineMs),
     close: async () => pool.destroy(),
   }
+}
+
+/** The package adds a key that it finds in the process's own environment: ours is the one that was handed in. */
+function withoutKey({ Authorization: _theirs, ...headers }: Record<string, string> = {}): Record<string, string> {
+  return headers
 }
 
 function parse(text: string): unknown {
