@@ -50,11 +50,15 @@ export function show(text: string, response: ServerResponse, state: State): void
   if (!known) return sendError(response, errors.modelNotFound(model))
   sendJson(response, {
     modelfile: `FROM /root/.ollama/models/blobs/sha256-${known.digest}\n`,
+    ...(known.parameters === undefined ? {} : { parameters: known.parameters }),
     template: '{{ .Prompt }}',
     details: detailsOf(known),
     model_info: { 'general.architecture': known.family ?? 'llama', 'llama.context_length': 131_072 },
     capabilities: known.capabilities ?? ['completion', 'tools'],
     modified_at: changedAt,
+    ...(known.remoteHost === undefined
+      ? {}
+      : { remote_host: known.remoteHost, remote_model: known.remoteModel ?? name }),
   })
 }
 

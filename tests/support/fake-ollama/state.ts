@@ -24,6 +24,8 @@ export interface FakeModel {
   readonly timing?: Timing
   /** Slots at most. */
   readonly maxParallel?: number
+  /** Of its Modelfile, as /api/show words them: 'stop   "<|eot_id|>"'. */
+  readonly parameters?: string
   /** Set for a cloud model. */
   readonly remoteHost?: string
   readonly remoteModel?: string
