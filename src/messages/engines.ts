@@ -12,9 +12,9 @@ export interface MissingModel {
   readonly similar: readonly string[]
 }
 
-/** The deadline of one completion passed. */
-export function callTookTooLong(host: string, seconds: number): string {
-  return `No answer from ${host} within ${seconds} s (timeout_seconds).`
+/** The deadline of a request passed. `setting`: what says how long that is, where the user can. */
+export function callTookTooLong(host: string, seconds: number, setting?: string): string {
+  return `No answer from ${host} within ${seconds} s${setting === undefined ? '' : ` (${setting})`}.`
 }
 
 /** The connection could not be made, or broke. `cause` is the system's word for it: "ECONNRESET". */
@@ -58,7 +58,7 @@ export function hostForbids(host: string, said: string): Diagnostic {
     code: 'ollama-forbids',
     severity: 'error',
     message: `Ollama at ${host} turns the request away${said === '' ? '' : `: ${said}`}.`,
-    hint: 'Name the host by its IP address, or allow its name in OLLAMA_ORIGINS on the server.',
+    hint: 'It only answers to names that it knows: give its IP address in `hosts`, or start it with OLLAMA_HOST=0.0.0.0.',
   }
 }
 
@@ -156,13 +156,13 @@ export function ollamaNotRunning(host: string, proxy?: string): Diagnostic {
   }
 }
 
-/** The GPU has no room for all of it. */
+/** Part of it is not on the GPU. */
 export function partlyOnCpu(model: string, host: string, percent: number): Diagnostic {
   return {
     code: 'ollama-partly-on-cpu',
     severity: 'note',
-    message: `Ollama at ${host} runs ${percent} % of "${model}" on the CPU: the GPU has no room for more.`,
-    hint: 'A smaller model, or fewer `context_tokens`, would be faster.',
+    message: `Ollama at ${host} keeps ${percent} % of "${model}" on the CPU.`,
+    hint: 'Most often the GPU has no room for more: a smaller model, or fewer `context_tokens`, would be faster.',
   }
 }
 

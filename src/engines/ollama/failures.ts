@@ -32,7 +32,8 @@ export interface CallPlace {
 /** The error to throw: a `CallFailed`, an `EngineUnavailable`, or the error itself where it is none of the connection's or the server's. */
 export function failureOf(error: unknown, place: CallPlace): unknown {
   if (error instanceof DeadlinePassed) {
-    return new CallFailed(callTookTooLong(place.host.url, place.timeoutSeconds), {
+    const setting = error.seconds === place.timeoutSeconds ? 'timeout_seconds' : undefined
+    return new CallFailed(callTookTooLong(place.host.url, error.seconds, setting), {
       mayPass: true,
       isDoubtful: true,
       absence: notRunning(place.host),

@@ -72,7 +72,7 @@ export function openServer({ host, width }: HostPlace, settings: OllamaSettings,
     } catch (error) {
       signal.throwIfAborted()
       if (isPromptTooLong(error)) return { completion: { text: '', end: 'prompt-too-long', contextTokens } }
-      if (mayHaveUnloaded(error)) loads.forget(model)
+      if (mayHaveUnloaded(error) && !questions.isRemote(model)) loads.forget(model)
       throw error instanceof CallFailed ? error : failureOf(error, placeOf(model))
     }
   }

@@ -34,6 +34,12 @@ export class UnreadableReply extends Error {
 /** The call's own deadline passed. */
 export class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed'
+  readonly seconds: number
+
+  constructor(deadlineMs: number) {
+    super(`${deadlineMs} ms`)
+    this.seconds = deadlineMs / 1_000
+  }
 }
 
 export interface Transport {
@@ -54,7 +60,7 @@ export function makeTransport(host: OllamaHost, connections: number | undefined)
     signal.throwIfAborted()
     const stop = new AbortController()
     const forget = onAbort(signal, () => stop.abort(signal.reason))
-    const timer = setTimeout(() => stop.abort(new DeadlinePassed(`${deadlineMs} ms`)), deadlineMs)
+    const timer = setTimeout(() => stop.abort(new DeadlinePassed(deadlineMs)), deadlineMs)
     try {
       const { statusCode, headers, body } = await pool.request({
         origin,
