@@ -5,7 +5,6 @@
 import { canonicalJson, type Frame } from '../base/hash.js'
 import type { CompletionRequest } from '../domain/completion.js'
 import type { EngineKind } from './engine.js'
-import { hostsOf } from './ollama/hosts.js'
 import { defaults, readSettings } from './ollama/settings.js'
 
 export const ollama: EngineKind = {
@@ -69,9 +68,12 @@ export const ollama: EngineKind = {
   reads,
 
   async identify(settings, models, ports, deadlineMs) {
-    const hosts = hostsOf(readSettings(settings), ports.env).map(({ host }) => host)
     if (models.length === 0) return new Map()
-    const { agreedOn, lookAt } = await import('./ollama/identify.js')
+    const [{ hostsOf }, { agreedOn, lookAt }] = await Promise.all([
+      import('./ollama/hosts.js'),
+      import('./ollama/identify.js'),
+    ])
+    const hosts = hostsOf(readSettings(settings), ports.env).map(({ host }) => host)
     return agreedOn(await lookAt(hosts, models, deadlineMs))
   },
 
@@ -83,9 +85,8 @@ export const ollama: EngineKind = {
 
   async open(settings, options, ports) {
     const read = readSettings(settings)
-    const hosts = hostsOf(read, ports.env)
-    const { openOllama } = await import('./ollama/open.js')
-    return openOllama(hosts, read, options)
+    const [{ hostsOf }, { openOllama }] = await Promise.all([import('./ollama/hosts.js'), import('./ollama/open.js')])
+    return openOllama(hostsOf(read, ports.env), read, options)
   },
 }
 

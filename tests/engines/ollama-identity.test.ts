@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import type { Identity } from '../../src/domain/completion.js'
 import { EngineUnavailable } from '../../src/engines/engine.js'
 import { ollama } from '../../src/engines/ollama.js'
+import { remoteOf } from '../../src/engines/ollama/tags.js'
 import { errorOf } from '../support/fake-ollama/asking.js'
 import { startFakeOllama } from '../support/fake-ollama/server.js'
 import type { FakeOptions } from '../support/fake-ollama/state.js'
@@ -86,6 +87,14 @@ spec('who answers for an Ollama model', (it) => {
     const { id, label } = found.get('gpt-oss:120b-cloud') ?? { id: '', label: '' }
     assert.match(id, 'unpinned')
     assert.match(label, 'questions leave this machine')
+  })
+
+  it('is the cloud for whatever ollama.com has, however it lists it', () => {
+    const own = 'https://ollama.com:443'
+    assert.equal(remoteOf({}, 'x:1b', { url: own }), { host: own, model: 'x:1b' })
+    for (const url of ['http://127.0.0.1:11434', 'https://gpu-box:443', 'https://not-ollama.com:443']) {
+      assert.is(remoteOf({}, 'x:1b', { url }), undefined)
+    }
   })
 
   it('names all models that are missing in one message, with what to pull and what may have been meant', async () => {

@@ -1,6 +1,8 @@
 /** Requests through a proxy. Loads undici. */
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import type { OllamaHost } from './host.js'
 import type { Proxies } from './proxy.js'
+import { refusedByProxy } from './proxy-refusal.js'
 
 /**
  * undici's agent for these proxies. An http host is asked through the proxy as through any (an absolute address in the request
@@ -10,18 +12,20 @@ export function makeProxyAgent(proxies: Proxies, connections: number | undefined
   return new EnvHttpProxyAgent({ ...proxies, proxyTunnel: false, connections: connections ?? null })
 }
 
-/** One GET. */
+/** One GET. Throws `EngineUnavailable` where the proxy will not pass it on. */
 export async function getThrough(
-  proxies: Proxies,
+  host: OllamaHost & { readonly proxies: Proxies },
   url: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly body: string }> {
-  const agent = makeProxyAgent(proxies, 1)
+  const agent = makeProxyAgent(host.proxies, 1)
   try {
     const { origin, pathname } = new URL(url)
     const { statusCode, body } = await agent.request({ origin, path: pathname, method: 'GET', headers, signal })
     return { status: statusCode, body: await body.text() }
+  } catch (error) {
+    throw refusedByProxy(error, host) ?? error
   } finally {
     await agent.destroy()
   }

@@ -11,7 +11,6 @@ import { hostForbids, notOllama, ollamaNotRunning } from '../../messages/engines
 import { EngineUnavailable } from '../engine.js'
 import type { OllamaHost } from './host.js'
 import { proxyShown } from './proxy.js'
-import { refusedByProxy } from './proxy-refusal.js'
 
 /** A model as the server lists it. */
 export interface PulledModel {
@@ -69,11 +68,12 @@ async function getOnce(host: OllamaHost, signal: AbortSignal): Promise<Reply | E
 }
 
 function isFailure(reply: Reply | Error): boolean {
-  return reply instanceof Error || reply.status >= 500
+  return reply instanceof Error ? !(reply instanceof EngineUnavailable) : reply.status >= 500
 }
 
 function need(reply: Reply | Error, host: OllamaHost): Reply {
-  if (reply instanceof Error) throw refusedByProxy(reply, host) ?? new EngineUnavailable(notRunning(host), reply)
+  if (reply instanceof EngineUnavailable) throw reply
+  if (reply instanceof Error) throw new EngineUnavailable(notRunning(host), reply)
   return reply
 }
 
@@ -92,7 +92,8 @@ async function isLateAfterPause(late: AbortSignal): Promise<boolean> {
 async function getTags(host: OllamaHost, signal: AbortSignal): Promise<Reply> {
   const url = `${host.url}/api/tags`
   const headers = host.authorization === undefined ? {} : { authorization: host.authorization }
-  if (host.proxies) return (await import('./proxied.js')).getThrough(host.proxies, url, headers, signal)
+  const { proxies } = host
+  if (proxies) return (await import('./proxied.js')).getThrough({ ...host, proxies }, url, headers, signal)
   const { get } = url.startsWith('https:') ? await import('node:https') : await import('node:http')
   return new Promise((resolve, reject) => {
     const request = get(url, { headers, agent: false, signal }, (response) => {
