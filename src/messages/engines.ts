@@ -72,6 +72,16 @@ export function hostNotUnderstood(host: string, origin: string): Diagnostic {
   }
 }
 
+/** 401 of a server, or of the gateway before it. */
+export function hostWantsKey(host: string): Diagnostic {
+  return {
+    code: 'host-wants-key',
+    severity: 'error',
+    message: `${host} answers nobody without a key.`,
+    hint: 'Set OLLAMA_API_KEY (it is sent to https hosts alone), or write the address as https://name:password@host.',
+  }
+}
+
 /** A model of which two hosts have different weights under one name. `label`: "llama3.2:latest (a80c4f17c6b1)". */
 export function hostsDiffer(model: string, one: LabelAt, other: LabelAt): Diagnostic {
   return {

@@ -142,6 +142,17 @@ spec('who answers for an Ollama model', (it) => {
     assert.is(asked, 1)
   })
 
+  it('says that a key is wanted, or that the request is turned away', async () => {
+    for (const [status, code] of [
+      [401, 'host-wants-key'],
+      [403, 'ollama-forbids'],
+    ] as const) {
+      await serving(status, '', async (url) => {
+        assert.is((await unavailable(identify(url, ['llama3.2']))).code, code)
+      })
+    }
+  })
+
   it('says that something else answers there', async () => {
     for (const body of ['<html>hello</html>', '{"models":[{"name":"x"}]}', '[]']) {
       await serving(200, body, async (url) => {

@@ -24,12 +24,14 @@ export async function lookAt(
   models: readonly string[],
   deadlineMs: number,
 ): Promise<readonly Look[]> {
-  return Promise.all(hosts.map(async (host) => lookAtOne(host, models, deadlineMs)))
+  // beside others, one that is down is not worth a pause
+  const tries = hosts.length === 1 ? 2 : 1
+  return Promise.all(hosts.map(async (host) => lookAtOne(host, models, deadlineMs, tries)))
 }
 
-async function lookAtOne(host: OllamaHost, models: readonly string[], deadlineMs: number): Promise<Look> {
+async function lookAtOne(host: OllamaHost, models: readonly string[], deadlineMs: number, tries: 1 | 2): Promise<Look> {
   try {
-    const found = findModels(models, await listModels(host, deadlineMs))
+    const found = findModels(models, await listModels(host, deadlineMs, tries))
     const { missing } = found
     const error = missing.length === 0 ? undefined : new EngineUnavailable(modelsNotPulled(missing, [host.url]))
     return { host, found, error }

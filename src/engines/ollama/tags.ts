@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http'
 import { onAbort } from '../../base/abort.js'
 import { isJsonObject, type JsonObject } from '../../base/json.js'
 import type { Diagnostic } from '../../domain/diagnostic.js'
-import { hostForbids, notOllama, ollamaNotRunning } from '../../messages/engines.js'
+import { hostForbids, hostWantsKey, notOllama, ollamaNotRunning } from '../../messages/engines.js'
 import { EngineUnavailable } from '../engine.js'
 import type { OllamaHost } from './host.js'
 import { proxyShown } from './proxy.js'
@@ -24,11 +24,12 @@ export interface PulledModel {
 const pauseBeforeRetryMs = 250
 
 /**
- * The models of a server. Asks once more where that went wrong and there is time left; takes no longer than `deadlineMs`. Throws
- * `EngineUnavailable` where nobody, or something else, answers.
+ * The models of a server. `tries` 2: asks once more where that went wrong and there is time left. Takes no longer than
+ * `deadlineMs`. Throws `EngineUnavailable` where nobody, or something else, answers.
  */
-export async function listModels(host: OllamaHost, deadlineMs: number): Promise<readonly PulledModel[]> {
-  const { status, body } = await getTwice(host, deadlineMs)
+export async function listModels(host: OllamaHost, deadlineMs: number, tries: 1 | 2): Promise<readonly PulledModel[]> {
+  const { status, body } = await getTags(host, deadlineMs, tries)
+  if (status === 401) throw new EngineUnavailable(hostWantsKey(host.url))
   if (status === 403) throw new EngineUnavailable(hostForbids(host.url, errorIn(body) ?? ''))
   if (silences.has(status)) throw new EngineUnavailable(notRunning(host), new Error(`HTTP ${status}`))
   if (status !== 200) throw new EngineUnavailable(notOllama(host.url, `HTTP ${status} for /api/tags`))
@@ -50,12 +51,12 @@ interface Reply {
   readonly body: string
 }
 
-async function getTwice(host: OllamaHost, deadlineMs: number): Promise<Reply> {
+async function getTags(host: OllamaHost, deadlineMs: number, tries: 1 | 2): Promise<Reply> {
   const late = new AbortController()
   const deadline = setTimeout(() => late.abort(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
   try {
     const first = await getOnce(host, late.signal)
-    if (!isFailure(first) || (await isLateAfterPause(late.signal))) return need(first, host)
+    if (tries === 1 || !isFailure(first) || (await isLateAfterPause(late.signal))) return need(first, host)
     return need(await getOnce(host, late.signal), host)
   } finally {
     clearTimeout(deadline)
@@ -64,7 +65,7 @@ async function getTwice(host: OllamaHost, deadlineMs: number): Promise<Reply> {
 
 /** What went wrong comes back: it may go better the second time. */
 async function getOnce(host: OllamaHost, signal: AbortSignal): Promise<Reply | Error> {
-  return getTags(host, signal).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
+  return get(host, signal).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
 }
 
 function isFailure(reply: Reply | Error): boolean {
@@ -89,14 +90,14 @@ async function isLateAfterPause(late: AbortSignal): Promise<boolean> {
   return late.aborted
 }
 
-async function getTags(host: OllamaHost, signal: AbortSignal): Promise<Reply> {
+async function get(host: OllamaHost, signal: AbortSignal): Promise<Reply> {
   const url = `${host.url}/api/tags`
   const headers = host.authorization === undefined ? {} : { authorization: host.authorization }
   const { proxies } = host
   if (proxies) return (await import('./proxied.js')).getThrough({ ...host, proxies }, url, headers, signal)
-  const { get } = url.startsWith('https:') ? await import('node:https') : await import('node:http')
+  const http = url.startsWith('https:') ? await import('node:https') : await import('node:http')
   return new Promise((resolve, reject) => {
-    const request = get(url, { headers, agent: false, signal }, (response) => {
+    const request = http.get(url, { headers, agent: false, signal }, (response) => {
       void readBody(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
     })
     request.on('error', reject)
