@@ -25,7 +25,7 @@ import { loadFusion } from '../targets/fusion.js'
 import type { MakeTools, TargetKinds } from '../targets/target-kind.js'
 import { targetKinds } from '../targets/index.js'
 import { confirmModels, takeOver } from './confirm-models.js'
-import { engineKindOf, type Identities } from './identities.js'
+import { engineKindOf, type Identities, modelsOf } from './identities.js'
 import { storeFolder } from './layout.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -201,7 +201,8 @@ function engineOf(parts: BuildParts, identities: Identities, surroundings: Surro
   let opened: Promise<Engine> | undefined
   let lanes: Promise<Lanes> | undefined
 
-  const engine = async () => (opened ??= kind.open(settings, { gpu: parts.project.gpu, say }, surroundings))
+  const engine = async () =>
+    (opened ??= kind.open(settings, { gpu: parts.project.gpu, models: modelsOf(parts.project), say }, surroundings))
 
   async function openLanes(): Promise<Lanes> {
     await confirmModels(parts.project, identities, surroundings)

@@ -137,9 +137,12 @@ export class CallFailed extends Error {
 export class EngineUnavailable extends Error {
   override readonly name = 'EngineUnavailable'
   readonly diagnostic: Diagnostic
+  /** Somebody is there who does not have the model. While a model is pulled anew that may be so for a moment. */
+  readonly isModelMissing: boolean
 
-  constructor(diagnostic: Diagnostic, cause?: unknown) {
+  constructor(diagnostic: Diagnostic, cause?: unknown, options: { readonly isModelMissing?: boolean } = {}) {
     super(diagnostic.message, { cause })
     this.diagnostic = diagnostic
+    this.isModelMissing = options.isModelMissing ?? false
   }
 }

@@ -36,12 +36,12 @@ export function modelUnchecked(models: readonly string[], why: string): Diagnost
   }
 }
 
-/** A server stopped answering in mid-build. `minutes`: how long it is waited for; left out: others answer meanwhile. */
+/** A server does not answer in mid-build. `minutes`: how long it is waited for; left out: others answer meanwhile. */
 export function serverAway(server: string, minutes: number | undefined): Diagnostic {
   return {
     code: 'server-away',
     severity: 'warning',
-    message: `${server} does not answer any more.`,
+    message: `${server} does not answer.`,
     hint:
       minutes === undefined
         ? 'Its calls go to the others; it is asked again as soon as it is back.'

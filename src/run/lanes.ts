@@ -49,6 +49,9 @@ const longestWaitMs = 30_000
 /** A server that asks for more patience than this (a used-up quota) is not waited for: the call fails. */
 const longestRetryAfterMs = 10 * 60_000
 
+/** A model that is pulled anew is back at once, if at all. */
+const triesWithoutModel = 2
+
 interface Call extends Waiting {
   readonly request: CompletionRequest
   readonly signal: AbortSignal
@@ -247,7 +250,7 @@ async function mustPass(error: unknown, call: Call, lane: Lane, room: Room): Pro
 /** Nobody there who can answer (no such model, no access). Unless that was a moment's gap, the lane is closed; the last one ends all. */
 async function withoutModel(error: EngineUnavailable, call: Call, lane: Lane, room: Room): Promise<void> {
   const { options, lanes, end } = room
-  if (options.confirm !== undefined && call.tried <= options.retries) {
+  if (error.isModelMissing && options.confirm !== undefined && call.tried <= triesWithoutModel) {
     await confirmed(lane.server, room)
     return pause(backOff(call.tried, undefined, options), call.signal, room)
   }

@@ -37,7 +37,18 @@ spec('several models', (it) => {
       assert.is(outcome.records, 6 * 3 + 3 * 3 + 3)
       // simple → fluid → brief: the first model has two turns, since what it reads comes from the second
       assert.equal(turns(story), ['llama3.2:latest', 'qwen3:4b', 'llama3.2:latest', 'gemma3:1b'])
+      assert.is(story.server.stats.loads, 4)
       assert.equal(story.server.repeated(), [])
+    }))
+
+  it('are unloaded before the next one comes', async () =>
+    inStory({ models }, async (story) => {
+      prepare(story)
+      await story.build()
+      const unloads = story.server.loadRequests
+        .filter(({ body }) => body.keep_alive === 0)
+        .map(({ body }) => body.model)
+      assert.equal(unloads, ['llama3.2:latest', 'qwen3:4b', 'llama3.2:latest'])
     }))
 
   it('are told of, each with what it was asked, and the sum is right', async () =>

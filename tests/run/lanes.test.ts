@@ -413,7 +413,7 @@ spec('a server that goes away', (it) => {
 
   it('but for a moment loses nothing: whoever lacks the model for once is asked who it is, and goes on', async () => {
     let confirmed = 0
-    const engine = scripted([new EngineUnavailable(gone)])
+    const engine = scripted([new EngineUnavailable(gone, undefined, { isModelMissing: true })])
     const lane = aLane(engine, { confirm: async () => void (confirmed += 1) })
     assert.equal(await lane.complete(aRequest(), patient), completion)
     assert.is(confirmed, 1)

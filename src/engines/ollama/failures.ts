@@ -101,7 +101,9 @@ function failureOfStatus(error: ErrorReply, place: CallPlace): CallFailed | Engi
   const host = place.host.url
   const said = saidIn(error.body)
   if (status === 404 && /model/i.test(said)) {
-    return new EngineUnavailable(modelsNotPulled([{ name: model, similar: [] }], [host]), error)
+    return new EngineUnavailable(modelsNotPulled([{ name: model, similar: [] }], [host]), error, {
+      isModelMissing: true,
+    })
   }
   if (status === 404 || status === 405) return new EngineUnavailable(notOllama(host, `HTTP ${status}`), error)
   if (status === 401) return new EngineUnavailable(cloudNotSignedIn(model, host), error)
