@@ -2,11 +2,12 @@
 import { join } from 'node:path'
 import { UserError } from '../domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from '../domain/event.js'
-import { mergedId, noTally, type Tally, type TargetId } from '../domain/target.js'
+import { mergedId, noTally, type Tally, type TargetId, type Unasked } from '../domain/target.js'
 import { EngineUnavailable } from '../engines/engine.js'
 import { modelUnchecked } from '../messages/engine-state.js'
 import { systemRefuses } from '../messages/system.js'
 import { stateOfOtherFormat, storeIsDamaged } from '../messages/targets.js'
+import { type Budget, makeBudget } from '../run/budget.js'
 import { makeDoer } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
 import { runStages, type States } from '../run/stages.js'
@@ -29,13 +30,16 @@ export async function buildProject(
 ): Promise<BuildOutcome> {
   const tallies = new Map<string, Tally>()
   const failed = new Set<string>()
+  const incomplete = new Set<string>()
   const emit = (event: BuildEvent) => {
-    if (event.kind === 'target-ended') note(event, tallies, failed)
+    if (event.kind === 'target-ended') note(event, tallies, failed, incomplete)
     run.emit(event)
   }
   emit({ kind: 'build-started', v: 1, config: config.project.config })
   for (const diagnostic of config.warnings) emit({ kind: 'diagnostic', diagnostic })
-  const outcome = await attempt(config, options, surroundings, { emit, signal: run.signal, tallies, failed })
+  const budget = makeBudget(options, surroundings.clock)
+  const ran: Run = { emit, signal: run.signal, tallies, failed, incomplete, budget }
+  const outcome = await attempt(config, options, surroundings, ran).finally(() => budget?.close())
   emit({ kind: 'build-ended', outcome })
   return outcome
 }
@@ -45,6 +49,8 @@ interface Run {
   readonly signal: AbortSignal
   readonly tallies: ReadonlyMap<string, Tally>
   readonly failed: ReadonlySet<string>
+  readonly incomplete: ReadonlySet<string>
+  readonly budget: Budget | undefined
 }
 
 async function attempt(
@@ -59,17 +65,18 @@ async function attempt(
     composed = await compose(config, options, surroundings, { write: true, emit: run.emit, signal: run.signal })
     const { parts, identities } = composed
     if (parts.log.isOtherFormat) run.emit({ kind: 'diagnostic', diagnostic: stateOfOtherFormat() })
+    const limits = { budget: run.budget, keepsGoing: options.keepGoing ?? false }
     const open = async () => {
       const { openWorkshop } = await import('./workshop.js')
-      workshop ??= openWorkshop(config.root, parts, identities, surroundings)
+      workshop ??= openWorkshop(config.root, parts, identities, surroundings, limits)
       await workshop.ready()
       return workshop
     }
     const states = await runStages(parts, makeDoer(parts, open))
     if (identities.isOfNow && isMarkedUnconfirmed(join(config.root, storeFolder))) await open()
     await workshop?.settle()
-    const unconfirmed = unconfirmedOf(composed, workshop, run)
-    const outcome = outcomeOf(states, parts, run, unconfirmed, options.final ?? mergedId)
+    const known = { unconfirmed: unconfirmedOf(composed, workshop, run), hopeless: workshop?.hopeless() ?? [] }
+    const outcome = outcomeOf(states, parts, run, known, options.final ?? mergedId)
     if (isWhole(options) && identities.isOfNow) await noteUpToDate(config, parts, outcome)
     return outcome
   } catch (error) {
@@ -107,9 +114,11 @@ function note(
   event: Extract<BuildEvent, { kind: 'target-ended' }>,
   tallies: Map<string, Tally>,
   failed: Set<string>,
+  incomplete: Set<string>,
 ): void {
   const { outcome, target } = event
-  if (outcome.kind === 'built' || outcome.kind === 'failed') tallies.set(target, outcome.tally)
+  if ('tally' in outcome) tallies.set(target, outcome.tally)
+  if (outcome.kind === 'incomplete') incomplete.add(target)
   if (outcome.kind === 'failed') failed.add(target)
 }
 
@@ -120,6 +129,8 @@ export function outcomeOfMistake({ exitCode, diagnostics }: UserError): BuildOut
 
 const nothing = {
   targets: 0,
+  incomplete: [],
+  hopeless: [],
   leftStale: [],
   orphans: [],
   records: undefined,
@@ -133,6 +144,7 @@ function stopped(error: unknown, run: Run, calls: number): BuildOutcome {
     ...nothing,
     ran: [...run.tallies.keys()],
     failed: [...run.failed],
+    incomplete: [...run.incomplete],
     tally: { ...sumOf(run.tallies.values()), calls },
   }
   if (run.signal.aborted) return { ...soFar, exitCode: 130 }
@@ -147,23 +159,28 @@ function outcomeOf(
   states: States,
   parts: BuildParts,
   run: Run,
-  unconfirmed: readonly string[],
+  { unconfirmed, hopeless }: Pick<BuildOutcome, 'unconfirmed' | 'hopeless'>,
   finalTarget: TargetId,
 ): BuildOutcome {
   const all = [...states]
   const final = parts.log.targets.get(finalTarget)
+  const tally = sumOf(run.tallies.values())
+  const spent = tally.unasked?.budget ? run.budget?.spent : undefined
   return {
-    exitCode: run.failed.size > 0 ? 1 : 0,
+    exitCode: run.failed.size + run.incomplete.size > 0 ? 1 : 0,
     targets: all.length,
     ran: all.map(([target]) => target.id).filter((id) => run.tallies.has(id)),
     failed: all.map(([target]) => target.id).filter((id) => run.failed.has(id)),
+    incomplete: all.map(([target]) => target.id).filter((id) => run.incomplete.has(id)),
+    ...(spent === undefined ? {} : { budget: spent }),
+    hopeless,
     leftStale: all.filter(([, state]) => state.kind === 'left-stale').map(([target]) => target.id),
     orphans: orphansOf(
       parts,
       all.map(([target]) => target),
     ).map(({ path }) => path),
     records: final?.outputs[0]?.records,
-    tally: sumOf(run.tallies.values()),
+    tally,
     unconfirmed,
     diagnostics: [],
   }
@@ -183,7 +200,14 @@ function sumOf(tallies: Iterable<Tally>): Tally {
       calls: sum.calls + tally.calls,
       failed: sum.failed + tally.failed,
       rejected,
+      ...withUnasked(sum, tally),
     }
   }
   return sum
+}
+
+function withUnasked({ unasked: one }: Tally, { unasked: other }: Tally): Pick<Tally, 'unasked'> {
+  if (one === undefined && other === undefined) return {}
+  const sum = (of: keyof Unasked) => (one?.[of] ?? 0) + (other?.[of] ?? 0)
+  return { unasked: { budget: sum('budget'), hopeless: sum('hopeless') } }
 }

@@ -34,6 +34,12 @@ export interface BuildOptions {
   readonly acceptNewSource?: boolean
   /** Do not ask who answers: the last known models stand in. */
   readonly offline?: boolean
+  /** At most so many completions are asked for; those that the store has, and further tries of a call, do not count. Left out: no limit. */
+  readonly maxCalls?: number
+  /** No call is begun after so many minutes. Left out: no limit. */
+  readonly maxMinutes?: number
+  /** Ask for all of a variant, also where nearly all of its first texts were rejected. */
+  readonly keepGoing?: boolean
 }
 
 export interface Composed {

@@ -11,10 +11,11 @@ import { outputIsItsInput, questionFileIsNotThere } from '../messages/targets.js
 import { slug } from '../questions/slug.js'
 import { groupName } from '../run/inputs.js'
 import { buildProject } from './build.js'
+import type { BuildOptions } from './compose.js'
 import { type LoadedConfig, type Overrides, parseProject } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
 
-export interface FuseOptions extends Overrides {
+export interface FuseOptions extends Overrides, Pick<BuildOptions, 'maxCalls' | 'maxMinutes' | 'keepGoing'> {
   /** The question file, from the working folder. */
   readonly file: string
   /** Where the records go. */
@@ -80,5 +81,11 @@ export async function fuseFile(
       event.kind === 'build-ended' ? { ...event, outcome: { ...event.outcome, leftStale: [], targets: 1 } } : event,
     )
   const final = fusionId(groupName(options.file))
-  return buildProject(config, { targets: [final], final }, surroundings, { emit, signal: run.signal })
+  const { maxCalls, maxMinutes, keepGoing } = options
+  const limits = {
+    ...(maxCalls === undefined ? {} : { maxCalls }),
+    ...(maxMinutes === undefined ? {} : { maxMinutes }),
+    ...(keepGoing === undefined ? {} : { keepGoing }),
+  }
+  return buildProject(config, { targets: [final], final, ...limits }, surroundings, { emit, signal: run.signal })
 }

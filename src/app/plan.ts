@@ -21,6 +21,7 @@ import { storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { type Orphan, orphansOf } from './orphans.js'
 import type { Surroundings } from './surroundings.js'
+import { trialsIn } from './trials.js'
 import { type FusionStore, recipePartsOf, watchOf } from './workshop.js'
 
 /** Throws `UserError` as `build` would end with it. Takes no lock, writes nothing, asks no model anything. */
@@ -38,7 +39,7 @@ export async function planProject(
     const doer = countDoer(
       parts,
       async () => workshop,
-      async () => countParts(parts, store),
+      async () => countParts(parts, store, options.keepGoing ?? false),
       targets,
     )
     const states = await runStages(parts, doer)
@@ -109,8 +110,10 @@ const workshop: Workshop = {
   }),
 }
 
-function countParts(parts: BuildParts, store: FusionStore): CountParts {
+function countParts(parts: BuildParts, store: FusionStore, keepsGoing: boolean): CountParts {
+  const trials = trialsIn(store, { ...parts, emit: () => {} }, keepsGoing)
   return {
+    trialOf: (recipe, target) => trials?.of(recipe, target),
     compile: (recipe, group) => compileRecipe(recipe, recipePartsOf(parts, group)),
     lookup: (key) => store.completions.get(key),
     resolutions: { get: (key) => store.resolutions.get(key) },

@@ -104,6 +104,8 @@ function outcomeOf({ targets, records }: Conclusion): BuildOutcome {
     records,
     ran: [],
     failed: [],
+    incomplete: [],
+    hopeless: [],
     leftStale: [],
     orphans: [],
     tally: noTally,

@@ -10,6 +10,7 @@ import type { Diagnostic } from '../domain/diagnostic.js'
 import { type CompiledRecipe, compileRecipe, type RecipeParts } from '../fusion/compile-recipe.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { tooManyFailures } from '../messages/targets.js'
+import type { Budget } from '../run/budget.js'
 import { makeCompleter } from '../run/completer.js'
 import { type Lanes, makeLanes } from '../run/lanes.js'
 import type { Workshop } from '../run/make-doer.js'
@@ -28,11 +29,20 @@ import { confirmModels, takeOver } from './confirm-models.js'
 import { engineKindOf, type Identities, modelsOf } from './identities.js'
 import { storeFolder } from './layout.js'
 import type { Surroundings } from './surroundings.js'
+import { type ProjectTrials, trialsIn } from './trials.js'
 
 /** Pairs under way at once: enough to keep any lane full, few enough that memory does not grow with the dataset. */
 const window = 256
 /** What is in flight when a build is told to stop gets this long to come in: it is paid for. */
 const graceMs = 5_000
+
+/** What a build may spend. */
+export interface Limits {
+  /** `undefined`: as much as it takes. */
+  readonly budget: Budget | undefined
+  /** Variants are asked for to the end, however many of their texts are rejected. */
+  readonly keepsGoing: boolean
+}
 
 export type FusionStore = Store<Completion, MemoEntry>
 
@@ -40,6 +50,8 @@ export interface OpenWorkshop extends Workshop {
   readonly store: FusionStore
   /** Completions that came in this build. */
   readonly calls: number
+  /** Names of the variants that were given up. */
+  hopeless(): readonly string[]
   readonly isClosed: boolean
   /** Resolves when what earlier builds could not confirm is judged: nothing may be looked up before. */
   ready(): Promise<void>
@@ -55,6 +67,7 @@ export function openWorkshop(
   parts: BuildParts,
   identities: Identities,
   surroundings: Surroundings,
+  limits: Limits,
 ): OpenWorkshop {
   const store: FusionStore = openStore(join(root, storeFolder))
   const stop = stoppable(parts.signal)
@@ -64,14 +77,16 @@ export function openWorkshop(
     completions: watch.answers,
     lanes: engine.lanes,
     signal: stop.signal,
-    givingUp: (calls, failure) => new EngineUnavailable(tooManyFailures(calls, failure.message), failure),
+    budget: limits.budget,
+    givingUp,
   })
   const resolver = { completer, resolutions: until(stop.signal, store.resolutions), window }
   const compile = (recipe: Recipe, group: string) => compileRecipe(recipe, recipePartsOf(parts, group))
+  const trials = trialsIn(resolver, parts, limits.keepsGoing)
   let ahead: ReadonlyMap<TargetId, Asked> = new Map()
   const kinds = targetKinds({
     compile,
-    resolve: (pairs, recipe) => resolvePairs(pairs, recipe, resolver),
+    resolve: (pairs, recipe, target) => resolvePairs(pairs, recipe, { ...resolver, trial: trials?.of(recipe, target) }),
     askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
   })
   let ready: Promise<void> | undefined
@@ -81,6 +96,7 @@ export function openWorkshop(
     get calls() {
       return completer.calls
     },
+    hopeless: () => trials?.hopeless ?? [],
     get isClosed() {
       return isClosed
     },
@@ -94,7 +110,7 @@ export function openWorkshop(
     },
     askAhead: async (fusions, read) => {
       if (engineKindOf(parts.project).isFree === true) return
-      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile))
+      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile, trials))
       ahead = await askModelByModel(targets, firstModelOf(fusions), resolver, passReports(parts))
     },
     close: async () => {
@@ -106,6 +122,10 @@ export function openWorkshop(
       await store.close()
     },
   }
+}
+
+function givingUp(calls: number, failure: Error): EngineUnavailable {
+  return new EngineUnavailable(tooManyFailures(calls, failure.message), failure)
 }
 
 /** How a recipe of this project is compiled. */
@@ -124,12 +144,14 @@ function passTargetOf(
   target: FusionTarget,
   read: MakeTools['read'],
   compile: (recipe: Recipe, group: string) => Promise<CompiledRecipe>,
+  trials: ProjectTrials | undefined,
 ): PassTarget {
   return {
     id: target.id,
     open: async () => {
       const { group, recipe } = await loadFusion(target, read)
-      return { pairs: pairsOf(group, target.rule.pairs), recipe: await compile(recipe, target.group) }
+      const compiled = await compile(recipe, target.group)
+      return { pairs: pairsOf(group, target.rule.pairs), recipe: compiled, trial: trials?.of(compiled, target) }
     },
   }
 }

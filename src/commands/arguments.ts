@@ -1,11 +1,18 @@
 import { UserError } from '../domain/diagnostic.js'
-import { optionNeedsNumber, optionNeedsOneOf } from '../messages/usage.js'
+import { optionNeedsNumber, optionNeedsOneOf, optionNeedsPositive } from '../messages/usage.js'
 
 /** A whole number that an option was given; a `UserError` where it is none, or too small. */
 export function wholeNumber(option: string, value: unknown, least: number): number {
-  const number = /^\d/.test(String(value)) ? Number(value) : Number.NaN
+  const number = /^\d+$/.test(String(value)) ? Number(value) : Number.NaN
   if (!Number.isSafeInteger(number) || number < least)
     throw new UserError([optionNeedsNumber(option, String(value), least)])
+  return number
+}
+
+/** A number above 0, "0.5" or "90", that an option was given; a `UserError` where it is none. */
+export function positiveNumber(option: string, value: unknown): number {
+  const number = /^\d*\.?\d+$/.test(String(value)) ? Number(value) : Number.NaN
+  if (!Number.isFinite(number) || number <= 0) throw new UserError([optionNeedsPositive(option, String(value))])
   return number
 }
 

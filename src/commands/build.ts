@@ -1,8 +1,17 @@
 import type { Terminal } from './terminal.js'
-import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
+import {
+  type Command,
+  type ConfigFlags,
+  configOptions,
+  defaultConfig,
+  type LimitFlags,
+  limitOptions,
+  limitsOf,
+  overridesOf,
+} from './command.js'
 import type { PlanFlags } from './plan.js'
 
-interface BuildFlags extends ConfigFlags, PlanFlags {
+interface BuildFlags extends ConfigFlags, PlanFlags, LimitFlags {
   readonly dryRun?: boolean
   readonly force?: boolean
   readonly paranoid?: boolean
@@ -13,7 +22,7 @@ interface BuildFlags extends ConfigFlags, PlanFlags {
 export const build: Command = {
   define: (cli, run) => {
     const command = cli.command('build [...targets]', 'Build what is stale, and say why')
-    for (const [flags, description] of configOptions) command.option(flags, description)
+    for (const [flags, description] of [...configOptions, ...limitOptions]) command.option(flags, description)
     command
       .option('-n, --dry-run', 'Say what would run, and ask nothing (the same as `plan`)')
       .option('--exit-code', 'With -n: exit 4 where there is work to do')
@@ -26,9 +35,11 @@ export const build: Command = {
       .example('  $ fusionkit build animals            one group; the merged file is left alone')
       .example('  $ fusionkit build --engine rules     without a model: nothing to install, nothing to wait for')
       .example('  $ fusionkit build -n                 what would run, why, and how many calls it takes')
+      .example('  $ fusionkit build --max-minutes 480  one night: tomorrow it goes on from there')
       .action((targets: string[], flags: BuildFlags) => {
         run(async (terminal) => {
-          if (flags.dryRun !== true) return buildTargets(targets, flags, terminal)
+          const limits = limitsOf(flags)
+          if (flags.dryRun !== true) return buildTargets(targets, flags, terminal, limits)
           const { planTargets } = await import('./plan.js')
           return planTargets(targets, flags, terminal)
         })
@@ -36,7 +47,12 @@ export const build: Command = {
   },
 }
 
-export async function buildTargets(targets: readonly string[], flags: BuildFlags, terminal: Terminal) {
+export async function buildTargets(
+  targets: readonly string[],
+  flags: BuildFlags,
+  terminal: Terminal,
+  limits: ReturnType<typeof limitsOf> = {},
+) {
   const [{ loadProject }, { isWhole, outcomeIfUpToDate }, { reporterFor }] = await Promise.all([
     import('../app/load-project.js'),
     import('../app/up-to-date.js'),
@@ -45,7 +61,7 @@ export async function buildTargets(targets: readonly string[], flags: BuildFlags
   const loaded = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
   const { force = false, paranoid = false, offline = false, acceptNewSource = false } = flags
   const emit = reporterFor(flags.json === true, loaded.project.output.merged, terminal)
-  const options = { targets: targets.map(String), force, paranoid, offline, acceptNewSource }
+  const options = { targets: targets.map(String), force, paranoid, offline, acceptNewSource, ...limits }
   const quiet = isWhole(options) ? await outcomeIfUpToDate(loaded, terminal.surroundings) : undefined
   if (quiet !== undefined) {
     emit({ kind: 'build-started', v: 1, config: loaded.project.config })

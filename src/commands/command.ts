@@ -1,5 +1,6 @@
 import type { CAC } from 'cac'
 import type { ExitCode } from '../domain/diagnostic.js'
+import { positiveNumber, wholeNumber } from './arguments.js'
 import type { Terminal } from './terminal.js'
 
 /** One verb. Adding one: a file beside this, a line in index.ts. */
@@ -29,6 +30,32 @@ export function overridesOf({ engine, model, gpu }: ConfigFlags): { engine?: str
     ...(engine === undefined ? {} : { engine: String(engine) }),
     ...(model === undefined ? {} : { model: String(model) }),
     ...(gpu === false ? { gpu } : {}),
+  }
+}
+
+/** The options that say how much may be asked. */
+export const limitOptions: readonly (readonly [flags: string, description: string])[] = [
+  ['--max-calls <n>', 'Ask for at most n completions, keep them, and stop; the next build goes on from there'],
+  ['--max-minutes <m>', 'Begin no call after m minutes; the next build goes on from there'],
+  ['--keep-going', 'Ask for all of a variant, however many of its first texts are rejected'],
+]
+
+export interface LimitFlags {
+  readonly maxCalls?: unknown
+  readonly maxMinutes?: unknown
+  readonly keepGoing?: boolean
+}
+
+/** As a build takes them; what was left out is not there. Throws `UserError`. */
+export function limitsOf({ maxCalls, maxMinutes, keepGoing }: LimitFlags): {
+  maxCalls?: number
+  maxMinutes?: number
+  keepGoing?: boolean
+} {
+  return {
+    ...(maxCalls === undefined ? {} : { maxCalls: wholeNumber('--max-calls', maxCalls, 1) }),
+    ...(maxMinutes === undefined ? {} : { maxMinutes: positiveNumber('--max-minutes', maxMinutes) }),
+    ...(keepGoing === true ? { keepGoing } : {}),
   }
 }
 

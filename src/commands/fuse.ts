@@ -1,9 +1,9 @@
 import { UserError } from '../domain/diagnostic.js'
 import { argumentIsMissing } from '../messages/usage.js'
 import { oneOf, wholeNumber } from './arguments.js'
-import { type Command, type ConfigFlags, overridesOf } from './command.js'
+import { type Command, type ConfigFlags, type LimitFlags, limitOptions, limitsOf, overridesOf } from './command.js'
 
-interface FuseFlags extends ConfigFlags {
+interface FuseFlags extends ConfigFlags, LimitFlags {
   readonly output?: string
   readonly maxAttempts?: unknown
   readonly lang?: unknown
@@ -12,14 +12,16 @@ interface FuseFlags extends ConfigFlags {
 
 export const fuse: Command = {
   define: (cli, run) => {
-    cli
-      .command('fuse <file>', 'Fuse the questions of one file, without a config')
+    const command = cli.command('fuse <file>', 'Fuse the questions of one file, without a config')
+    command
       .option('--output <file>', 'Where the records go')
       .option('--model <name>', 'The model (default: llama3.2:latest)')
       .option('--engine <name>', 'ollama (default) or rules')
       .option('--no-gpu', 'Run the model on the CPU')
       .option('--max-attempts <n>', 'Tries per question before it is rejected (default: 10)')
       .option('--lang <code>', 'en or fr (default: as the questions are)')
+    for (const [flags, description] of limitOptions) command.option(flags, description)
+    command
       .option('--json', 'Events, one JSON object a line, on stdout')
       .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --model qwen3:4b')
       .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --engine rules')
@@ -34,6 +36,7 @@ export const fuse: Command = {
           const output = String(flags.output)
           const options = {
             ...overridesOf(flags),
+            ...limitsOf(flags),
             file,
             output,
             ...(flags.maxAttempts === undefined
@@ -41,7 +44,7 @@ export const fuse: Command = {
               : { maxAttempts: wholeNumber('--max-attempts', flags.maxAttempts, 1) }),
             ...(flags.lang === undefined ? {} : { language: oneOf('--lang', flags.lang, ['en', 'fr']) }),
           }
-          const emit = reporterFor(flags.json === true, output, terminal)
+          const emit = reporterFor(flags.json === true, output, terminal, 'the same `fusionkit fuse`')
           const { exitCode } = await fuseFile(cwd, options, surroundings, { emit, signal })
           return exitCode
         })

@@ -4,6 +4,7 @@ import type { Terminal } from './terminal.js'
 export interface PlanFlags extends ConfigFlags {
   readonly json?: boolean
   readonly exitCode?: boolean
+  readonly keepGoing?: boolean
 }
 
 export const plan: Command = {
@@ -11,6 +12,7 @@ export const plan: Command = {
     const command = cli.command('plan [...targets]', 'Say what `build` would run, why, and how many calls it takes')
     for (const [flags, description] of configOptions) command.option(flags, description)
     command
+      .option('--keep-going', 'Count what an earlier build gave up, too')
       .option('--exit-code', 'Exit 4 where there is work to do')
       .option('--json', 'One JSON document on stdout')
       .example('  $ fusionkit plan                     before a night of calls')
@@ -27,7 +29,8 @@ export async function planTargets(targets: readonly string[], flags: PlanFlags, 
     import('../messages/plan-lines.js'),
   ])
   const loaded = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
-  const planned = await planProject(loaded, { targets: targets.map(String) }, terminal.surroundings, terminal.signal)
+  const options = { targets: targets.map(String), keepGoing: flags.keepGoing === true }
+  const planned = await planProject(loaded, options, terminal.surroundings, terminal.signal)
   if (flags.json === true) terminal.out(`${JSON.stringify(planned, undefined, 2)}\n`)
   else for (const line of planLines(planned)) terminal.out(`${line}\n`)
   return flags.exitCode === true && planned.targets.length > 0 ? 4 : 0

@@ -36,14 +36,27 @@ export type TargetOutcome =
   /** `sameBytes`: the output is what it was, so nothing below it runs for its sake. `restored`: no call was needed. */
   | { readonly kind: 'built'; readonly path: string; readonly tally: Tally; readonly sameBytes: boolean }
   | { readonly kind: 'failed'; readonly tally: Tally; readonly error: string }
+  /** Nothing went wrong: some cells were left alone (`tally.unasked` says why), and the last good output stays. */
+  | { readonly kind: 'incomplete'; readonly tally: Tally }
   | { readonly kind: 'blocked'; readonly by: readonly string[] }
   | { readonly kind: 'aborted' }
+
+/** How much a build may ask: so many completions, or for so long. */
+export type BudgetLimit =
+  | { readonly kind: 'calls'; readonly most: number }
+  | { readonly kind: 'minutes'; readonly most: number }
 
 export interface BuildOutcome {
   readonly exitCode: ExitCode
   readonly targets: number
   readonly ran: readonly string[]
   readonly failed: readonly string[]
+  /** Targets with cells that were left alone: the budget was used up, or their variant is hopeless. */
+  readonly incomplete: readonly string[]
+  /** The budget that was used up before all was asked; left out: there was none, or it was enough. */
+  readonly budget?: BudgetLimit
+  /** Names of the variants of which nothing more was asked, since nearly all that came of them was rejected. */
+  readonly hopeless: readonly string[]
   /** Targets that were not asked for and are no longer current: `build people-1` leaves `merged` alone. */
   readonly leftStale: readonly string[]
   /** Outputs of targets that are no longer in the config: reported, kept. */

@@ -23,4 +23,6 @@ export interface PlannedTarget {
   readonly toAsk: number
   /** How many calls they take at least, unless what one of them reads is rejected; fewer than cells where calls are shared. */
   readonly calls: number
+  /** Cells that the last build gave up, and that this one would leave alone, too. Left out: none. */
+  readonly givenUp?: number
 }

@@ -91,6 +91,16 @@ export interface Tally {
   readonly rejected: Readonly<Record<string, number>>
   /** Cells without an answer: the target is incomplete. */
   readonly failed: number
+  /** Cells that were left alone: the target is incomplete. Left out: none. */
+  readonly unasked?: Unasked
+}
+
+/** Cells that nobody was asked for, though they have no text. */
+export interface Unasked {
+  /** The budget of the build was used up. */
+  readonly budget: number
+  /** Their variant, or one that they read, was given up as hopeless. */
+  readonly hopeless: number
 }
 
 export const noTally: Tally = { cells: 0, records: 0, reused: 0, calls: 0, rejected: {}, failed: 0 }

@@ -48,9 +48,12 @@ export type CellOutcome =
 export type Resolution =
   | {
       readonly kind: 'needs'
+      /** Empty where all that is missing is asked of nobody. */
       readonly needs: readonly Need[]
       /** Places of the variants that still lack a completion, or read one that does. Others only wait for what an earlier cell will be given. */
       readonly unanswered: readonly number[]
+      /** What is decided already, by the variant's place. */
+      readonly settled: ReadonlyMap<number, CellOutcome>
     }
   /** In the order of the recipe's variants. */
   | { readonly kind: 'done'; readonly cells: readonly CellOutcome[] }
@@ -63,12 +66,24 @@ export type Taken = (folded: string) => boolean
 
 export const never: Taken = () => false
 
-export function resolvePair(pair: Pair, recipe: CompiledRecipe, lookup: Lookup, taken: Taken): Resolution {
+/** Whether nothing more is asked of the variant at this place: what is stored of it counts all the same. */
+export type GivenUp = (variant: number) => boolean
+
+const none: GivenUp = () => false
+
+export function resolvePair(
+  pair: Pair,
+  recipe: CompiledRecipe,
+  lookup: Lookup,
+  taken: Taken,
+  givenUp: GivenUp = none,
+): Resolution {
   const walk: Walk = {
     pair,
     recipe,
     lookup,
     taken,
+    givenUp,
     scope: scopeOf(pair, recipe),
     settled: new Map(),
     texts: new Set(),
@@ -84,7 +99,7 @@ export function resolvePair(pair: Pair, recipe: CompiledRecipe, lookup: Lookup, 
   const { settled, held, needs } = walk
   if (settled.size < recipe.variants.length) {
     const unanswered = recipe.variants.filter((cell) => !settled.has(cell.index) && !held.has(cell))
-    return { kind: 'needs', needs, unanswered: unanswered.map(({ index }) => index) }
+    return { kind: 'needs', needs, unanswered: unanswered.map(({ index }) => index), settled }
   }
   return { kind: 'done', cells: recipe.variants.map(({ index }) => settled.get(index) as CellOutcome) }
 }
@@ -95,6 +110,7 @@ interface Walk {
   readonly recipe: CompiledRecipe
   readonly lookup: Lookup
   readonly taken: Taken
+  readonly givenUp: GivenUp
   /** What templates may read: the pair, and the texts accepted so far. */
   readonly scope: Record<string, unknown>
   /** By the variant's place in the file. */
@@ -172,14 +188,14 @@ interface Answer {
 
 /** A completion that was cut off is asked for once more with twice the tokens; what that gives stands. */
 function answerOf(cell: CompiledVariant, attempt: number, walk: Walk): Answer | undefined {
-  const { recipe, pair, scope, lookup, needs } = walk
+  const { recipe, pair, scope, lookup, needs, givenUp } = walk
   for (const doubled of [false, true]) {
     const request = requestOf(cell, recipe, pair, scope, attempt, doubled)
     const key = recipe.keyOf(request)
     const completion = lookup(key)
     if (completion === undefined || isOutgrown(completion, recipe)) {
       // two variants may ask the same
-      if (!needs.some((need) => need.key === key)) {
+      if (!givenUp(cell.index) && !needs.some((need) => need.key === key)) {
         const batchKey = attempt === 1 && !doubled ? batchKeyOf(cell, request, walk) : undefined
         needs.push({ variant: cell.index, key, request, ...(batchKey === undefined ? {} : { batchKey }) })
       }

@@ -1,4 +1,5 @@
 import type { Pair } from '../domain/question.js'
+import type { Unasked } from '../domain/target.js'
 import type { CellOutcome } from './resolve.js'
 
 /** What came of a pair; `calls` were asked for it in this build. */
@@ -11,6 +12,8 @@ export type ResolvedPair =
       /** Places of the variants that something was asked for; the store had the others. */
       readonly asked: ReadonlySet<number>
     }
+  /** Nobody was asked for what is missing: `unasked` are the cells. What came is kept. */
+  | { readonly kind: 'unasked'; readonly pair: Pair; readonly unasked: Unasked; readonly calls: number }
   /** Some completion could not be had: what is missing is asked again next time. */
   | {
       readonly kind: 'failed'

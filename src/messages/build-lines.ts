@@ -1,11 +1,15 @@
 /** What a build says while it runs and at its end. */
-import type { BuildEvent, BuildOutcome, TargetOutcome } from '../domain/event.js'
+import type { BudgetLimit, BuildEvent, BuildOutcome, TargetOutcome } from '../domain/event.js'
 import type { Tally } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
 import { counted, grouped, span, tallied } from './numbers.js'
 
-/** `built  animals  never built → 492 records, 3 rejected (duplicate 3); 495 asked, 0.4 s` */
-export function targetLine(target: string, why: string, outcome: TargetOutcome, elapsedMs: number): string {
+/**
+ * `built  animals  never built → 492 records, 3 rejected (duplicate 3); 495 asked, 0.4 s`
+ *
+ * `undefined`: not worth a line. Where a budget is used up, hundreds of groups were not even begun, and the last lines count them.
+ */
+export function targetLine(target: string, why: string, outcome: TargetOutcome, elapsedMs: number): string | undefined {
   switch (outcome.kind) {
     case 'built': {
       const isRestored = outcome.tally.cells > 0 && outcome.tally.calls === 0 && outcome.sameBytes
@@ -14,6 +18,8 @@ export function targetLine(target: string, why: string, outcome: TargetOutcome, 
     }
     case 'failed':
       return `failed    ${target}  (${why}): ${counted(outcome.tally.failed, 'cell')} got no answer. First error: ${outcome.error}`
+    case 'incomplete':
+      return incompleteLine(target, why, outcome.tally)
     case 'blocked':
       return `waiting   ${target}  for ${outcome.by.slice(0, 5).join(', ')}${outcome.by.length > 5 ? ', …' : ''}`
     case 'aborted':
@@ -21,6 +27,16 @@ export function targetLine(target: string, why: string, outcome: TargetOutcome, 
     default:
       return unreachable(outcome)
   }
+}
+
+function incompleteLine(target: string, why: string, { cells, calls, unasked }: Tally): string | undefined {
+  const { budget, hopeless } = unasked ?? { budget: 0, hopeless: 0 }
+  if (calls === 0 && hopeless === 0) return undefined
+  const left = [
+    ...(budget > 0 ? [`${grouped(budget)} left for a later build`] : []),
+    ...(hopeless > 0 ? [`${grouped(hopeless)} given up`] : []),
+  ]
+  return `partly    ${target}  (${why}): ${counted(cells, 'cell')}, ${left.join(', ')}; ${grouped(calls)} asked`
 }
 
 export function progressLine(
@@ -62,30 +78,37 @@ function whereListed(rejected: Tally['rejected']): string {
   return 'contradiction' in rejected ? ' (.fusionkit/rejected/merged.jsonl)' : ''
 }
 
-/** The last lines of a build: what there is now, and what to do next. */
-export function summaryLines(outcome: BuildOutcome, merged: string, elapsedMs: number): string[] {
-  const { exitCode, ran, targets, records, tally, leftStale, orphans, failed } = outcome
+/** The last lines of a build: what there is now, and what to do next; `again` is what goes on from there. */
+export function summaryLines(
+  outcome: BuildOutcome,
+  merged: string,
+  elapsedMs: number,
+  again = '`fusionkit build`',
+): string[] {
+  const { exitCode, ran, targets, records, tally, leftStale, orphans, failed, incomplete } = outcome
   if (exitCode === 130)
     return [
-      `stopped: everything that was answered is kept (${counted(tally.calls, 'completion')} of this build); \`fusionkit build\` goes on from there`,
+      `stopped: everything that was answered is kept (${counted(tally.calls, 'completion')} of this build); ${again} goes on from there`,
     ]
   if (exitCode !== 0 && exitCode !== 1) return []
   const lines: string[] = []
   const total = records === undefined ? '' : `, ${counted(records, 'record')}`
-  if (ran.length === 0 && failed.length === 0) lines.push(`up to date: ${counted(targets, 'target')}${total}`)
+  const unmade = failed.length + incomplete.length
+  if (ran.length === 0 && unmade === 0) lines.push(`up to date: ${counted(targets, 'target')}${total}`)
   else {
     lines.push(
-      `${failed.length > 0 ? 'incomplete' : 'done'}: ${counted(ran.length, 'target')} in ${span(elapsedMs)}${tally.cells > 0 ? `; ${cellsInWords(tally)}` : ''}`,
+      `${unmade > 0 ? 'incomplete' : 'done'}: ${incomplete.length > 0 ? `${grouped(ran.length - unmade)} of ` : ''}${counted(ran.length, 'target')} in ${span(elapsedMs)}${tally.cells > 0 ? `; ${cellsInWords(tally)}` : ''}`,
     )
-    if (records !== undefined && failed.length === 0 && !leftStale.includes('merged'))
+    if (records !== undefined && unmade === 0 && !leftStale.includes('merged'))
       lines.push(`→ ${merged} (${counted(records, 'record')})`)
-    if (Object.keys(tally.rejected).length > 0)
+    if (Object.keys(tally.rejected).length > 0 && ran.length > unmade)
       lines.push('Rejected cells, with every attempt and its reason: .fusionkit/rejected/')
   }
   if (failed.length > 0)
     lines.push(
       `No answer for some cells of ${failed.join(', ')}: \`fusionkit build\` tries them again. The merged file waits.`,
     )
+  lines.push(...leftAloneLines(outcome, again))
   if (leftStale.length > 0)
     lines.push(`Not asked for, and no longer current: ${some(leftStale)}. \`fusionkit build\` makes them.`)
   if (orphans.length > 0)
@@ -95,11 +118,33 @@ export function summaryLines(outcome: BuildOutcome, merged: string, elapsedMs: n
   return lines
 }
 
-function cellsInWords({ cells, records, calls, reused, rejected, failed }: Tally): string {
+/** What was not asked for, why, and what to do. */
+function leftAloneLines({ budget, hopeless, incomplete, tally }: BuildOutcome, again: string): string[] {
+  const { budget: later = 0, hopeless: given = 0 } = tally.unasked ?? {}
+  const lines: string[] = []
+  if (given > 0)
+    lines.push(
+      `Given up: ${some(hopeless.map((name) => `"${name}"`))}, since nearly all of the first texts were rejected: ${counted(given, 'cell')} left alone, those that read them included. Mend the prompts as said above, or go on all the same with --keep-going.`,
+    )
+  if (budget !== undefined)
+    lines.push(
+      `The budget of ${limitInWords(budget)} is used up: ${counted(later, 'cell')} of ${counted(incomplete.length, 'group')} ${later === 1 ? 'is' : 'are'} left, and ${again} goes on from there.`,
+    )
+  return lines
+}
+
+function limitInWords({ kind, most }: BudgetLimit): string {
+  return kind === 'calls'
+    ? `${counted(most, 'call')} (--max-calls)`
+    : `${most} ${most === 1 ? 'minute' : 'minutes'} (--max-minutes)`
+}
+
+function cellsInWords({ cells, records, calls, reused, rejected, failed, unasked }: Tally): string {
   const sum = Object.values(rejected).reduce((a, b) => a + b, 0)
   const unanswered = failed === 0 ? '' : `, ${grouped(failed)} without an answer`
+  const left = unasked === undefined ? '' : `, ${grouped(unasked.budget + unasked.hopeless)} not asked`
   const why = sum === 0 ? '' : ` (${tallied(rejected)})`
-  return `${counted(cells, 'cell')}: ${counted(records, 'record')}, ${grouped(sum)} rejected${why}${unanswered}, ${grouped(calls)} asked, ${grouped(reused)} reused`
+  return `${counted(cells, 'cell')}: ${counted(records, 'record')}, ${grouped(sum)} rejected${why}${unanswered}${left}, ${grouped(calls)} asked, ${grouped(reused)} reused`
 }
 
 const some = (names: readonly string[]): string =>

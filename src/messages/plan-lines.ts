@@ -14,7 +14,7 @@ export function planLines({ known, targets }: Plan): string[] {
     )}, ${grouped(sum(({ cached }) => cached))} stored, ${sumInWords(
       sum(({ toAsk }) => toAsk),
       sum(({ calls }) => calls),
-    )}`,
+    )}${givenUpInWords(sum(({ givenUp = 0 }) => givenUp))}`,
   ]
 }
 
@@ -28,9 +28,11 @@ function toAskInWords(cells: number, calls: number): string {
   return `${grouped(cells)} to ask${calls < cells ? ` in at least ${counted(calls, 'call')}` : ''}`
 }
 
-function targetLine({ target, state, reasons, cells, cached, toAsk, calls }: PlannedTarget): string {
+const givenUpInWords = (cells: number): string => (cells === 0 ? '' : `, ${grouped(cells)} given up (--keep-going)`)
+
+function targetLine({ target, state, reasons, cells, cached, toAsk, calls, givenUp = 0 }: PlannedTarget): string {
   if (state === 'maybe') return `maybe  ${target}  (if what it reads comes out otherwise)`
-  const counts =
-    cells === 0 ? '' : `: ${counted(cells, 'cell')}, ${grouped(cached)} stored, ${toAskInWords(toAsk, calls)}`
+  const todo = `${toAskInWords(toAsk, calls)}${givenUpInWords(givenUp)}`
+  const counts = cells === 0 ? '' : `: ${counted(cells, 'cell')}, ${grouped(cached)} stored, ${todo}`
   return `build  ${target}  (${reasonsInWords(reasons)})${counts}`
 }

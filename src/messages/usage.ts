@@ -18,6 +18,10 @@ export function optionNeedsOneOf(option: string, value: string, words: readonly 
   return usage('option-needs-word', `${option} takes ${words.map((word) => `"${word}"`).join(' or ')}, not "${value}".`)
 }
 
+export function optionNeedsPositive(option: string, value: string): Diagnostic {
+  return usage('option-needs-number', `${option} takes a number above 0, not "${value}".`)
+}
+
 export function optionNeedsValue(option: string): Diagnostic {
   return usage('option-needs-value', `${option} needs a value.`)
 }

@@ -10,12 +10,13 @@ import type { Completion, CompletionRequest } from '../domain/completion.js'
 import { CallFailed, type EngineUnavailable } from '../engines/engine.js'
 import { type Batch, completionsOf } from '../fusion/batch.js'
 import type { Need } from '../fusion/resolve.js'
+import type { Budget } from './budget.js'
 import type { Keep, Lanes } from './lanes.js'
 import type { Answers } from './model-watch.js'
 
 export interface Completer {
   lookup(key: Digest): Completion | undefined
-  /** Rejects with `CallFailed` (this call), `EngineUnavailable` (nobody there), or the signal's reason. */
+  /** Rejects with `CallFailed` (this call), `EngineUnavailable` (nobody there), `NotAsked` (no budget left), or the signal's reason. */
   complete(need: Need): Promise<Answered>
   /**
    * One call for all members, which nobody is asking for yet (`isUnderWay`). Each is kept under its batch key. Where the engine
@@ -46,6 +47,8 @@ export interface CompleterParts {
   /** Opened at the first question. */
   readonly lanes: () => Promise<Pick<Lanes, 'complete'>>
   readonly signal: AbortSignal
+  /** What may be asked; left out: all. */
+  readonly budget?: Budget | undefined
   /** What to throw when so many calls in a row failed that the server must be broken. */
   readonly givingUp: (calls: number, failure: CallFailed) => EngineUnavailable
 }
@@ -53,14 +56,17 @@ export interface CompleterParts {
 /** After so many failed calls in a row, each retried already, nobody waits for the ten thousand that are left. */
 const failuresInARow = 20
 
-export function makeCompleter({ completions, lanes, signal, givingUp }: CompleterParts): Completer {
+export function makeCompleter({ completions, lanes, signal, budget, givingUp }: CompleterParts): Completer {
   const stop = new AbortController()
-  const forget = onAbort(signal, () => stop.abort(signal.reason))
+  const ends = budget === undefined ? [signal] : [signal, budget.over]
+  const forget = ends.map((end) => onAbort(end, () => stop.abort(end.reason)))
   let failures = 0
   let calls = 0
 
   async function ask(request: CompletionRequest, keep: Keep): Promise<void> {
+    signal.throwIfAborted() // before the budget's, which only leaves cells alone
     stop.signal.throwIfAborted()
+    budget?.take()
     try {
       await (await lanes()).complete(request, stop.signal, keep)
       failures = 0
@@ -83,7 +89,7 @@ export function makeCompleter({ completions, lanes, signal, givingUp }: Complete
       return calls
     },
     close: async () => {
-      forget()
+      for (const undo of forget) undo()
       stop.abort(new Error('the build has ended: nothing more is asked'))
       await idle()
     },

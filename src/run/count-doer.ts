@@ -9,6 +9,7 @@ import { countPairs, pairsOf } from '../questions/pairs.js'
 import { loadFusion } from '../targets/fusion.js'
 import type { FusionParts } from '../targets/fusion.js'
 import type { Shelf } from '../store/completion-store.js'
+import type { Trial } from './hopeless.js'
 import { makeDoer, readerOf, type Workshop } from './make-doer.js'
 import type { BuildParts } from './parts.js'
 import type { Doer } from './stages.js'
@@ -17,6 +18,8 @@ export interface CountParts {
   readonly compile: FusionParts['compile']
   readonly lookup: Lookup
   readonly resolutions: Pick<Shelf<MemoEntry>, 'get'>
+  /** What a build before has found out of its variants; `undefined`: they are asked for all the same. */
+  trialOf?(recipe: CompiledRecipe, target: FusionTarget): Trial | undefined
 }
 
 export function countDoer(
@@ -41,7 +44,7 @@ export function countDoer(
   }
 }
 
-type Counts = Pick<PlannedTarget, 'cells' | 'cached' | 'toAsk' | 'calls'>
+type Counts = Pick<PlannedTarget, 'cells' | 'cached' | 'toAsk' | 'calls' | 'givenUp'>
 
 const nothing: Counts = { cells: 0, cached: 0, toAsk: 0, calls: 0 }
 
@@ -49,16 +52,20 @@ async function cellsOf(target: FusionTarget, parts: BuildParts, count: CountPart
   const { group, recipe } = await loadFusion(target, readerOf(parts))
   const compiled = await count.compile(recipe, target.group)
   const cells = countPairs(group, target.rule.pairs) * compiled.variants.length
-  let [toAsk, calls] = [0, 0]
+  const trial = count.trialOf?.(compiled, target)
+  let [toAsk, calls, givenUp] = [0, 0, 0]
   for (const pair of pairsOf(group, target.rule.pairs)) {
     parts.signal.throwIfAborted()
     if (isRemembered(memoKey(pair, compiled), compiled, count)) continue
-    const resolution = resolvePair(pair, compiled, count.lookup, never)
+    const resolution = resolvePair(pair, compiled, count.lookup, never, trial?.givenUp)
     if (resolution.kind !== 'needs') continue
-    toAsk += resolution.unanswered.length
-    calls += fewestCalls(resolution, compiled)
+    const left = trial?.leftAlone(resolution.unanswered) ?? []
+    const unanswered = resolution.unanswered.filter((variant) => !left.includes(variant))
+    givenUp += left.length
+    toAsk += unanswered.length
+    calls += fewestCalls({ ...resolution, unanswered }, compiled)
   }
-  return { cells, cached: cells - toAsk, toAsk, calls }
+  return { cells, cached: cells - toAsk - givenUp, toAsk, calls, ...(givenUp === 0 ? {} : { givenUp }) }
 }
 
 function isRemembered(key: ReturnType<typeof memoKey>, recipe: CompiledRecipe, { resolutions }: CountParts): boolean {

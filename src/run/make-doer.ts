@@ -3,8 +3,9 @@ import type { FileWriter } from '../base/disk.js'
 import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
 import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { TargetOutcome } from '../domain/event.js'
 import type { Reason } from '../domain/reason.js'
-import type { FusionTarget, Tally, Target } from '../domain/target.js'
+import type { FusionTarget, Target } from '../domain/target.js'
 import type { Made, MakeTools, TargetKinds } from '../targets/target-kind.js'
 import { commit } from './commit.js'
 import type { BuildParts } from './parts.js'
@@ -66,7 +67,8 @@ async function run(
   parts.emit({ kind: 'target-started', target: target.id, reasons })
   try {
     const made = await make(target, workshop.kinds, tools)
-    if (made.kind === 'failed') return failed(target, made.tally, made.error, parts)
+    if (made.kind === 'failed') return unmade(target, { ...made, error: made.error.message }, parts)
+    if (made.kind === 'incomplete') return unmade(target, made, parts)
     const { outputs, sameBytes } = commit(asRead(target, digests), made.files, made.tally, parts)
     parts.emit({
       kind: 'target-ended',
@@ -97,12 +99,15 @@ function make(target: Target, kinds: TargetKinds, tools: MakeTools): Promise<Mad
   }
 }
 
+type Unmade = Extract<TargetOutcome, { kind: 'failed' | 'incomplete' }>
+
 /** The last good output stays, and stays recorded; the note makes the next build try again. */
-function failed(target: Target, tally: Tally, error: Error, parts: BuildParts): Settled {
+function unmade(target: Target, outcome: Unmade, parts: BuildParts): Settled {
+  const { failed, unasked = { budget: 0, hopeless: 0 } } = outcome.tally
+  const failedCells = failed + unasked.budget + unasked.hopeless
   const last = parts.log.targets.get(target.id)
-  if (last !== undefined)
-    parts.log.record({ ...last, incomplete: { failedCells: tally.failed } }, parts.log.componentsOf(last))
-  parts.emit({ kind: 'target-ended', target: target.id, outcome: { kind: 'failed', tally, error: error.message } })
+  if (last !== undefined) parts.log.record({ ...last, incomplete: { failedCells } }, parts.log.componentsOf(last))
+  parts.emit({ kind: 'target-ended', target: target.id, outcome })
   return { kind: 'failed' }
 }
 

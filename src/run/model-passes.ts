@@ -13,7 +13,11 @@ import { askOf, type Resolver } from './resolve-pairs.js'
 /** A target whose pairs will be resolved, opened anew for each pass: its questions are in memory for as long as it lasts. */
 export interface PassTarget {
   readonly id: TargetId
-  open(): Promise<{ readonly pairs: Iterable<Pair>; readonly recipe: CompiledRecipe }>
+  open(): Promise<{
+    readonly pairs: Iterable<Pair>
+    readonly recipe: CompiledRecipe
+    readonly trial?: Resolver['trial']
+  }>
 }
 
 /** What was asked for a target ahead of its making. */
@@ -72,8 +76,8 @@ async function passOf(
 ): Promise<Pass> {
   const pass: Pass = { calls: 0, pairs: 0, waiting: new Map() }
   const work = async ({ id, open }: PassTarget) => {
-    const { pairs, recipe } = await open()
-    for await (const one of askOf(model, pairs, recipe, resolver)) {
+    const { pairs, recipe, trial } = await open()
+    for await (const one of askOf(model, pairs, recipe, { ...resolver, trial })) {
       const before = asked.get(id) ?? { calls: 0, cells: 0 }
       asked.set(id, { calls: before.calls + one.calls, cells: before.cells + one.cells })
       for (const next of one.waitsFor) pass.waiting.set(next, (pass.waiting.get(next) ?? 0) + 1)

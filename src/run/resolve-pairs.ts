@@ -15,9 +15,11 @@ import { callsOf } from '../fusion/batch.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { ResolvedPair } from '../fusion/resolved-pair.js'
 import { fromMemo, type MemoEntry, memoKey, toMemo } from '../fusion/memo.js'
-import { type CellOutcome, type Need, never, resolvePair, type Taken } from '../fusion/resolve.js'
+import { type CellOutcome, type Need, never, type Resolution, resolvePair, type Taken } from '../fusion/resolve.js'
 import type { Shelf } from '../store/completion-store.js'
+import { NotAsked } from './budget.js'
 import type { Answered, Completer } from './completer.js'
+import type { Trial, When } from './hopeless.js'
 
 export interface Resolver {
   readonly completer: Completer
@@ -26,6 +28,8 @@ export interface Resolver {
   readonly window: number
   /** The one model that may be asked; left out: any. */
   readonly onlyOf?: string
+  /** Finds out which variants are worth asking; left out: all are. */
+  readonly trial?: Trial | undefined
 }
 
 export async function* resolvePairs(
@@ -61,7 +65,7 @@ export async function* askOf(
     const { calls, ...one } = await resolveAlone(pair, recipe, { ...resolver, onlyOf: model })
     return {
       calls,
-      cells: one.kind === 'failed' ? calls : one.asked.size,
+      cells: 'asked' in one ? one.asked.size : calls,
       waitsFor: one.kind === 'waiting' ? one.waitsFor : new Set(),
     }
   })
@@ -85,6 +89,8 @@ async function* withoutTaken(
   const taken: Taken = (folded) => texts.has(folded)
   for await (const resolved of early) {
     const settled = await atItsTurn(resolved, taken, recipe, resolver)
+    if (settled.kind === 'done')
+      meet(settled.cells.entries(), memoKey(settled.pair, recipe), resolver.trial, 'at its turn')
     if (settled.kind === 'done') for (const text of recordTexts(settled.cells, recipe)) texts.add(text)
     yield settled
   }
@@ -99,6 +105,7 @@ function resolveAlone(
   const key = memoKey(pair, recipe)
   const entry = resolver.resolutions.get(key)
   const known = entry === undefined ? undefined : fromMemo(entry, recipe)
+  if (known !== undefined) meet(known.entries(), key, resolver.trial, 'alone')
   if (known !== undefined) return { kind: 'done', pair, cells: known, calls: 0, asked: new Set() }
   return resolveAndRemember(pair, key, recipe, resolver)
 }
@@ -109,7 +116,8 @@ async function resolveAndRemember(
   recipe: CompiledRecipe,
   resolver: Resolver,
 ): Promise<ResolvedPair | WaitingPair> {
-  const resolved = await complete(pair, never, recipe, resolver)
+  const decided = (cells: Cells) => meet(cells, key, resolver.trial, 'alone')
+  const resolved = await complete(pair, never, recipe, resolver, decided)
   if (resolved.kind === 'done') await resolver.resolutions.put(key, toMemo(resolved.cells, recipe))
   return resolved
 }
@@ -121,7 +129,7 @@ async function atItsTurn(
   recipe: CompiledRecipe,
   resolver: Resolver,
 ): Promise<ResolvedPair> {
-  if (resolved.kind === 'failed' || !recordTexts(resolved.cells, recipe).some(taken)) return resolved
+  if (resolved.kind !== 'done' || !recordTexts(resolved.cells, recipe).some(taken)) return resolved
   const again = whole(await complete(resolved.pair, taken, recipe, resolver))
   const calls = again.calls + resolved.calls
   return again.kind === 'done'
@@ -156,11 +164,34 @@ function answersTo(
   ]
 }
 
+type Cells = Iterable<readonly [variant: number, outcome: CellOutcome]>
+
+function meet(cells: Cells, pair: Digest, trial: Trial | undefined, when: When): void {
+  if (trial !== undefined) for (const [variant, outcome] of cells) trial.met(variant, outcome, pair, when)
+}
+
+/** `decided`: told which cells are decided, as soon as they are, and again whenever there are more. */
 async function complete(
   pair: Pair,
   taken: Taken,
   recipe: CompiledRecipe,
-  { completer, onlyOf }: Resolver,
+  resolver: Resolver,
+  decided: (cells: Cells) => void = () => {},
+): Promise<ResolvedPair | WaitingPair> {
+  const leave = await resolver.trial?.enter()
+  try {
+    return await ask(pair, taken, recipe, resolver, decided)
+  } finally {
+    leave?.()
+  }
+}
+
+async function ask(
+  pair: Pair,
+  taken: Taken,
+  recipe: CompiledRecipe,
+  { completer, onlyOf, trial }: Resolver,
+  decided: (cells: Cells) => void,
 ): Promise<ResolvedPair | WaitingPair> {
   const got = new Map<Digest, Completion>()
   const lookup = (key: Digest) => {
@@ -171,10 +202,12 @@ async function complete(
   const asked = new Set<number>()
   let calls = 0
   for (;;) {
-    const resolution = resolvePair(pair, recipe, lookup, taken)
+    const resolution = resolvePair(pair, recipe, lookup, taken, trial?.givenUp)
+    decided(resolution.kind === 'done' ? resolution.cells.entries() : resolution.settled)
     if (resolution.kind === 'done') return { kind: 'done', pair, cells: resolution.cells, calls, asked }
+    if (resolution.needs.length === 0) return leftAlone(resolution.unanswered)
     const needs = resolution.needs.filter(({ request }) => onlyOf === undefined || request.model === onlyOf)
-    if (needs.length === 0) return waiting(resolution.needs)
+    if (needs.length === 0) return waiting(resolution)
     const results = await Promise.allSettled(
       answersTo(needs, recipe, completer).map(async (coming) => {
         for (const { key, variant, completion, isOwnCall, calls: made } of await coming) {
@@ -185,18 +218,30 @@ async function complete(
       }),
     )
     const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
-    const fatal = errors.find((error) => !(error instanceof CallFailed))
+    const fatal = errors.find((error) => !(error instanceof CallFailed) && !(error instanceof NotAsked))
     if (fatal !== undefined) throw fatal
-    if (errors[0] !== undefined) return failed(errors[0])
+    const failure = errors.find((error) => error instanceof CallFailed)
+    if (failure !== undefined) return failed(failure)
+    if (errors.length > 0) return leftAlone(unanswered())
   }
 
-  function waiting(needs: readonly Need[]): WaitingPair {
+  /** What came beside a failure is kept, so only the rest counts as unanswered. */
+  function unanswered(): readonly number[] {
+    const now = resolvePair(pair, recipe, lookup, taken, trial?.givenUp)
+    return now.kind === 'needs' ? now.unanswered : []
+  }
+
+  function waiting({ needs, unanswered: cells }: Extract<Resolution, { kind: 'needs' }>): WaitingPair {
+    trial?.leftAlone(cells)
     return { kind: 'waiting', waitsFor: new Set(needs.map(({ request }) => request.model)), calls, asked }
   }
 
-  /** What came beside the failure is kept, so only the rest counts as unanswered. */
   function failed(error: Error): ResolvedPair {
-    const now = resolvePair(pair, recipe, lookup, taken)
-    return { kind: 'failed', pair, unresolved: now.kind === 'needs' ? now.unanswered.length : 0, error, calls }
+    return { kind: 'failed', pair, unresolved: unanswered().length, error, calls }
+  }
+
+  function leftAlone(cells: readonly number[]): ResolvedPair {
+    const hopeless = trial?.leftAlone(cells).length ?? 0
+    return { kind: 'unasked', pair, unasked: { budget: cells.length - hopeless, hopeless }, calls }
   }
 }

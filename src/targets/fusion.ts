@@ -16,7 +16,7 @@ import type { MakeTools, Made, TargetKind } from './target-kind.js'
 
 export interface FusionParts {
   compile(recipe: Recipe, group: string): Promise<CompiledRecipe>
-  resolve(pairs: Iterable<Pair>, recipe: CompiledRecipe): AsyncIterable<ResolvedPair>
+  resolve(pairs: Iterable<Pair>, recipe: CompiledRecipe, target: FusionTarget): AsyncIterable<ResolvedPair>
   /** What was asked for it in this build before it is made; left out: nothing. */
   askedAhead?(target: TargetId): { readonly calls: number; readonly cells: number }
 }
@@ -72,13 +72,14 @@ async function write(
   const rejectedOutput = tools.create(target.rejectedOutput)
   const cells = countPairs(group, target.rule.pairs) * recipe.variants.length
   const counter = makeCounter(cells, parts.askedAhead?.(target.id))
-  for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe)) {
+  for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe, target)) {
     counter.count(resolved)
     if (resolved.kind === 'done') writePair(resolved, recipe, output, rejectedOutput, counter)
     tools.progress(counter.progress())
   }
   const { error, ...tally } = counter.result()
   if (error !== undefined) return { kind: 'failed', tally, error }
+  if (tally.unasked !== undefined) return { kind: 'incomplete', tally }
   const rejected = tally.cells - tally.records
   return {
     kind: 'made',
@@ -110,10 +111,16 @@ function writePair(
 function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
   const rejected: Record<string, number> = {}
   const sum = { done: 0, records: 0, calls: ahead.calls, reused: 0, failed: 0, rejected: 0 }
+  const unasked = { budget: 0, hopeless: 0 }
   let firstError: Error | undefined
   return {
     count: (resolved: ResolvedPair) => {
       sum.calls += resolved.calls
+      if (resolved.kind === 'unasked') {
+        unasked.budget += resolved.unasked.budget
+        unasked.hopeless += resolved.unasked.hopeless
+        return
+      }
       if (resolved.kind === 'failed') {
         firstError ??= resolved.error
         sum.failed += resolved.unresolved
@@ -138,6 +145,7 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
       calls: sum.calls,
       rejected,
       failed: sum.failed,
+      ...(unasked.budget + unasked.hopeless === 0 ? {} : { unasked }),
       error: firstError,
     }),
   }

@@ -22,6 +22,8 @@ export interface Staged {
 
 export type Made =
   | { readonly kind: 'made'; readonly files: readonly Staged[]; readonly tally: Tally }
+  /** Some cells were left alone (`tally.unasked`): nothing takes its place. */
+  | { readonly kind: 'incomplete'; readonly tally: Tally }
   /** Some cells got no answer: nothing takes its place. */
   | { readonly kind: 'failed'; readonly tally: Tally; readonly error: Error }
 

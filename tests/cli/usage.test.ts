@@ -39,6 +39,24 @@ const slips: readonly Slip[] = [
   { typed: ['generate', '--entries', '1.5'], code: 'option-needs-number', says: /a whole number/ },
   { typed: ['generate', '--seed', '-1'], code: 'option-needs-number', says: /--seed takes .* at least 0, not "-1"/ },
   { typed: ['generate', '--locale', 'fr_XX'], code: 'locale-unknown', says: /Did you mean "fr"\?/ },
+  {
+    typed: ['build', '--max-calls', '0'],
+    code: 'option-needs-number',
+    says: /--max-calls takes .* at least 1, not "0"/,
+  },
+  { typed: ['build', '--max-calls', 'abc'], code: 'option-needs-number', says: /a whole number .* not "abc"/ },
+  { typed: ['build', '--max-calls', '1e3'], code: 'option-needs-number', says: /not "1e3"/ },
+  { typed: ['build', '--max-calls'], code: 'option-needs-value', says: /--max-calls needs a value/ },
+  { typed: ['build', '--max-minutes', '0'], code: 'option-needs-number', says: /--max-minutes .* above 0, not "0"/ },
+  { typed: ['build', '--max-minutes', '-2'], code: 'option-needs-number', says: /above 0, not "-2"/ },
+  { typed: ['build', '-n', '--max-minutes', 'soon'], code: 'option-needs-number', says: /above 0, not "soon"/ },
+  { typed: ['build', '--keep-going=yes'], code: 'option-takes-no-value', says: /--keep-going takes no value/ },
+  { typed: ['plan', '--max-calls', '5'], code: 'unknown-option', says: /`fusionkit plan` has no option "--max-calls"/ },
+  {
+    typed: ['fuse', 'a.jsonl', '--output', 'b', '--max-calls', 'x'],
+    code: 'option-needs-number',
+    says: /not "x"/,
+  },
   { typed: ['fuse', 'a.jsonl', '--output', 'b', '--lang', 'de'], code: 'option-needs-word', says: /"en" or "fr"/ },
 ]
 

@@ -25,6 +25,7 @@ import { loadProject, type Overrides } from '../../src/app/load-project.js'
 import { planProject } from '../../src/app/plan.js'
 import { plainReporter } from '../../src/app/reporters/plain.js'
 import type { Surroundings } from '../../src/app/surroundings.js'
+import type { Clock } from '../../src/base/clock.js'
 import { digestOf } from '../../src/base/hash.js'
 import type { BuildEvent, BuildOutcome } from '../../src/domain/event.js'
 import type { Plan } from '../../src/domain/plan.js'
@@ -50,6 +51,8 @@ export interface Told {
 export interface BuildWays extends BuildOptions, Overrides {
   readonly signal?: AbortSignal
   readonly config?: string
+  /** Left out: waits take no time, and none goes by. */
+  readonly clock?: Clock
   /** Told of each event as it happens. */
   readonly onEvent?: (event: BuildEvent) => void
 }
@@ -208,7 +211,7 @@ function rowOf(row: string | readonly [string, string]): unknown {
 }
 
 async function build(root: string, server: FakeOllama | undefined, ways: BuildWays): Promise<Told> {
-  const { config: name = 'fusion.config.yaml', signal, onEvent, engine, model, gpu, ...options } = ways
+  const { config: name = 'fusion.config.yaml', signal, onEvent, clock, engine, model, gpu, ...options } = ways
   const before = server?.stats.calls ?? 0
   const config = await loadProject(root, name, overridesOf({ engine, model, gpu }))
   const events: BuildEvent[] = []
@@ -225,7 +228,7 @@ async function build(root: string, server: FakeOllama | undefined, ways: BuildWa
     onEvent?.(event)
   }
   const run = { emit, signal: signal ?? new AbortController().signal }
-  const outcome = await buildProject(config, options, graceless, run)
+  const outcome = await buildProject(config, options, { ...graceless, ...(clock && { clock }) }, run)
   const seen = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []))
   return {
     exitCode: outcome.exitCode,

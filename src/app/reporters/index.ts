@@ -14,7 +14,8 @@ export function reporterFor(
   json: boolean,
   merged: string,
   { out, err, color, surroundings }: Streams,
+  again?: string,
 ): (event: BuildEvent) => void {
   if (json) return (event) => out(`${JSON.stringify(event)}\n`)
-  return plainReporter({ write: err, color, now: () => surroundings.clock.now(), merged })
+  return plainReporter({ write: err, color, now: () => surroundings.clock.now(), merged, again })
 }

@@ -12,12 +12,14 @@ export interface PlainOptions {
   readonly now: () => number
   /** The merged file's path, for the last line. */
   readonly merged: string
+  /** What goes on where this stopped. Default: `fusionkit build`. */
+  readonly again?: string | undefined
 }
 
 /** A group that takes long says how far it is, this often. */
 const progressEveryMs = 10_000
 
-export function plainReporter({ write, color, now, merged }: PlainOptions): (event: BuildEvent) => void {
+export function plainReporter({ write, color, now, merged, again }: PlainOptions): (event: BuildEvent) => void {
   const begun = now()
   const running = new Map<string, { readonly since: number; readonly why: string; told: number }>()
   const line = (text: string) => write(`${printable(text)}\n`)
@@ -47,11 +49,12 @@ export function plainReporter({ write, color, now, merged }: PlainOptions): (eve
     'target-ended': ({ target, outcome }) => {
       const { since, why } = running.get(target) ?? { since: now(), why: '' }
       running.delete(target)
-      line(targetLine(target, why, outcome, now() - since))
+      const text = targetLine(target, why, outcome, now() - since)
+      if (text !== undefined) line(text)
     },
     'build-ended': ({ outcome }) => {
       if (outcome.diagnostics.length > 0) write(`${renderDiagnostics(outcome.diagnostics, { color })}\n`)
-      for (const text of summaryLines(outcome, merged, now() - begun)) line(text)
+      for (const text of summaryLines(outcome, merged, now() - begun, again)) line(text)
     },
   }
   return (event) => (tell[event.kind] as (event: BuildEvent) => void)(event)

@@ -1,0 +1,188 @@
+/**
+ * Is a variant worth asking any further? When nearly all of its first cells were rejected for one reason, nothing more of it is asked.
+ *
+ * A variant is known by the digest of all that may change its texts, so that what one group shows holds for all, and an edited prompt
+ * starts anew. What is decided of a target is remembered under the target's fingerprint: the next build says the same, for no call.
+ * Until its variants are tried out, only a few pairs of a recipe ask at once, so that little is spent on a hopeless one.
+ */
+import { type Digest, digestOfFrames } from '../base/hash.js'
+import type { Diagnostic } from '../domain/diagnostic.js'
+import type { CompiledRecipe, CompiledVariant } from '../fusion/compile-recipe.js'
+import { reasonOf } from '../fusion/record.js'
+import type { CellOutcome, GivenUp } from '../fusion/resolve.js'
+import { type Hopeless, variantIsHopeless } from '../messages/hopeless.js'
+import type { Shelf } from '../store/completion-store.js'
+import { type FewAtOnce, makeFewAtOnce } from './few-at-once.js'
+
+/** The trial of a recipe in one target. */
+export interface Trial {
+  readonly givenUp: GivenUp
+  /**
+   * A cell of a pair was decided: alone, or at its turn (`unique: group`), when other pairs may have taken its text.
+   * One that is met again, by another pass over the pairs, does not count anew.
+   */
+  met(variant: number, outcome: CellOutcome, pair: Digest, when: When): void
+  /** `undefined`: a pair may begin to ask. Else resolves when it may, with what is to be called when it has ended. */
+  enter(): Promise<() => void> | undefined
+  /** Of these cells, those that are left alone since their variant, or one that they read, is given up: said and remembered. */
+  leftAlone(unanswered: readonly number[]): readonly number[]
+}
+
+export type When = 'alone' | 'at its turn'
+
+export interface Trials {
+  /** `fingerprint`: of everything that may change the target's bytes. */
+  of(recipe: CompiledRecipe, fingerprint: Digest): Trial
+  /** Names of the variants that something was left alone of, in the order in which they were met. */
+  readonly hopeless: readonly string[]
+}
+
+export interface TrialsOptions {
+  /** Where verdicts are remembered. */
+  readonly shelf: Pick<Shelf<Hopeless>, 'get' | 'put'>
+  say(diagnostic: Diagnostic): void
+}
+
+/** How many cells of a variant are judged. */
+const firstCells = 40
+/** The share of them that, rejected for one reason, makes it hopeless. */
+const hopelessShare = 0.8
+/** Pairs that ask at once before the variants of their recipe are tried out. */
+const pairsAtFirst = 64
+
+export function makeTrials({ shelf, say }: TrialsOptions): Trials {
+  const counts = new Map<string, Count>()
+  const told = new Map<Digest, string>()
+  const shared: Shared = {
+    gate: makeFewAtOnce(pairsAtFirst),
+    shelf,
+    countOf: (digest, when) => {
+      const key = `${digest} ${when}`
+      const known = counts.get(key)
+      if (known !== undefined) return known
+      const made: Count = { met: new Set(), judged: 0, rejected: new Map(), verdict: undefined }
+      counts.set(key, made)
+      return made
+    },
+    tell: ({ variant, digest }, verdict) => {
+      if (told.has(digest)) return
+      told.set(digest, variant.name)
+      say(variantIsHopeless(variant, verdict))
+    },
+  }
+  return {
+    get hopeless() {
+      return [...new Set(told.values())]
+    },
+    of: (recipe, fingerprint) => makeTrial(recipe, fingerprint, shared),
+  }
+}
+
+/** What the trials of all targets have in common. */
+interface Shared {
+  readonly gate: FewAtOnce
+  readonly shelf: TrialsOptions['shelf']
+  countOf(digest: Digest, when: When): Count
+  /** Once for each variant. */
+  tell(cell: CompiledVariant, verdict: Hopeless): void
+}
+
+function makeTrial({ variants }: CompiledRecipe, fingerprint: Digest, { gate, shelf, countOf, tell }: Shared): Trial {
+  const remembered = rememberedOf(variants, fingerprint, shelf)
+  const kept = new Set(remembered.keys())
+  const alone = variants.map(({ digest }) => countOf(digest, 'alone'))
+  const atItsTurn = variants.map(({ digest }) => countOf(digest, 'at its turn'))
+
+  const verdictOf = ({ digest, index }: CompiledVariant): Hopeless | undefined =>
+    remembered.get(digest) ?? alone[index]?.verdict ?? atItsTurn[index]?.verdict
+  const cellAt = (index: number): CompiledVariant => variants[index] as CompiledVariant
+  const isLost = (cell: CompiledVariant): boolean =>
+    verdictOf(cell) !== undefined || cell.parents.some((parent) => isLost(cellAt(parent)))
+  const isTriedOut = once(() =>
+    variants.every((cell) => (alone[cell.index]?.met.size ?? 0) >= firstCells || isLost(cell)),
+  )
+
+  function giveUp(cell: CompiledVariant): void {
+    const verdict = verdictOf(cell)
+    if (verdict === undefined) return
+    tell(cell, verdict)
+    if (kept.has(cell.digest)) return
+    kept.add(cell.digest)
+    void shelf.put(keyOf(cell, fingerprint), verdict).catch(() => {}) // not remembered: it is found out once more
+  }
+
+  return {
+    givenUp: (variant) => verdictOf(cellAt(variant)) !== undefined,
+    met: (variant, outcome, pair, when) => {
+      const count = (when === 'alone' ? alone : atItsTurn)[variant]
+      if (count === undefined || count.judged >= firstCells) return
+      if (outcome.kind === 'skipped' && count.met.size >= firstCells) return
+      const cell = `${fingerprint}${pair}`
+      if (count.met.has(cell)) return
+      count.met.add(cell)
+      judge(count, outcome)
+      if (count.met.size === firstCells || count.verdict !== undefined) gate.look()
+    },
+    enter: () => gate.enter(isTriedOut),
+    leftAlone: (unanswered) => {
+      const left = unanswered.map(cellAt).filter(isLost)
+      for (const cell of left) giveUp(cell)
+      return left.map(({ index }) => index)
+    },
+  }
+}
+
+interface Count {
+  /** Cells that were decided, also those that were skipped for their parent's sake: of these no more than matter. */
+  readonly met: Set<string>
+  /** Those that have a text or were rejected. */
+  judged: number
+  /** Reason → how many, and two that tell. */
+  readonly rejected: Map<string, { cells: number; readonly texts: Hopeless['texts'][number][] }>
+  verdict: Hopeless | undefined
+}
+
+function judge(count: Count, outcome: CellOutcome): void {
+  if (outcome.kind === 'skipped') return
+  count.judged += 1
+  if (outcome.kind === 'rejected') {
+    const reason = reasonOf(outcome)
+    const of = count.rejected.get(reason) ?? { cells: 0, texts: [] }
+    count.rejected.set(reason, of)
+    of.cells += 1
+    const { text = '', detail = '' } = outcome.rejections.at(-1) ?? {}
+    if (of.texts.length < 2 && !of.texts.some((known) => known.text === text)) of.texts.push({ text, detail })
+  }
+  if (count.judged < firstCells) return
+  for (const [reason, { cells, texts }] of count.rejected)
+    if (cells >= hopelessShare * firstCells) count.verdict = { reason, rejected: cells, judged: firstCells, texts }
+}
+
+/** By the variant's digest. */
+function rememberedOf(
+  variants: readonly CompiledVariant[],
+  fingerprint: Digest,
+  shelf: TrialsOptions['shelf'],
+): ReadonlyMap<Digest, Hopeless> {
+  const remembered = new Map<Digest, Hopeless>()
+  for (const cell of variants) {
+    const found: unknown = shelf.get(keyOf(cell, fingerprint))
+    if (isVerdict(found)) remembered.set(cell.digest, found)
+  }
+  return remembered
+}
+
+function keyOf({ digest }: CompiledVariant, fingerprint: Digest): Digest {
+  return digestOfFrames(['hopeless 1', digest, fingerprint])
+}
+
+/** A bad entry is a miss. */
+function isVerdict(found: unknown): found is Hopeless {
+  return typeof found === 'object' && found !== null && Array.isArray((found as Partial<Hopeless>).texts)
+}
+
+/** A claim that stays true once it is. */
+function once(claim: () => boolean): () => boolean {
+  let isSo = false
+  return () => (isSo ||= claim())
+}
