@@ -45,6 +45,8 @@ export async function askModelByModel(
   reports: PassReports,
 ): Promise<ReadonlyMap<TargetId, Asked>> {
   const asked = new Map<TargetId, Asked>()
+  /** Models that nothing was had of since the last answer: what is left of theirs failed, or may not be asked any more. */
+  const idle = new Set<string>()
   let model: string | undefined = first
   while (model !== undefined) {
     reports.started(model)
@@ -55,7 +57,9 @@ export async function askModelByModel(
       const waiting = pass && [...pass.waiting.values()].reduce((sum, count) => sum + count, 0)
       reports.ended(model, pass && { calls: pass.calls, waiting: waiting ?? 0 })
     }
-    model = mostWaitedFor(pass.waiting)
+    if (pass.calls > 0) idle.clear()
+    else idle.add(model)
+    model = mostWaitedFor(pass.waiting, idle)
   }
   return asked
 }
@@ -91,8 +95,8 @@ async function passOf(
   return pass
 }
 
-function mostWaitedFor(waiting: ReadonlyMap<string, number>): string | undefined {
+function mostWaitedFor(waiting: ReadonlyMap<string, number>, idle: ReadonlySet<string>): string | undefined {
   let most: readonly [string | undefined, number] = [undefined, 0]
-  for (const entry of waiting) if (entry[1] > most[1]) most = entry
+  for (const entry of waiting) if (entry[1] > most[1] && !idle.has(entry[0])) most = entry
   return most[0]
 }

@@ -1,8 +1,9 @@
 /** A build that may ask only so much: it stops cleanly, says what is left, and the next one goes on from there. */
 import * as assert from 'uvu/assert'
 import type { Clock } from '../../src/base/clock.js'
+import { eachAlone } from '../support/batches.js'
 import { spec } from '../support/spec.js'
-import { inStory, type Told } from '../support/story.js'
+import { distinct, inStory, type Story, type Told } from '../support/story.js'
 
 const merged = 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'
 
@@ -131,6 +132,55 @@ spec('a budget of calls', (it) => {
       assert.is((await story.build()).calls, 17)
     }))
 })
+
+/** What comes of builds with so many calls each: all of their calls, and the files. */
+async function inPieces(story: Story, maxCalls: number | undefined) {
+  let calls = 0
+  for (let build = 0; build < 30; build += 1) {
+    const told = await story.build(maxCalls === undefined ? {} : { maxCalls })
+    calls += told.calls
+    assert.is(told.calls, told.outcome.tally.calls)
+    if (told.exitCode === 0) break
+    assert.is(told.calls, maxCalls)
+    const left = (await story.plan()).targets.reduce((sum, { toAsk }) => sum + toAsk, 0)
+    assert.is(told.outcome.tally.unasked?.budget, left)
+  }
+  assert.equal(story.server.repeated(), [])
+  return { calls, outputs: story.outputs() }
+}
+
+spec(
+  'a budget of calls, in several pieces as in one,',
+  (it) => {
+    it('holds where several models are asked one after the other', async () => {
+      const told: Awaited<ReturnType<typeof inPieces>>[] = []
+      for (const maxCalls of [undefined, 5, 12])
+        await inStory({ models: { 'llama3.2:latest': {}, 'qwen3:4b': {} } }, async (story) => {
+          story.configure((config) =>
+            Object.assign(config['variants'] as object, {
+              fluid: { prompt: 'Fluently please: <q>{{ simple }}</q>', model: 'qwen3:4b' },
+            }),
+          )
+          told.push(await inPieces(story, maxCalls))
+        })
+      assert.is(told[0]?.calls, 27)
+      assert.equal(told[1], told[0])
+      assert.equal(told[2], told[0])
+    })
+
+    it('counts a call that several cells share as one', async () => {
+      const told: Awaited<ReturnType<typeof inPieces>>[] = []
+      for (const maxCalls of [undefined, 4])
+        await inStory({ respond: eachAlone(distinct) }, async (story) => {
+          story.configure((config) => Object.assign(config, { batch: true }))
+          told.push(await inPieces(story, maxCalls))
+        })
+      assert.is(told[0]?.calls, 18)
+      assert.equal(told[1], told[0])
+    })
+  },
+  30_000,
+)
 
 spec('a budget of minutes', (it) => {
   it('begins no call when it is over, and keeps those that are under way', async () =>
