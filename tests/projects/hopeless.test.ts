@@ -19,12 +19,18 @@ const respond: Respond = (body) => {
 const attempts = 3
 const brief = 'Briefly please: <q1>{{ q1 }}</q1> <q2>{{ q2 }}</q2>'
 
+interface HopelessWays {
+  readonly groups?: number
+  readonly models?: Readonly<Record<string, object>>
+  readonly edit?: (config: Config) => void
+}
+
 /** `groups` × 78 pairs; `brief` is hopeless, and `briefer` reads it. */
 async function inHopelessStory(
   tell: (story: Story) => Promise<void>,
-  { groups = 2, edit = () => {} }: { readonly groups?: number; readonly edit?: (config: Config) => void } = {},
+  { groups = 2, models, edit = () => {} }: HopelessWays = {},
 ): Promise<void> {
-  await inStory({ respond }, async (story) => {
+  await inStory({ respond, ...(models && { models }) }, async (story) => {
     story.remove('questions')
     for (let group = 0; group < groups; group += 1)
       story.questions(
@@ -153,6 +159,48 @@ spec('a hopeless variant', (it) => {
       assert.is(told.exitCode, 0)
       assert.equal(told.outcome.tally.rejected, { echo: 34 })
     }))
+
+  it('is none with fewer than forty cells of it, however often each is looked at on the way to another model', async () =>
+    inStory({ respond, models: { 'llama3.2:latest': {}, 'qwen3:4b': {} } }, async (story) => {
+      story.questions(
+        'questions/music.jsonl',
+        Array.from({ length: 8 }, (_each, index) => `What is song ${index}?`),
+      )
+      story.configure((config) =>
+        Object.assign(config, {
+          max_attempts: 1,
+          variants: { brief, other: { prompt: 'Merge: <q1>{{ q1 }}</q1> <q2>{{ q2 }}</q2>', model: 'qwen3:4b' } },
+        }),
+      )
+      const told = await story.build()
+      assert.is(told.exitCode, 0, told.text)
+      assert.equal(told.outcome.tally.rejected, { echo: 34 })
+    }))
+
+  it('is given up before the next model has its turn', async () =>
+    inHopelessStory(
+      async (story) => {
+        const told = await story.build()
+        assert.equal(told.outcome.hopeless, ['brief'])
+        assert.is(diagnosticsOf(told, 'variant-hopeless').length, 1)
+        const said = told.events.findIndex(
+          (event) => event.kind === 'diagnostic' && event.diagnostic.code === 'variant-hopeless',
+        )
+        const next = told.events.findIndex((event) => event.kind === 'model-started' && event.model === 'qwen3:4b')
+        assert.ok(said >= 0 && said < next, `${said} ${next}`)
+        assert.ok(briefCalls(story) <= (40 + 64) * attempts)
+        assert.is(story.server.requests.filter(({ body }) => body.model === 'qwen3:4b').length, 78)
+        assert.is((await story.build()).calls, 0)
+      },
+      {
+        groups: 1,
+        models: { 'llama3.2:latest': {}, 'qwen3:4b': {} },
+        edit: (config) => {
+          const { simple, ...others } = config['variants'] as Record<string, string>
+          config['variants'] = { ...others, simple: { prompt: simple, model: 'qwen3:4b' } }
+        },
+      },
+    ))
 
   it('is judged over all groups, and those that were done before stay as they are', async () =>
     inStory({ respond }, async (story) => {
