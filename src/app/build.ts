@@ -90,7 +90,7 @@ async function attempt(
 /** Waits for what is in flight. Returns how many completions came in this build. May be called twice. */
 async function closed(workshop: OpenWorkshop | undefined, run: Run): Promise<number> {
   if (workshop === undefined) return 0
-  if (workshop.isClosed) return workshop.calls
+  if (workshop.isClosed()) return workshop.calls
   const damaged = workshop.store.damaged
   if (damaged > 0) run.emit({ kind: 'diagnostic', diagnostic: storeIsDamaged(damaged) })
   await workshop.close()

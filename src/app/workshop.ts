@@ -52,7 +52,7 @@ export interface OpenWorkshop extends Workshop {
   readonly calls: number
   /** Names of the variants that were given up. */
   hopeless(): readonly string[]
-  readonly isClosed: boolean
+  isClosed(): boolean
   /** Resolves when what earlier builds could not confirm is judged: nothing may be looked up before. */
   ready(): Promise<void>
   /** Resolves when what came is confirmed, or nobody can be asked; rejects where another model answers. */
@@ -97,9 +97,7 @@ export function openWorkshop(
       return completer.calls
     },
     hopeless: () => trials?.hopeless ?? [],
-    get isClosed() {
-      return isClosed
-    },
+    isClosed: () => isClosed,
     check: checkData,
     stop: () => void completer.close(),
     kinds: { ...kinds, fusion: settled(kinds.fusion, watch) },
