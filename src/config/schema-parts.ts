@@ -79,8 +79,8 @@ const sampling = mapping('What is sent with every call, and part of what makes a
   seed: whole('Each attempt of each prompt derives its own seed from it.', 0, { default: 0 }),
   top_k: whole('Only so many of the likeliest words; 0: no limit.', 0, { default: 40 }),
   min_p: decimal('Only words with this share of the probability of the likeliest.', 0, 1, { default: 0 }),
-  repeat_penalty: decimal('1 does not punish words that were there before.', 0, 10, { default: 1 }),
-  repeat_last_n: whole('How far back repetitions are looked for; -1: as far as the context.', -1, { default: 64 }),
+  repeat_penalty: decimal('1 does not punish words that were there before.', 0.1, 10, { default: 1 }),
+  repeat_last_n: whole('How many tokens back repetitions are looked for; 0: nowhere.', 0, { default: 64 }),
   presence_penalty: decimal('Punishes words that were there at all.', -2, 2, { default: 0 }),
   frequency_penalty: decimal('Punishes words by how often they were there.', -2, 2, { default: 0 }),
   stop: orFalse(['string', 'array'], 'a text, a list of texts, or false', {

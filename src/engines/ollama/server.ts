@@ -26,7 +26,7 @@ export interface ServerOptions extends EngineOptions {
 }
 
 /** A call that waited this long for its model found it gone, and had it loaded. */
-const loadMs = 500
+const loadMs = 100
 
 /** One host. Nothing is sent before the first load or completion. */
 export function openServer({ host, width }: HostPlace, settings: OllamaSettings, options: ServerOptions): OpenServer {
