@@ -39,6 +39,9 @@ function incompleteLine(target: string, why: string, { cells, calls, unasked }: 
   return `partly    ${target}  (${why}): ${counted(cells, 'cell')}, ${left.join(', ')}; ${grouped(calls)} asked`
 }
 
+/** From this share on what is left can be estimated: results come in order, so the first of them comes late. */
+const enoughToTell = 0.05
+
 export function progressLine(
   target: string,
   counts: { done: number; cells: number; calls: number; rejected: number },
@@ -46,7 +49,8 @@ export function progressLine(
 ): string {
   const { done, cells, calls, rejected } = counts
   const share = cells === 0 ? 100 : Math.floor((100 * done) / cells)
-  const left = calls > 0 && done > 0 ? `, about ${span((elapsedMs / done) * (cells - done))} left` : ''
+  const left =
+    calls > 0 && done >= cells * enoughToTell ? `, about ${span((elapsedMs / done) * (cells - done))} left` : ''
   return `          ${target}  ${share} %: ${grouped(done)} of ${counted(cells, 'cell')}, ${grouped(calls)} asked, ${grouped(rejected)} rejected${left}`
 }
 

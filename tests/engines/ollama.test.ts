@@ -184,6 +184,19 @@ spec('a call of Ollama that is not answered', (it) => {
     )
   })
 
+  it('has so much time for each of the texts that share it', async () => {
+    const properties = { first: { type: 'string' }, second: { type: 'string' }, third: { type: 'string' } }
+    await withEngine(
+      { faults: [{ kind: 'hang', when: 1 }] },
+      async (engine) => {
+        const shared = aRequest({ format: { type: 'object', properties } })
+        const error = await errorOf(engine.complete(shared, patient))
+        assert.match((error as CallFailed).message, 'within 0.3 s')
+      },
+      { timeout_seconds: 0.1 },
+    )
+  })
+
   it('ends when it is aborted, with the reason, and the server sees the client go', async () => {
     await withEngine({ faults: [{ kind: 'hang', when: 1 }] }, async (engine, fake) => {
       const stop = new AbortController()

@@ -1,4 +1,5 @@
 import type { ChatResponse } from 'ollama'
+import { isJsonObject } from '../../base/json.js'
 import type { CompletionRequest } from '../../domain/completion.js'
 import { chatOf, type OllamaChat, type RunnerOptions } from './chat.js'
 import type { Client } from './client.js'
@@ -19,7 +20,7 @@ export interface QuestionsOptions {
   readonly client: Client
   readonly host: OllamaHost
   readonly runner: RunnerOptions
-  /** Of each. */
+  /** For one text: a call that is shared by several has so much for each. */
   readonly deadlineMs: number
 }
 
@@ -34,7 +35,7 @@ export function makeQuestions({ client, host, runner, deadlineMs }: QuestionsOpt
     const isRefused = refused.has(model)
     const chat = askedAs(chatOf(request, runner), isRefused ? { ...known, think: undefined } : known)
     try {
-      return [chat, await client.chat(chat, signal, deadlineMs)]
+      return [chat, await client.chat(chat, signal, deadlineMs * textsOf(request))]
     } catch (error) {
       if (isRefused || !isThinkRefused(error)) throw error
       refused.add(model)
@@ -47,4 +48,10 @@ export function makeQuestions({ client, host, runner, deadlineMs }: QuestionsOpt
     isRemote: (model) => traits.get(model)?.remote !== undefined,
     ask,
   }
+}
+
+/** How many texts the call is for: those that its schema asks for. */
+function textsOf({ format }: CompletionRequest): number {
+  const properties = isJsonObject(format?.['properties']) ? format['properties'] : {}
+  return Math.max(1, Object.keys(properties).length)
 }
