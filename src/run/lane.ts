@@ -22,6 +22,9 @@ export interface Lane {
   readonly model: string | undefined
   /** Nobody is there, or it was closed. */
   readonly isAway: boolean
+  readonly isClosed: boolean
+  /** Tries that failed since the last answer. */
+  readonly failuresInARow: number
   take(): void
   /** An answer came, and is being kept: its place is free. Returns what to call when it is kept. */
   keeping(): () => void
@@ -47,16 +50,17 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
   const presence = makePresence(server, options)
   const width = makeWidth(server, options.found)
   const models = makeTurns(server, options.over, (model) => width.turnTo(model))
-  let inFlight = 0
-  let unkept = 0
+  const places = makePlaces()
   let isClosed = false
+  let failuresInARow = 0
 
   async function attempt(request: CompletionRequest, signal: AbortSignal): Promise<Reply> {
     const wait = pacer.nextTurn()
     if (wait > 0) await clock.sleep(wait, signal)
     await models.ready(request.model, signal)
-    const call = { startedAtMs: clock.now(), inFlight }
+    const call = { startedAtMs: clock.now(), inFlight: places.inFlight() }
     const reply = await server.complete(request, signal)
+    failuresInARow = 0
     width.ended(reply, { ...call, endedAtMs: clock.now() })
     return reply
   }
@@ -64,13 +68,13 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
   return {
     server,
     get inFlight() {
-      return inFlight
+      return places.inFlight()
     },
     get hasRoom() {
-      return !presence.isAway && !isClosed && inFlight < width.now && unkept < unkeptAtOnce(width.now)
+      return !presence.isAway && !isClosed && places.isFree(width.now)
     },
     get load() {
-      return inFlight / width.now
+      return places.inFlight() / width.now
     },
     get model() {
       return models.current
@@ -78,17 +82,20 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
     get isAway() {
       return presence.isAway || isClosed
     },
-    take: () => void (inFlight += 1),
-    giveBack: () => void (inFlight -= 1),
-    keeping: () => {
-      inFlight -= 1
-      unkept += 1
-      return () => void (unkept -= 1)
+    get isClosed() {
+      return isClosed
     },
+    get failuresInARow() {
+      return failuresInARow
+    },
+    take: places.take,
+    giveBack: places.giveBack,
+    keeping: places.keeping,
     close: () => void (isClosed = true),
     leave: (failure) => presence.leave(failure),
     attempt: (request, signal) =>
       attempt(request, signal).catch((error: unknown) => {
+        failuresInARow += 1
         width.failed(error, clock.now())
         if (error instanceof CallFailed && error.retryAfterMs !== undefined) pacer.holdFor(error.retryAfterMs)
         throw error
@@ -96,12 +103,25 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
   }
 }
 
-/**
- * Answers that came and are not durable yet, which takes some milliseconds. They hold no place, or the server would stand idle
- * meanwhile; but when there are more of them, no call is begun: a killed build loses what is in flight and never more than these.
- */
-function unkeptAtOnce(width: number): number {
-  return Math.ceil(width / 8)
+/** Who holds a place, and which answers are not durable yet. */
+function makePlaces() {
+  let inFlight = 0
+  let unkept = 0
+  return {
+    inFlight: () => inFlight,
+    /**
+     * An answer that came holds no place until it is durable, some milliseconds later, or the server would stand idle meanwhile. But
+     * where there are several of them no call is begun: a killed build loses what is in flight, and never more than these.
+     */
+    isFree: (width: number) => inFlight < width && unkept < Math.ceil(width / 8),
+    take: () => void (inFlight += 1),
+    giveBack: () => void (inFlight -= 1),
+    keeping: () => {
+      inFlight -= 1
+      unkept += 1
+      return () => void (unkept -= 1)
+    },
+  }
 }
 
 /** One model after the other: the last one goes before the next one comes, so that a server never has to choose. */

@@ -8,8 +8,18 @@ import { onAbort } from '../base/abort.js'
 import type { Clock } from '../base/clock.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import { CallFailed, EngineUnavailable, type Patience, type Reply, type Server } from '../engines/engine.js'
-import { serverLeftOut, slotsFound } from '../messages/engine-state.js'
+import type { Reply, Server } from '../engines/engine.js'
+import { slotsFound } from '../messages/engine-state.js'
+import {
+  afterFailure,
+  type Again,
+  confirmed,
+  type FailureOptions,
+  isNobodyLeft,
+  type Room,
+  type Tried,
+  unavailable,
+} from './after-failure.js'
 import { type CallQueue, makeCallQueue, type Waiting } from './call-queue.js'
 import { type Lane, makeLane } from './lane.js'
 import { makeOutage, type Outage } from './outage.js'
@@ -31,44 +41,17 @@ export interface Lanes {
 /** Resolves when the completion is durable. */
 export type Keep = (completion: Completion, from: Server) => Promise<void>
 
-export interface LanesOptions extends Patience {
-  readonly clock: Clock
-  /** From 0 (included) to 1 (excluded): the jitter of the back-off. */
-  random(): number
-  /** What the user should know meanwhile. */
-  say?(diagnostic: Diagnostic): void
-  /** Asks who answers at a server now: after it was away, and where it says that it lacks the model. Rejects where it is another one. */
-  confirm?(server: Server): Promise<void>
-  /** A reply that loaded the model: who answers there may have changed. */
-  hasLoaded?(server: Server): void
-}
+export type LanesOptions = FailureOptions
 
-/** The first wait is up to this long; each further one up to twice the last, at most `longestWaitMs`. */
-const firstWaitMs = 1_000
-const longestWaitMs = 30_000
-/** A server that asks for more patience than this (a used-up quota) is not waited for: the call fails. */
-const longestRetryAfterMs = 10 * 60_000
-
-/** A model that is pulled anew is back at once, if at all. */
-const triesWithoutModel = 2
-
-interface Call extends Waiting {
+interface Call extends Waiting, Tried {
   readonly request: CompletionRequest
-  readonly signal: AbortSignal
   readonly keep: Keep | undefined
   readonly resolve: (completion: Completion) => void
   readonly reject: (reason: unknown) => void
-  /** Tries that failed. */
-  tried: number
 }
 
-interface Room {
-  readonly lanes: readonly Lane[]
-  readonly options: LanesOptions
+interface Shared extends Room {
   readonly outage: Outage
-  readonly over: AbortSignal
-  /** Nobody is left to ask: the calls that wait, and those that come, are told so. Returns what they are told. */
-  end(error: unknown): Error
 }
 
 /** They end with the first time that nobody is left to ask: make others to try again. */
@@ -89,10 +72,22 @@ export function makeLanes(servers: readonly Server[], options: LanesOptions): La
   async function make(call: Call, lane: Lane): Promise<void> {
     const end = await tryOnce(call, lane, room)
     if (end.kind === 'answered') return keep(end.reply, call, lane)
-    if (end.kind === 'again' && !over.signal.aborted) queue.putBack(call)
-    else call.reject(end.kind === 'failed' ? end.reason : over.signal.reason)
+    if (end.kind === 'failed') call.reject(end.reason)
+    else if (end.holdsPlace) await wait(end.waitMs, call)
     lane.giveBack()
     start()
+    if (end.kind === 'again' && !end.holdsPlace) await wait(end.waitMs, call)
+  }
+
+  /** A wait between two tries ends at once when all is over: nothing paid for is lost by that. */
+  async function wait(milliseconds: number, call: Call): Promise<void> {
+    try {
+      await sleep(milliseconds, [call.signal, over.signal], options.clock)
+      queue.putBack(call)
+      start()
+    } catch (reason) {
+      call.reject(reason)
+    }
   }
 
   /** The place is free as soon as the answer is there; the caller has it when it is kept. */
@@ -117,12 +112,7 @@ export function makeLanes(servers: readonly Server[], options: LanesOptions): La
       signal.throwIfAborted()
       over.signal.throwIfAborted()
       return new Promise((resolve, reject) => {
-        const forget = onAbort(signal, () => {
-          if (queue.remove(call)) reject(signal.reason as Error)
-        })
-        const ends = endings(resolve, reject, forget)
-        const call: Call = { ...waitingAs(request), request, signal, keep, tried: 0, ...ends }
-        queue.add(call)
+        queue.add(callOf(request, signal, keep, { resolve, reject }, queue))
         start()
       })
     },
@@ -136,7 +126,7 @@ function makeRoom(
   over: AbortController,
   queue: CallQueue<Call>,
   start: () => void,
-): Room {
+): Shared {
   const say = (diagnostic: Diagnostic) => options.say?.(diagnostic)
   const { clock, outageMs = 0 } = options
   const outage = makeOutage({ clock, outageMs, isAlone: servers.length === 1, say })
@@ -164,38 +154,39 @@ function makeRoom(
       },
     }),
   )
-  const room: Room = { lanes, options, outage, over: over.signal, end }
+  const room: Shared = { lanes, options, outage, over: over.signal, end }
   return room
 }
 
-/** Another model at one server ends all: no answer of it may stand beside those of the first one. */
-async function confirmed(server: Server, { options, end }: Pick<Room, 'options' | 'end'>): Promise<void> {
-  try {
-    await options.confirm?.(server)
-  } catch (error) {
-    throw end(error)
-  }
-}
-
-function waitingAs({ model, prefix = '' }: CompletionRequest): Waiting {
-  return { model, prefix }
-}
-
-function endings(
-  resolve: Call['resolve'],
-  reject: Call['reject'],
-  forget: () => void,
-): Pick<Call, 'resolve' | 'reject'> {
-  return {
+/** It leaves the queue when it is aborted; when it is under way, its tries hear of that themselves. */
+function callOf(
+  request: CompletionRequest,
+  signal: AbortSignal,
+  keep: Keep | undefined,
+  ends: Pick<Call, 'resolve' | 'reject'>,
+  queue: Pick<CallQueue<Call>, 'remove'>,
+): Call {
+  const forget = onAbort(signal, () => {
+    if (queue.remove(call)) ends.reject(signal.reason)
+  })
+  const { model, prefix = '' } = request
+  const call: Call = {
+    model,
+    prefix,
+    request,
+    signal,
+    keep,
+    tried: 0,
     resolve: (completion) => {
       forget()
-      resolve(completion)
+      ends.resolve(completion)
     },
     reject: (reason) => {
       forget()
-      reject(reason)
+      ends.reject(reason)
     },
   }
+  return call
 }
 
 /** A lane with room, the least loaded first, and the next call that it may take. The place is taken. */
@@ -211,11 +202,10 @@ function nextOf(lanes: readonly Lane[], queue: CallQueue<Call>): [Lane, Call] | 
 
 type Ended =
   | { readonly kind: 'answered'; readonly reply: Reply }
-  | { readonly kind: 'again' }
+  | ({ readonly kind: 'again' } & Again)
   | { readonly kind: 'failed'; readonly reason: unknown }
 
-/** Holds its place until the answer is there, or until the wait before the next try is over. */
-async function tryOnce(call: Call, lane: Lane, room: Room): Promise<Ended> {
+async function tryOnce(call: Call, lane: Lane, room: Shared): Promise<Ended> {
   try {
     const reply = await lane.attempt(call.request, call.signal)
     room.outage.answered()
@@ -223,62 +213,22 @@ async function tryOnce(call: Call, lane: Lane, room: Room): Promise<Ended> {
     return { kind: 'answered', reply }
   } catch (error) {
     try {
-      await mustPass(error, call, lane, room)
-      return { kind: 'again' }
+      return { kind: 'again', ...(await afterFailure(error, call, lane, room)) }
     } catch (reason) {
       return { kind: 'failed', reason }
     }
   }
 }
 
-/** Resolves when the call may be tried again; throws what to say of it where it may not. */
-async function mustPass(error: unknown, call: Call, lane: Lane, room: Room): Promise<void> {
-  const { options, over } = room
-  call.signal.throwIfAborted()
-  over.throwIfAborted()
-  call.tried += 1
-  if (error instanceof EngineUnavailable) return withoutModel(error, call, lane, room)
-  if (!(error instanceof CallFailed) || !error.mayPass) throw error
-  if (error.absence !== undefined) lane.leave(error)
-  const isRefused = error.absence !== undefined && !error.isDoubtful
-  // a call that nobody took waits until somebody is there, which costs it no try; but a port that opens and shuts is no server
-  if (call.tried > options.retries + Number(isRefused)) throw isRefused ? unavailable(error) : error
-  if ((error.retryAfterMs ?? 0) > longestRetryAfterMs) throw error
-  if (!isRefused) await pause(backOff(call.tried, error.retryAfterMs, options), call.signal, room)
-}
-
-/** Nobody there who can answer (no such model, no access). Unless that was a moment's gap, the lane is closed; the last one ends all. */
-async function withoutModel(error: EngineUnavailable, call: Call, lane: Lane, room: Room): Promise<void> {
-  const { options, lanes, end } = room
-  if (error.isModelMissing && options.confirm !== undefined && call.tried <= triesWithoutModel) {
-    await confirmed(lane.server, room)
-    return pause(backOff(call.tried, undefined, options), call.signal, room)
-  }
-  lane.close()
-  if (isNobodyLeft(lanes)) throw end(error)
-  options.say?.(serverLeftOut(error.diagnostic))
-}
-
-function isNobodyLeft(lanes: readonly Lane[]): boolean {
-  return lanes.every(({ isAway }) => isAway)
-}
-
-function unavailable(failure: CallFailed): Error {
-  return failure.absence === undefined ? failure : new EngineUnavailable(failure.absence, failure)
-}
-
-/** A wait between two tries ends at once when all is over: nothing paid for is lost by that. */
-async function pause(milliseconds: number, signal: AbortSignal, { options, over }: Room): Promise<void> {
+/** Rejects with the reason of the first signal that is aborted; at once where one is. */
+async function sleep(milliseconds: number, signals: readonly AbortSignal[], clock: Clock): Promise<void> {
+  for (const signal of signals) signal.throwIfAborted()
+  if (milliseconds === 0) return
   const either = new AbortController()
-  const forget = [signal, over].map((one) => onAbort(one, () => either.abort(one.reason)))
+  const forget = signals.map((signal) => onAbort(signal, () => either.abort(signal.reason)))
   try {
-    await options.clock.sleep(milliseconds, either.signal)
+    await clock.sleep(milliseconds, either.signal)
   } finally {
     for (const undo of forget) undo()
   }
-}
-
-/** Full jitter (AWS, "Exponential Backoff And Jitter"), after what the server asked for. In milliseconds; `tried` from 1. */
-function backOff(tried: number, retryAfterMs: number | undefined, options: LanesOptions): number {
-  return (retryAfterMs ?? 0) + options.random() * Math.min(longestWaitMs, firstWaitMs * 2 ** (tried - 1))
 }

@@ -193,7 +193,7 @@ spec('a lane', (it) => {
     assert.equal(clock.slept, [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000])
     const eager = aClock()
     await aLane(scripted([passing(), passing()]), { clock: eager, random: () => 0 }).complete(aRequest(), patient)
-    assert.equal(eager.slept, [0, 0])
+    assert.equal(eager.slept, [])
   })
 
   it('waits as long as the server asks for, and gives up where that is very long', async () => {
@@ -318,7 +318,55 @@ function several(names: readonly string[], changes: Partial<LanesOptions> = {}, 
 const ask = (lanes: Lanes, ...of: readonly number[]) =>
   of.map(async (seed) => lanes.complete(aRequest({ seed }), patient))
 
+spec('the place of a call that failed', (it) => {
+  it('goes to the next one: one failure does not leave the server idle', async () => {
+    const engine = scripted([passing()])
+    const lane = aLane(engine, { width: 1, clock: standstill })
+    const stop = new AbortController()
+    const waiting = errorOf(lane.complete(aRequest({ seed: 1 }), stop.signal))
+    assert.equal(await lane.complete(aRequest({ seed: 2 }), patient), completion)
+    stop.abort(new Error('enough'))
+    await waiting
+  })
+
+  it('is held where the server is in trouble: busy, or failing call after call', async () => {
+    const busy = new CallFailed('busy', { mayPass: true, isStrain: true })
+    for (const errors of [[busy], [passing(), passing()]]) {
+      const engine = scripted([...errors])
+      const lane = aLane(engine, { width: 1, clock: standstill })
+      const stop = new AbortController()
+      const all = [1, 2, 3, 4].map(async (seed) => errorOf(lane.complete(aRequest({ seed }), stop.signal)))
+      for (let turn = 0; turn < 5; turn += 1) await settle()
+      assert.is(engine.asked.length, errors.length)
+      assert.is(lane.inFlight, 1)
+      stop.abort(new Error('enough'))
+      await Promise.all(all)
+    }
+  })
+})
+
 spec('lanes to several servers', (it) => {
+  it('wait for one that is away, where the other one has not the model', async () => {
+    const { lanes, hands, up } = several(['a', 'b'], { outageMs: 60_000 }, [1, 1])
+    const answers = ask(lanes, 1, 2, 3)
+    await settle()
+    hands[1]?.[0]?.answer()
+    await settle()
+    up.delete('a')
+    hands[0]?.[0]?.fail(refused())
+    await settle()
+    hands[1]?.[1]?.fail(new EngineUnavailable(gone))
+    await settle()
+    up.add('a')
+    for (let turn = 0; turn < 9; turn += 1) await settle()
+    for (const call of hands[0]?.slice(1) ?? []) call.answer()
+    await settle()
+    for (const call of hands[0]?.slice(2) ?? []) call.answer()
+    await Promise.all(answers)
+    assert.is(hands[0]?.length, 3)
+    lanes.close()
+  })
+
   it('share one queue: the next call goes where the least is under way', async () => {
     const { lanes, hands } = several(['a', 'b'], {}, [2, 4])
     void ask(lanes, 1, 2, 3, 4, 5, 6, 7)
