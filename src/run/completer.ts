@@ -72,7 +72,10 @@ export function makeCompleter({ completions, lanes, signal, budget, givingUp }: 
       failures = 0
       calls += 1
     } catch (error) {
-      if (!(error instanceof CallFailed)) throw error
+      if (!(error instanceof CallFailed)) {
+        stop.abort(error) // it ends the build; and where answers cannot be kept, each further one would be lost
+        throw error
+      }
       if (request.format !== undefined && isForGood(error)) throw error // says nothing of what is asked for alone
       failures += 1
       if (failures < failuresInARow) throw error

@@ -107,6 +107,20 @@ spec('getting completions', (it) => {
     assert.is(names.at(-1), '40 EngineUnavailable')
   })
 
+  it('begins no call any more where an answer could not be kept: the next ones would be paid for and lost, too', async () => {
+    const engine = handDriven()
+    const full = { ...shelfInMemory<Completion>(), put: () => Promise.reject(new Error('the disk is full')) }
+    const completer = completerOn(engine, { completions: full })
+    const lost = completer.complete(await needOf('Who?')).then(String, String)
+    await quiet()
+    engine.calls[0]?.answer('Answer?')
+    assert.match(await lost, 'the disk is full')
+    const next = await needOf('When?')
+    const late = quiet().then(() => 'it is asked')
+    assert.match(await Promise.race([completer.complete(next).then(String, String), late]), 'the disk is full')
+    assert.is(engine.count(), 1)
+  })
+
   it('begins no call once the build is told to stop, and keeps those in flight', async () => {
     const stop = new AbortController()
     const completions = shelfInMemory<Completion>()
