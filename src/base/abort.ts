@@ -16,6 +16,14 @@ export function onAbort(signal: AbortSignal, react: () => void): () => void {
   return () => void all.delete(reaction)
 }
 
+/** As `promise`, but rejects with the signal's reason as soon as that is aborted: what is waited for goes on without us. */
+export async function endedOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const forget = onAbort(signal, () => reject(signal.reason as Error))
+    void promise.then(resolve, reject).finally(forget)
+  })
+}
+
 function listenTo(signal: AbortSignal): Set<{ readonly run: () => void }> {
   const all = new Set<{ readonly run: () => void }>()
   reactions.set(signal, all)

@@ -77,9 +77,10 @@ async function withoutModel(error: EngineUnavailable, call: Tried, lane: Lane, r
     await confirmed(lane.server, room)
     return { waitMs: backOff(call.tried, undefined, options), holdsPlace: true }
   }
+  const isNews = !lane.isClosed
   lane.close()
   if (lanes.every(({ isClosed }) => isClosed)) throw end(error)
-  options.say?.(serverLeftOut(error.diagnostic))
+  if (isNews) options.say?.(serverLeftOut(error.diagnostic))
   return { waitMs: 0, holdsPlace: false }
 }
 

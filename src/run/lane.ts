@@ -3,6 +3,7 @@
  *
  * Never touches: what is asked, what is kept, whether a call is tried again (lanes.ts).
  */
+import { endedOrAborted } from '../base/abort.js'
 import type { Clock } from '../base/clock.js'
 import type { CompletionRequest } from '../domain/completion.js'
 import { CallFailed, type Reply, type Server } from '../engines/engine.js'
@@ -25,7 +26,8 @@ export interface Lane {
   readonly isClosed: boolean
   /** Tries that failed since the last answer. */
   readonly failuresInARow: number
-  take(): void
+  /** For a call of this model. */
+  take(model: string): void
   /** An answer came, and is being kept: its place is free. Returns what to call when it is kept. */
   keeping(): () => void
   giveBack(): void
@@ -58,6 +60,7 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
     const wait = pacer.nextTurn()
     if (wait > 0) await clock.sleep(wait, signal)
     await models.ready(request.model, signal)
+    signal.throwIfAborted() // or a call would be begun after Ctrl-C
     const call = { startedAtMs: clock.now(), inFlight: places.inFlight() }
     const reply = await server.complete(request, signal)
     failuresInARow = 0
@@ -77,7 +80,7 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
       return places.inFlight() / width.now
     },
     get model() {
-      return models.current
+      return places.model()
     },
     get isAway() {
       return presence.isAway || isClosed
@@ -107,14 +110,20 @@ export function makeLane(server: Server, options: LaneOptions): Lane {
 function makePlaces() {
   let inFlight = 0
   let unkept = 0
+  let model: string | undefined
   return {
     inFlight: () => inFlight,
+    /** Whose calls they are, from the moment when the first has its place: its turn may come later (`requestsPerMinute`). */
+    model: () => model,
     /**
      * An answer that came holds no place until it is durable, some milliseconds later, or the server would stand idle meanwhile. But
      * where there are several of them no call is begun: a killed build loses what is in flight, and never more than these.
      */
     isFree: (width: number) => inFlight < width && unkept < Math.ceil(width / 8),
-    take: () => void (inFlight += 1),
+    take: (next: string) => {
+      inFlight += 1
+      model = next
+    },
     giveBack: () => void (inFlight -= 1),
     keeping: () => {
       inFlight -= 1
@@ -129,16 +138,13 @@ function makeTurns(server: Server, over: AbortSignal, turnTo: (model: string) =>
   let current: string | undefined
   let unloaded: Promise<void> | undefined
   return {
-    get current() {
-      return current
-    },
     ready: async (model: string, signal: AbortSignal): Promise<void> => {
       if (current !== model) {
         unloaded = current === undefined ? undefined : server.unload?.(current, over)
         current = model
         turnTo(model)
       }
-      await unloaded
+      if (unloaded !== undefined) await endedOrAborted(unloaded, signal)
       await server.load?.(model, signal)
     },
   }

@@ -82,7 +82,9 @@ export function makeLanes(servers: readonly Server[], options: LanesOptions): La
   /** A wait between two tries ends at once when all is over: nothing paid for is lost by that. */
   async function wait(milliseconds: number, call: Call): Promise<void> {
     try {
-      await sleep(milliseconds, [call.signal, over.signal], options.clock)
+      const ends = [call.signal, over.signal]
+      await sleep(milliseconds, ends, options.clock)
+      for (const end of ends) end.throwIfAborted() // meanwhile, too: nobody takes it out of the queue any more
       queue.putBack(call)
       start()
     } catch (reason) {
@@ -143,6 +145,7 @@ function makeRoom(
       over: over.signal,
       found: (slots) => say(slotsFound(server.name, slots)),
       confirm: () => confirmed(server, room),
+      lost: (error) => void end(error),
       isBack: () => {
         outage.ended(server)
         start()
@@ -194,7 +197,7 @@ function nextOf(lanes: readonly Lane[], queue: CallQueue<Call>): [Lane, Call] | 
   for (const lane of lanes.filter(({ hasRoom }) => hasRoom).sort((a, b) => a.load - b.load)) {
     const call = queue.take(lane.model, lane.inFlight > 0)
     if (call === undefined) continue
-    lane.take()
+    lane.take(call.model)
     return [lane, call]
   }
   return undefined

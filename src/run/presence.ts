@@ -21,13 +21,18 @@ export interface PresenceOptions {
   /** It answers again: rejects where it is another one than before. */
   confirm(): Promise<void>
   isBack(): void
+  /** Nobody looks for it any more, for this reason: all is over, or we have a bug. */
+  lost(error: unknown): void
 }
 
 /** The pauses between two looks: the first one, and the longest. */
 export const firstPauseMs = 1_000
 const longestPauseMs = 5_000
 
-export function makePresence(server: Server, { clock, over, stillAway, confirm, isBack }: PresenceOptions): Presence {
+export function makePresence(
+  server: Server,
+  { clock, over, stillAway, confirm, isBack, lost }: PresenceOptions,
+): Presence {
   let isAway = false
 
   async function comeBack(failure: CallFailed): Promise<void> {
@@ -50,7 +55,7 @@ export function makePresence(server: Server, { clock, over, stillAway, confirm, 
     leave(failure) {
       if (isAway) return
       isAway = true
-      comeBack(failure).catch(() => {}) // all is over, and whoever said so has ended the calls
+      comeBack(failure).catch(lost)
     },
   }
 }

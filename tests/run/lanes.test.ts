@@ -273,6 +273,63 @@ spec('a lane', (it) => {
     assert.is(lane.inFlight, 0)
   })
 
+  it('begins no further try where it is told to stop at the very moment when the wait ends (contract 26)', async () => {
+    const stop = new AbortController()
+    const engine = scripted([passing()])
+    const clock: Clock = { now: () => 0, sleep: async () => stop.abort(new Error('Ctrl-C')) }
+    assert.match(String(await errorOf(aLane(engine, { clock }).complete(aRequest(), stop.signal))), 'Ctrl-C')
+    assert.is(engine.asked.length, 1)
+  })
+
+  it('begins no call that is told to stop while its model is loaded (contract 26)', async () => {
+    const stop = new AbortController()
+    const engine = scripted([])
+    const server = aServer(engine, { load: async () => stop.abort(new Error('Ctrl-C')) })
+    const lanes = makeLanes([server], { retries: 6, clock: aClock(), random: () => 0.5 })
+    assert.match(String(await errorOf(lanes.complete(aRequest(), stop.signal))), 'Ctrl-C')
+    assert.is(engine.asked.length, 0)
+  })
+
+  it('waits for no unload when it is told to stop (contract 26)', async () => {
+    const stop = new AbortController()
+    const engine = scripted([])
+    const server = aServer(engine, { unload: async () => new Promise(() => {}) })
+    const lanes = makeLanes([server], { retries: 6, clock: aClock(), random: () => 0.5 })
+    await lanes.complete(aRequest({ model: 'one' }), stop.signal)
+    const other = errorOf(lanes.complete(aRequest({ model: 'two' }), stop.signal))
+    await settle()
+    stop.abort(new Error('Ctrl-C'))
+    const late = settle()
+      .then(settle)
+      .then(() => 'it waits')
+    assert.match(String(await Promise.race([other, late])), 'Ctrl-C')
+    assert.is(engine.asked.length, 1)
+  })
+
+  it('ends, and does not wait for ever, where looking for the server fails', async () => {
+    const lane = aLane(scripted([refused()]), { isUp: async () => Promise.reject(new TypeError('a bug')) })
+    const late = (async () => {
+      for (let turn = 0; turn < 20; turn += 1) await settle()
+      return 'it waits'
+    })()
+    assert.instance(await Promise.race([errorOf(lane.complete(aRequest(), patient)), late]), TypeError)
+  })
+
+  it('takes no other model while a call waits for its turn under a limit per minute', async () => {
+    const unloaded: string[] = []
+    const asked: string[] = []
+    const server = aServer(
+      { complete: async ({ model }) => (asked.push(model), completion) },
+      { width: 2, unload: async (model) => void unloaded.push(model) },
+    )
+    const lanes = makeLanes([server], { retries: 6, clock: aClock(), random: () => 0.5, requestsPerMinute: 60 })
+    const askFor = async (model: string) => lanes.complete(aRequest({ model }), patient)
+    await askFor('one')
+    await Promise.all(['two', 'one', 'two', 'one'].map(askFor))
+    assert.equal(asked, ['one', 'two', 'two', 'one', 'one'])
+    assert.equal(unloaded, ['one', 'two'])
+  })
+
   it('asks nothing for a signal that is aborted already', async () => {
     const engine = scripted([])
     assert.match(
@@ -414,12 +471,13 @@ spec('lanes to several servers', (it) => {
   })
 
   it('leave out one that lacks the model, and end with the last one', async () => {
-    const { lanes, hands, said } = several(['a', 'b'], {}, [1, 1])
-    const answers = ask(lanes, 1, 2).map(async (answer) => errorOf(answer))
+    const { lanes, hands, said } = several(['a', 'b'], {}, [2, 1])
+    const answers = ask(lanes, 1, 2, 3).map(async (answer) => errorOf(answer))
     await settle()
-    hands[0]?.[0]?.fail(new EngineUnavailable(gone))
+    for (const call of hands[0] ?? []) call.fail(new EngineUnavailable(gone))
     await settle()
-    assert.equal(said, ['server-left-out'])
+    assert.is(hands[0]?.length, 2)
+    assert.equal(said, ['server-left-out'], 'once')
     hands[1]?.[0]?.fail(new EngineUnavailable(gone))
     for (const error of await Promise.all(answers)) assert.instance(error, EngineUnavailable)
   })

@@ -1,4 +1,4 @@
-import { onAbort } from '../../base/abort.js'
+import { endedOrAborted } from '../../base/abort.js'
 
 /** Makes sure that a model is loaded before it is asked, once for all calls that wait for it. */
 export interface Loads {
@@ -69,11 +69,4 @@ export function makeLoads(load: (model: string, signal: AbortSignal) => Promise<
       for (const { stop } of loads.values()) stop.abort(new Error('the engine was closed'))
     },
   }
-}
-
-async function endedOrAborted(done: Promise<void>, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const forget = onAbort(signal, () => reject(signal.reason as Error))
-    void done.then(resolve, reject).finally(forget)
-  })
 }
