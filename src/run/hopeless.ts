@@ -87,7 +87,11 @@ interface Shared {
   tell(cell: CompiledVariant, verdict: Hopeless): void
 }
 
-function makeTrial({ variants }: CompiledRecipe, fingerprint: Digest, { gate, shelf, countOf, tell }: Shared): Trial {
+function makeTrial(
+  { variants, order }: CompiledRecipe,
+  fingerprint: Digest,
+  { gate, shelf, countOf, tell }: Shared,
+): Trial {
   const remembered = rememberedOf(variants, fingerprint, shelf)
   const kept = new Set(remembered.keys())
   const alone = variants.map(({ digest }) => countOf(digest, 'alone'))
@@ -96,11 +100,12 @@ function makeTrial({ variants }: CompiledRecipe, fingerprint: Digest, { gate, sh
   const verdictOf = ({ digest, index }: CompiledVariant): Hopeless | undefined =>
     remembered.get(digest) ?? alone[index]?.verdict ?? atItsTurn[index]?.verdict
   const cellAt = (index: number): CompiledVariant => variants[index] as CompiledVariant
-  const isLost = (cell: CompiledVariant): boolean =>
-    verdictOf(cell) !== undefined || cell.parents.some((parent) => isLost(cellAt(parent)))
-  const isTriedOut = once(() =>
-    variants.every((cell) => (alone[cell.index]?.met.size ?? 0) >= firstCells || isLost(cell)),
-  )
+  const isHopeless = (cell: CompiledVariant): boolean => verdictOf(cell) !== undefined
+  const isTried = ({ index }: CompiledVariant) => (alone[index]?.met.size ?? 0) >= firstCells
+  const isTriedOut = once(() => {
+    const open = variants.filter((cell) => isHopeless(cell) || !isTried(cell)).map(({ index }) => index)
+    return lostAmong(new Set(open), order, isHopeless).size === open.length
+  })
 
   function giveUp(cell: CompiledVariant): void {
     const verdict = verdictOf(cell)
@@ -125,11 +130,35 @@ function makeTrial({ variants }: CompiledRecipe, fingerprint: Digest, { gate, sh
     },
     enter: () => gate.enter(isTriedOut),
     leftAlone: (unanswered) => {
-      const left = unanswered.map(cellAt).filter(isLost)
-      for (const cell of left) giveUp(cell)
-      return left.map(({ index }) => index)
+      const lost = lostAmong(new Set(unanswered), order, isHopeless)
+      const left = unanswered.filter((index) => lost.has(index))
+      for (const index of left) giveUp(cellAt(index))
+      return left
     },
   }
+}
+
+/**
+ * Of these cells of a pair, those that no answer can decide any more: given up, or reading what is lost, or reading a text that the
+ * pair may not use, since a lost cell goes before it and could still take it (design §4, duplicates).
+ */
+function lostAmong(
+  unanswered: ReadonlySet<number>,
+  order: readonly CompiledVariant[],
+  isHopeless: (cell: CompiledVariant) => boolean,
+): ReadonlySet<number> {
+  const lost = new Set<number>()
+  const held = new Set<number>()
+  let isBehindLost = false
+  for (const cell of order) {
+    const { index, parents, variant } = cell
+    const isLost = isHopeless(cell) || parents.some((parent) => lost.has(parent) || held.has(parent))
+    if (isBehindLost && variant.record) held.add(index)
+    if (!isLost || !unanswered.has(index)) continue
+    lost.add(index)
+    if (variant.record) isBehindLost = true
+  }
+  return lost
 }
 
 interface Count {

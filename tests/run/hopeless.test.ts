@@ -174,6 +174,38 @@ spec('the trial of a recipe', (it) => {
     assert.equal(trials.hopeless, ['poor'])
   })
 
+  it('leaves alone for its sake alone: what reads a text that came can be asked when there is budget again', async () => {
+    const recipe = await compiledOf({ simple: 'S {{ q1 }}', fluid: 'F {{ simple }}', brief: 'B {{ fluid }}' })
+    const trial = trialsOn().of(recipe, target)
+    for (let cell = 0; cell < 40; cell += 1) trial.met(0, rejected('echo'), digestOf(`${cell}`), 'alone')
+    assert.equal(trial.leftAlone([0, 1, 2]), [0, 1, 2])
+    assert.equal(trial.leftAlone([1, 2]), [], 'this pair has a "simple"')
+  })
+
+  it('counts no budget where what is left waits for a variant that was given up, since that keeps a text first', async () => {
+    const roots = [{ one: 'A {{ q1 }} {{ q2 }}' }, { one: 'B {{ q1 }} {{ q2 }}' }]
+    let isMet = false
+    for (const { one } of roots) {
+      const recipe = await compiledOf({
+        one,
+        poor: { prompt: 'P {{ q1 }} {{ q2 }}', checks: { not_bad: true } },
+        child: 'C {{ one }}',
+      })
+      const lane = answering(({ messages }) => {
+        const prompt = messages.at(-1)?.content ?? ''
+        return prompt.startsWith('P') ? 'A bad one?' : `${prompt} done?`
+      })
+      const completer = completerOn(lane)
+      const trial = trialsOn().of(recipe, target)
+      const resolved = await all(manyPairs(300), recipe, { ...resolverOn(completer, 256), trial })
+      const left = resolved.flatMap((each) => (each.kind === 'unasked' ? [each.unasked] : []))
+      assert.ok(left.length >= 300 - 104)
+      for (const { budget } of left) assert.is(budget, 0)
+      isMet ||= left.some(({ hopeless }) => hopeless === 2)
+    }
+    assert.ok(isMet, 'in one of the two orders "child" waits for "poor"')
+  })
+
   it('is over where two variants ask the same, and only one of them is given up', async () => {
     const recipe = await compiledOf({
       strict: { prompt: 'P {{ q1 }}', checks: { not_bad: true }, record: false },
