@@ -224,6 +224,13 @@ function engineOf(parts: BuildParts, identities: Identities, surroundings: Surro
   const engine = async () =>
     (opened ??= kind.open(settings, { gpu: parts.project.gpu, models: modelsOf(parts.project), say }, surroundings))
 
+  /** Nobody is to be asked: all that is wanted is which servers there are, and none of several may answer. */
+  async function unseen(): Promise<readonly Server[]> {
+    const { servers, close } = await kind.open(settings, { gpu: parts.project.gpu }, surroundings)
+    await close()
+    return servers
+  }
+
   async function openLanes(): Promise<Lanes> {
     await confirmModels(parts.project, identities, surroundings)
     const { servers } = await engine()
@@ -239,7 +246,7 @@ function engineOf(parts: BuildParts, identities: Identities, surroundings: Surro
 
   return {
     lanes: async () => (lanes ??= openLanes()),
-    servers: async () => (await engine()).servers,
+    servers: async () => (identities.isOfNow ? (await engine()).servers : unseen()),
     close: async () => {
       grace.cancel()
       await lanes?.then((open) => open.close()).catch(() => {})

@@ -369,6 +369,32 @@ spec('a server that does not say at the end who answered', (it) => {
       assert.equal(await pendingIn(story), [], 'who answers was asked, and is the same')
     }))
 
+  it('and so with all of several hosts: what is stored is restored without any of them (contract 37)', async () =>
+    withDoor(async ({ story, keepSilent, keepSilentAfter, speak }) => {
+      keepSilentAfter(1)
+      await story.build()
+      assert.ok((await pendingIn(story)).length > 0)
+      story.configure((config) => {
+        const { hosts, ...engine } = config['engine'] as { hosts: string[] }
+        config['engine'] = { ...engine, hosts: [...hosts, 'http://127.0.0.1:9'] }
+      })
+      keepSilent()
+      story.remove('dataset')
+      const planned = await story.plan()
+      assert.is(
+        planned.targets.reduce((sum, { toAsk }) => sum + toAsk, 0),
+        0,
+      )
+      const { exitCode, calls, outcome } = await story.build()
+      assert.is(exitCode, 0)
+      assert.is(calls, 0)
+      assert.equal(outcome.unconfirmed, [model])
+      assert.equal(story.outputs(), await calmOutputs())
+      speak()
+      assert.is((await story.build()).exitCode, 0)
+      assert.equal(await pendingIn(story), [], 'the one that speaks was asked')
+    }))
+
   it('and is in the config no more: its answers are asked again elsewhere, and are still there when it comes back', async () =>
     withDoor(async ({ story, keepSilentAfter, speak }) => {
       keepSilentAfter(1)
