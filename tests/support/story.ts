@@ -87,6 +87,8 @@ export interface Spawned {
   readonly child: ChildProcess
   /** Resolves when it has ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
+  /** Resolves when it has said so, on stderr; rejects where it ends before. */
+  said(words: string): Promise<void>
   /** SIGKILL: nothing of it runs any more when this resolves. */
   kill(): Promise<void>
 }
@@ -282,6 +284,15 @@ function spawnCli(root: string, args: readonly string[]): Spawned {
   return {
     child,
     ended: closed.then(([code]) => ({ code: code as number | null, ...said })),
+    said: async (words) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (said.stderr.includes(words)) resolve()
+        }
+        child.stderr.on('data', look)
+        child.on('close', () => reject(new Error(`it ended without saying "${words}": ${said.stderr}`)))
+        look()
+      }),
     kill: async () => {
       child.kill('SIGKILL')
       await closed
