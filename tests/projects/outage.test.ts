@@ -55,14 +55,14 @@ function impatient(
 
 /** A clock on which no wait ever ends, but by its signal. */
 function standing(): Clock & { asleep(): Promise<void> } {
-  let isAsleep = () => {}
+  let isAsleep: (() => void) | undefined
   const asleep = new Promise<void>((resolve) => (isAsleep = resolve))
   return {
     asleep: async () => asleep,
     now: () => 0,
     sleep: async (_milliseconds, signal) => {
       signal.throwIfAborted()
-      isAsleep()
+      isAsleep?.()
       await new Promise<void>((_resolve, reject) => onAbort(signal, () => reject(signal.reason as Error)))
     },
   }
@@ -117,13 +117,13 @@ spec('a server that goes away in mid-build', (it) => {
         await story.server.comeUp()
       })
       const notes: string[] = []
-      let isTold = () => {}
+      let isTold: (() => void) | undefined
       const build = story.build({
         clock,
         onEvent: (event) => {
           if (event.kind !== 'diagnostic') return
           notes.push(event.diagnostic.code)
-          isTold()
+          isTold?.()
         },
       })
       for (let round = 0; round < 3; round += 1) {
