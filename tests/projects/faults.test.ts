@@ -55,15 +55,15 @@ const twoModels: Way = {
   options: { models },
 }
 
-/** 6 + 6 questions: (15 + 15) pairs × 3 variants. */
-const cells = 90
+/** 5 + 5 questions: (10 + 10) pairs × 3 variants. */
+const cells = 60
 
 async function inLargeStory({ config, options }: Way, more: FakeOptions, tell: (story: Story) => Promise<void>) {
   await inStory(
     { ...options, ...more },
     async (story) => {
       for (const group of ['animals', 'music']) {
-        const rows = Array.from({ length: 6 }, (_each, index) => `What is number ${index} of ${group}?`)
+        const rows = Array.from({ length: 5 }, (_each, index) => `What is number ${index} of ${group}?`)
         story.questions(`questions/${group}.jsonl`, rows)
       }
       await tell(story)
@@ -136,8 +136,8 @@ spec('one call in ten that goes wrong, in ten ways', (it) => {
 
   it('stops nobody from getting on: whatever goes wrong, in whatever order, ends with the same bytes', async () => {
     const { outputs } = await calm(plain)
-    const anything = fc.array(fc.record({ fault: fc.constantFrom(...tenKinds), when: fc.nat({ max: 80 }) }), {
-      maxLength: 24,
+    const anything = fc.array(fc.record({ fault: fc.constantFrom(...tenKinds), when: fc.nat({ max: 50 }) }), {
+      maxLength: 16,
     })
     await fc.assert(
       fc.asyncProperty(anything, fc.constantFrom(1, 3, 16, 'auto'), async (faults, concurrency) => {
@@ -165,18 +165,18 @@ spec('a server that is not what it was', (it) => {
     width: 4 | 'auto',
     options?: FakeOptions,
   ])[] = [
-    ['is ten times slower', at({ kind: 'slow-down', factor: 10 }, 30), 'auto', { callMs: 0.2 }],
+    ['is ten times slower', at({ kind: 'slow-down', factor: 10 }, 20), 'auto', { callMs: 0.2 }],
     [
       'is slow for a while',
-      [...at({ kind: 'slow-down', factor: 10 }, 30), ...at({ kind: 'slow-down', factor: 1 }, 60)],
+      [...at({ kind: 'slow-down', factor: 10 }, 20), ...at({ kind: 'slow-down', factor: 1 }, 45)],
       'auto',
       { callMs: 0.2 },
     ],
-    ['loses slots', at({ kind: 'slot-leak' }, 20, 40, 60), 4, { numParallel: 4 }],
-    ['loses slots that were counted', at({ kind: 'slot-leak' }, 40, 50), 'auto', { numParallel: 4 }],
-    ['serves somebody else, with another context', at({ kind: 'foreign-client', num_ctx: 8_192 }, 15, 40, 41, 70), 4],
-    ['has the model unloaded by somebody else', at({ kind: 'unloaded' }, 15, 40, 41, 70), 4],
-    ['has answers that come late', at({ kind: 'slow-headers', ms: 20 }, 15, 40, 41, 70), 'auto'],
+    ['loses slots', at({ kind: 'slot-leak' }, 15, 30, 45), 4, { numParallel: 4 }],
+    ['loses slots that were counted', at({ kind: 'slot-leak' }, 30, 40), 'auto', { numParallel: 4 }],
+    ['serves somebody else, with another context', at({ kind: 'foreign-client', num_ctx: 8_192 }, 15, 30, 31, 50), 4],
+    ['has the model unloaded by somebody else', at({ kind: 'unloaded' }, 15, 30, 31, 50), 4],
+    ['has answers that come late', at({ kind: 'slow-headers', ms: 20 }, 15, 30, 31, 50), 'auto'],
   ]
   for (const [what, faults, concurrency, options = {}] of cases)
     it(`${what}: the build ends well, and each cell is asked once`, async () => {
