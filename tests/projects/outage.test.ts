@@ -68,6 +68,19 @@ function standing(): Clock & { asleep(): Promise<void> } {
   }
 }
 
+/** A clock on which short waits take no time, and those of so many milliseconds end when the test says so. */
+function clockFor(milliseconds: number): Clock & { end(): void } {
+  let end: (() => void) | undefined
+  return {
+    end: () => end?.(),
+    now: () => 0,
+    sleep: async (wait, signal) => {
+      signal.throwIfAborted()
+      if (wait === milliseconds) await new Promise<void>((resolve) => (end = resolve))
+    },
+  }
+}
+
 /** Ctrl-C. What is waited for needs minutes: it ends in far less. */
 async function interrupt({ child, ended }: Spawned): Promise<Awaited<Spawned['ended']>> {
   const since = performance.now()
@@ -142,7 +155,40 @@ spec('a server that goes away in mid-build', (it) => {
       assert.equal(story.outputs(), await calmOutputs())
     }))
 
-  it('that is busy with a restart answers 503 to all, and is a busy server, not one that is away', async () =>
+  it('comes back as another version with the same model: the build goes on', async () =>
+    inStory({ faults: [{ kind: 'restart', version: '0.40.0', ms: 10, when: 12 }] }, async (story) => {
+      const { exitCode, text } = await story.build()
+      assert.is(exitCode, 0, text)
+      assert.is(story.server.stats.answered, cells)
+      assert.is(story.server.stats.loads, 2)
+      assert.equal(story.outputs(), await calmOutputs())
+    }))
+
+  it('is waited for no longer than the minutes of the build: what is left is said, and the next one goes on', async () =>
+    inStory({}, async (story) => {
+      const clock = clockFor(7 * minute)
+      let isAway: (() => void) | undefined
+      const away = new Promise<void>((resolve) => (isAway = resolve))
+      const build = story.build({
+        maxMinutes: 7,
+        clock,
+        onEvent: (event) => {
+          if (event.kind === 'diagnostic' && event.diagnostic.code === 'server-away') isAway?.()
+        },
+      })
+      await letOut(story, 5)
+      await story.server.goDown()
+      await away
+      clock.end()
+      const { exitCode, outcome, text } = await build
+      assert.is(exitCode, 1, text)
+      assert.equal(outcome.budget, { kind: 'minutes', most: 7 })
+      await story.server.comeUp()
+      story.server.release()
+      await goesOn(story, 5)
+    }))
+
+  it('says 503 to every other call meanwhile: that is a busy server, and none that is away', async () =>
     inStory({ faults: [{ kind: 'busy', when: { every: 2 }, times: 8 }] }, async (story) => {
       const { exitCode, codes, calls } = await story.build()
       assert.is(exitCode, 0)
@@ -179,6 +225,19 @@ spec('Ctrl-C', (it) => {
       const { exitCode, calls } = await build
       assert.is(exitCode, 130)
       assert.is(calls, 0)
+      await story.server.when(({ abortedLoads }) => abortedLoads === 1)
+    }))
+
+  it('and the end of the minutes of the build end a load alike', async () =>
+    inStory({ loadMs: 10 * minute }, async (story) => {
+      const clock = clockFor(minute)
+      const build = story.build({ maxMinutes: 1, clock })
+      await loading(story)
+      clock.end()
+      const { exitCode, calls, outcome } = await build
+      assert.is(exitCode, 1)
+      assert.is(calls, 0)
+      assert.is(outcome.tally.unasked?.budget, cells)
       await story.server.when(({ abortedLoads }) => abortedLoads === 1)
     }))
 

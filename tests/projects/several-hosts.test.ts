@@ -1,5 +1,6 @@
 /** A build that two servers share: what each of them does, and what becomes of it when one goes away, comes back, or is another. */
 import * as assert from 'uvu/assert'
+import type { Fault } from '../support/fake-ollama/faults.js'
 import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
 import type { FakeOptions } from '../support/fake-ollama/state.js'
 import { spec } from '../support/spec.js'
@@ -128,6 +129,26 @@ spec('two hosts', (it) => {
     }))
 })
 
+spec('two hosts, on which much goes wrong', (it) => {
+  it('change no byte, and ask nothing twice that was answered (contract 29)', async () => {
+    const faults = (['reset-mid-body', 'busy', 'crash', 'cut-json', 'bad-gateway'] as const).map(
+      (kind, index): Fault => ({ kind, when: { every: 7, from: index + 2 }, times: 2 }),
+    )
+    await withTwo(
+      async (two) => {
+        const { story, one } = two
+        for (const fault of faults) one.fault(fault)
+        const { exitCode, text } = await story.build()
+        assert.is(exitCode, 0, text)
+        assert.is(sumOf(two, 'answered'), cells)
+        assert.is(sumOf(two, 'calls'), cells + askedTwice(two))
+        assert.equal(story.outputs(), await calmOutputs())
+      },
+      { models, faults },
+    )
+  })
+})
+
 spec('two hosts, of which one goes down', (it) => {
   it('in mid-build: its calls go to the other, with a warning', async () =>
     withTwo(async (two) => {
@@ -220,6 +241,60 @@ spec('two hosts, of which one goes down', (it) => {
       assert.equal(story.outputs(), await calmOutputs())
     }))
 
+  it('before the build, and comes up without the model: it is left out then', async () =>
+    withTwo(async (two) => {
+      const { story, one, other } = two
+      const [build] = await heldWithoutOther(two)
+      other.removeModel(model)
+      await other.comeUp()
+      await other.when(({ calls, preloads }) => calls + preloads > 0)
+      one.release()
+      const { exitCode, codes, text } = await build
+      assert.is(exitCode, 0, text)
+      assert.ok(codes.includes('server-left-out'), codes.join())
+      assert.equal([one.stats.answered, other.stats.answered], [cells, 0])
+      assert.equal(story.outputs(), await calmOutputs())
+    }))
+
+  it('before the build, and comes up with other weights: the build ends before the two are mixed (contract 3)', async () =>
+    withTwo(async (two) => {
+      const { story, one, other } = two
+      const [build] = await heldWithoutOther(two)
+      other.setDigest(model, another)
+      const { tags } = other.stats
+      await other.comeUp()
+      while (other.stats.tags === tags) await new Promise((resolve) => setImmediate(resolve))
+      one.release()
+      const { exitCode, text } = await build
+      assert.is(exitCode, 3, text)
+      for (const digest of [ours, another]) assert.match(text, digest.slice(0, 12))
+      assert.is(other.stats.calls, 0)
+      assert.equal(datasets(story), [])
+    }))
+
+  it('while the other one loses the model: nobody is left, exit 3; what was answered counts when the same one is pulled again', async () =>
+    withTwo(async (two) => {
+      const { story, one, other } = two
+      setEngine(story, { outage_minutes: 0 })
+      const { build, said } = await bothHeld(two)
+      await other.goDown()
+      await said('server-away')
+      one.fault({ kind: 'model-deleted', when: () => true })
+      one.release()
+      const { exitCode, codes } = await build
+      assert.is(exitCode, 3, codes.join())
+      const { answered } = one.stats
+      assert.ok(answered > 0)
+      one.clearFaults()
+      one.setDigest(model, ours)
+      await other.comeUp()
+      other.release()
+      const next = await story.build()
+      assert.is(next.exitCode, 0, next.text)
+      assert.is(sumOf(two, 'answered'), cells)
+      assert.equal(story.outputs(), await calmOutputs())
+    }))
+
   it('after the build: a build with nothing to do says so, asks nothing and complains of nothing (contract 15)', async () =>
     withTwo(async (two) => {
       const { story, other } = two
@@ -253,6 +328,15 @@ spec('two hosts, of which one goes down', (it) => {
       assert.equal(story.outputs(), await calmOutputs())
     }))
 })
+
+/** The other one is down, and the one stands still. */
+async function heldWithoutOther({ story, one, other }: Two): Promise<readonly [Promise<Told>]> {
+  one.hold()
+  await other.goDown()
+  const build = story.build()
+  await one.when(({ inFlight }) => inFlight === width)
+  return [build]
+}
 
 const datasets = (story: Story) => Object.keys(story.outputs()).filter((path) => path.startsWith('dataset/'))
 
