@@ -1,7 +1,7 @@
 /**
  * Which call is next? All of a model before the next model, and inside a model those that begin alike one after the other.
  *
- * Never touches: servers, time. Within one beginning it is first come, first served; what is put back goes first.
+ * Never touches: servers, time. Within one beginning it is first come, first served; what is put back goes first, where it may go.
  * A beginning is left only when no call with it waits, and then the call that has waited longest decides: the window of pairs is
  * bounded, so none waits for ever.
  */
@@ -16,8 +16,8 @@ export interface CallQueue<Call extends Waiting> {
   add(call: Call): void
   /** As the next one of its model. */
   putBack(call: Call): void
-  /** The next call, of this model where one waits; `isBound`: of no other. */
-  take(model: string | undefined, isBound: boolean): Call | undefined
+  /** The next call, of this model where one waits; `isBound`: of no other. `mayGo` is asked of what was put back. */
+  take(model: string | undefined, isBound: boolean, mayGo?: MayGo<Call>): Call | undefined
   /** Returns whether it waited. */
   remove(call: Call): boolean
   /** All that wait, and none waits any more. */
@@ -30,6 +30,8 @@ interface OfModel<Call> {
   readonly byPrefix: Map<string, Set<Call>>
   current: string | undefined
 }
+
+type MayGo<Call> = (call: Call) => boolean
 
 export function makeCallQueue<Call extends Waiting>(): CallQueue<Call> {
   const byModel = new Map<string, OfModel<Call>>()
@@ -65,10 +67,10 @@ export function makeCallQueue<Call extends Waiting>(): CallQueue<Call> {
       else alike.add(call)
     },
     putBack: (call) => void arrive(call).putBack.add(call),
-    take: (model, isBound) => {
+    take: (model, isBound, mayGo = () => true) => {
       const own = model === undefined ? undefined : byModel.get(model)
-      const from = own ?? (isBound ? undefined : oldestModel(byModel.values(), arrivals))
-      const call = from && firstOf(from, arrivals)
+      const from = own ?? (isBound ? undefined : oldestModel(byModel.values(), arrivals, mayGo))
+      const call = from && firstOf(from, arrivals, mayGo)
       if (from === undefined || call === undefined) return undefined
       from.current = call.prefix
       remove(call)
@@ -93,13 +95,28 @@ function leave<Call extends Waiting>(call: Call, { putBack, byPrefix }: OfModel<
   if (alike?.size === 0) byPrefix.delete(call.prefix)
 }
 
-function firstOf<Call>({ putBack, byPrefix, current }: OfModel<Call>, arrivals: Arrivals<Call>): Call | undefined {
+function firstOf<Call>(
+  { putBack, byPrefix, current }: OfModel<Call>,
+  arrivals: Arrivals<Call>,
+  mayGo: MayGo<Call>,
+): Call | undefined {
   const alike = current === undefined ? undefined : byPrefix.get(current)
-  return first(putBack) ?? first(alike ?? []) ?? oldest([...byPrefix.values()].map(first), arrivals)
+  return (
+    first(putBack, mayGo) ??
+    first(alike ?? []) ??
+    oldest(
+      [...byPrefix.values()].map((calls) => first(calls)),
+      arrivals,
+    )
+  )
 }
 
-function oldestModel<Call>(models: Iterable<OfModel<Call>>, arrivals: Arrivals<Call>): OfModel<Call> | undefined {
-  const firsts = new Map([...models].map((all) => [firstOf(all, arrivals), all] as const))
+function oldestModel<Call>(
+  models: Iterable<OfModel<Call>>,
+  arrivals: Arrivals<Call>,
+  mayGo: MayGo<Call>,
+): OfModel<Call> | undefined {
+  const firsts = new Map([...models].map((all) => [firstOf(all, arrivals, mayGo), all] as const))
   return firsts.get(oldest(firsts.keys(), arrivals))
 }
 
@@ -110,7 +127,7 @@ function oldest<Call>(calls: Iterable<Call | undefined>, arrivals: Arrivals<Call
   return found
 }
 
-function first<Item>(items: Iterable<Item>): Item | undefined {
-  for (const item of items) return item
+function first<Item>(items: Iterable<Item>, isMeant: (item: Item) => boolean = () => true): Item | undefined {
+  for (const item of items) if (isMeant(item)) return item
   return undefined
 }

@@ -8,7 +8,7 @@ import { onAbort } from '../base/abort.js'
 import type { Clock } from '../base/clock.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import type { Reply, Server } from '../engines/engine.js'
+import { CallFailed, type Reply, type Server } from '../engines/engine.js'
 import { slotsFound } from '../messages/engine-state.js'
 import {
   afterFailure,
@@ -44,6 +44,8 @@ export type Keep = (completion: Completion, from: Server) => Promise<void>
 export type LanesOptions = FailureOptions
 
 interface Call extends Waiting, Tried {
+  /** Where its last try failed; that a server lacks the model is said by its second try alone. */
+  failedAt?: Lane
   readonly request: CompletionRequest
   readonly keep: Keep | undefined
   readonly resolve: (completion: Completion) => void
@@ -195,7 +197,10 @@ function callOf(
 /** A lane with room, the least loaded first, and the next call that it may take. The place is taken. */
 function nextOf(lanes: readonly Lane[], queue: CallQueue<Call>): [Lane, Call] | undefined {
   for (const lane of lanes.filter(({ hasRoom }) => hasRoom).sort((a, b) => a.load - b.load)) {
-    const call = queue.take(lane.model, lane.inFlight > 0)
+    // a server that is up and fails whatever it is given must not use up the tries of a call that another one would answer
+    const isSick = lane.failuresInARow > 0 && lanes.some((other) => other !== lane && !other.isAway)
+    const mayGo = ({ failedAt }: Call) => !isSick || failedAt !== lane
+    const call = queue.take(lane.model, lane.inFlight > 0, mayGo)
     if (call === undefined) continue
     lane.take(call.model)
     return [lane, call]
@@ -215,6 +220,7 @@ async function tryOnce(call: Call, lane: Lane, room: Shared): Promise<Ended> {
     if (reply.hasLoaded === true) room.options.hasLoaded?.(lane.server)
     return { kind: 'answered', reply }
   } catch (error) {
+    if (error instanceof CallFailed) call.failedAt = lane
     try {
       return { kind: 'again', ...(await afterFailure(error, call, lane, room)) }
     } catch (reason) {

@@ -147,6 +147,33 @@ spec('two hosts, on which much goes wrong', (it) => {
       { models, faults },
     )
   })
+
+  it('of which one is up and fails whatever it is given: the other answers all of it, and no cell is without an answer', async () =>
+    withTwo(
+      async (two) => {
+        const { story, one } = two
+        one.fault({ kind: 'crash', when: () => true })
+        const { exitCode, text } = await story.build()
+        assert.is(exitCode, 0, text)
+        assert.is(two.other.stats.calls, cells)
+        assert.ok(one.stats.calls <= cells, 'no call goes back to where it failed')
+        assert.equal(story.outputs(), await calmOutputs())
+      },
+      { models, callMs: 5 },
+    ))
+
+  it('of which each fails whatever it is given: a call is tried at both, as often as `retries` says, and then given up', async () =>
+    withTwo(
+      async (two) => {
+        const { story, one } = two
+        one.fault({ kind: 'crash', when: () => true })
+        setEngine(story, { retries: 3 })
+        const { exitCode } = await story.build({ targets: ['music'] })
+        assert.is(exitCode, 1)
+        assert.equal([one.stats.calls, two.other.stats.calls], [6, 6])
+      },
+      { models, faults: [{ kind: 'crash', when: () => true }] },
+    ))
 })
 
 spec('two hosts, of which one goes down', (it) => {
@@ -173,13 +200,13 @@ spec('two hosts, of which one goes down', (it) => {
       await other.goDown()
       await said('server-away')
       await other.comeUp()
-      await other.when(({ inFlight }) => inFlight === width)
+      await other.when(({ inFlight }) => inFlight > 0)
       one.release()
       other.release()
       const { exitCode, codes, text } = await build
       assert.is(exitCode, 0, text)
       assert.equal(codes, ['server-away', 'server-back'])
-      assert.ok(other.stats.answered >= width)
+      assert.ok(other.stats.answered > 0)
       assert.is(sumOf(two, 'answered'), cells)
       assert.equal(story.outputs(), await calmOutputs())
     }))

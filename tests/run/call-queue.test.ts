@@ -33,6 +33,18 @@ spec('the queue of calls', (it) => {
     assert.is(queue.take('A', true)?.id, 1)
   })
 
+  it('keeps back what was put back and may not go here, and gives out the next one of that model alone', () => {
+    const queue = makeCallQueue<Call>()
+    queue.putBack(call('A', 'x', 1))
+    queue.add(call('A', 'y', 2))
+    queue.add(call('B', 'x', 3))
+    const isOther = ({ id }: Call) => id !== 1
+    assert.is(queue.take('A', false, isOther)?.id, 2)
+    assert.is(queue.take('A', false, isOther), undefined)
+    assert.is(queue.take('A', false)?.id, 1)
+    assert.is(queue.size, 1)
+  })
+
   it('gives out what was put back before anything else of its model', () => {
     const queue = makeCallQueue<Call>()
     queue.add(call('A', 'x', 1))
