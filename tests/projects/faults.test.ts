@@ -192,6 +192,8 @@ spec('a server that is not what it was', (it) => {
         )
         assert.is(story.server.repeated().length, 0)
         assert.equal(story.outputs(), outputs)
+        const isLost = faults.some(({ kind }) => kind === 'unloaded' || kind === 'foreign-client')
+        assert.is(story.server.stats.loads > 1, isLost)
       })
     })
 })
