@@ -58,6 +58,16 @@ export function serverBack(server: string, awayMs: number): Diagnostic {
   }
 }
 
+/** One of several servers is there, and fails call after call. `said`: its last words. */
+export function serverFails(server: string, said: string): Diagnostic {
+  return {
+    code: 'server-fails',
+    severity: 'warning',
+    message: `${server} fails call after call: ${said}`,
+    hint: 'The other hosts answer in its place. It is asked less and less, until it answers again.',
+  }
+}
+
 /** One of several servers cannot answer: the others go on. */
 export function serverLeftOut({ message, hint }: Diagnostic): Diagnostic {
   return {

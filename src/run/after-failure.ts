@@ -6,7 +6,7 @@
 import type { Clock } from '../base/clock.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { CallFailed, EngineUnavailable, type Patience, type Server } from '../engines/engine.js'
-import { serverLeftOut } from '../messages/engine-state.js'
+import { serverFails, serverLeftOut } from '../messages/engine-state.js'
 import type { Lane } from './lane.js'
 
 export interface Tried {
@@ -40,6 +40,8 @@ export interface Again {
   readonly waitMs: number
   /** The server is in trouble: nobody else is to be sent there in its place. Else one failure would leave the server idle. */
   readonly holdsPlace: boolean
+  /** How long the place is held, where the call may go to another server: the longer, the more has failed here. Left out: till the call's wait is over. */
+  readonly restMs?: number
 }
 
 /** The first wait is up to this long; each further one up to twice the last, at most `longestWaitMs`. */
@@ -51,6 +53,8 @@ const longestRetryAfterMs = 10 * 60_000
 const triesWithoutModel = 2
 /** One failure may be of the call, or chance; so many in a row are of the server. */
 const failuresOfServer = 2
+/** Beside other servers: these do what this one does not, and the user sees nothing of it. */
+const failuresWorthTelling = 5
 
 /** Resolves when the call may be tried again; throws what to say of it where it may not. */
 export async function afterFailure(error: unknown, call: Tried, lane: Lane, room: Room): Promise<Again> {
@@ -67,7 +71,10 @@ export async function afterFailure(error: unknown, call: Tried, lane: Lane, room
   if ((error.retryAfterMs ?? 0) > longestRetryAfterMs) throw error
   if (isRefused) return { waitMs: 0, holdsPlace: false }
   const isOfServer = error.isStrain || error.retryAfterMs !== undefined || lane.failuresInARow >= failuresOfServer
-  return { waitMs: backOff(call.tried, error.retryAfterMs, options), holdsPlace: isOfServer }
+  const waitMs = backOff(call.tried, error.retryAfterMs, options)
+  if (room.lanes.length === 1) return { waitMs, holdsPlace: isOfServer }
+  if (lane.failuresInARow === failuresWorthTelling) options.say?.(serverFails(lane.server.name, error.message))
+  return { waitMs, holdsPlace: isOfServer, restMs: backOff(lane.failuresInARow, error.retryAfterMs, options) }
 }
 
 /** Nobody there who can answer (no such model, no access). Unless that was a moment's gap, the lane is closed; the last one ends all. */

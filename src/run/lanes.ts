@@ -75,10 +75,11 @@ export function makeLanes(servers: readonly Server[], options: LanesOptions): La
     const end = await tryOnce(call, lane, room)
     if (end.kind === 'answered') return keep(end.reply, call, lane)
     if (end.kind === 'failed') call.reject(end.reason)
-    else if (end.holdsPlace) await wait(end.waitMs, call)
+    const waiting = end.kind === 'again' ? wait(end.waitMs, call) : undefined
+    if (end.kind === 'again' && end.holdsPlace) await (end.restMs === undefined ? waiting : rest(end.restMs, room))
     lane.giveBack()
     start()
-    if (end.kind === 'again' && !end.holdsPlace) await wait(end.waitMs, call)
+    await waiting
   }
 
   /** A wait between two tries ends at once when all is over: nothing paid for is lost by that. */
@@ -227,6 +228,11 @@ async function tryOnce(call: Call, lane: Lane, room: Shared): Promise<Ended> {
       return { kind: 'failed', reason }
     }
   }
+}
+
+/** A place at a server in trouble stays empty for so long; what failed there may go elsewhere meanwhile. */
+async function rest(milliseconds: number, { over, options }: Room): Promise<void> {
+  await sleep(milliseconds, [over], options.clock).catch(() => {}) // it is over: nobody wants the place
 }
 
 /** Rejects with the reason of the first signal that is aborted; at once where one is. */

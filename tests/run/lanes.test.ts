@@ -470,6 +470,24 @@ spec('lanes to several servers', (it) => {
     lanes.close()
   })
 
+  it('say of one that fails call after call that the others do its work', async () => {
+    const said: string[] = []
+    const sick = { complete: async () => Promise.reject(passing()) }
+    const well = {
+      complete: async () => {
+        for (let turn = 0; turn < 9; turn += 1) await settle()
+        return completion
+      },
+    }
+    const servers = [aServer(sick, { name: 'sick', width: 1 }), aServer(well, { name: 'well', width: 1 })]
+    const say = ({ code }: { readonly code: string }) => void said.push(code)
+    const lanes = makeLanes(servers, { retries: 6, clock: aClock(), random: () => 0.5, say })
+    const answers = await Promise.all(ask(lanes, ...Array.from({ length: 60 }, (_each, seed) => seed)))
+    assert.ok(answers.every((answer) => answer === completion))
+    assert.equal(said, ['server-fails'])
+    lanes.close()
+  })
+
   it('leave out one that lacks the model, and end with the last one', async () => {
     const { lanes, hands, said } = several(['a', 'b'], {}, [2, 1])
     const answers = ask(lanes, 1, 2, 3).map(async (answer) => errorOf(answer))
