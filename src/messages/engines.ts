@@ -107,7 +107,10 @@ export function modelsNotPulled(missing: readonly MissingModel[], hosts: readonl
     code: 'model-not-pulled',
     severity: 'error',
     message: `Ollama at ${listed(hosts, 'and')} ${lack} the model${missing.length > 1 ? 's' : ''} ${quoted(missing)}.`,
-    hint: [`Pull ${missing.length > 1 ? 'them' : 'it'} with ${pullsOf(missing)}.`, ...similar].join(' '),
+    hint: [
+      ...similar,
+      `${similar.length > 0 ? 'Else pull' : 'Pull'} ${missing.length > 1 ? 'them' : 'it'} with ${pullsOf(missing)}.`,
+    ].join(' '),
   }
 }
 
@@ -155,16 +158,44 @@ export function notOllama(host: string, said: string): Diagnostic {
   }
 }
 
-/** Nobody answers. `proxy`: through which it was asked. */
-export function ollamaNotRunning(host: string, proxy?: string): Diagnostic {
-  const plain = 'Start it with `ollama serve`, or build offline with `--engine rules`.'
+/** Nobody answers. `proxy`: through which it was asked. `why`: where more is known than that nobody listens. */
+export function ollamaNotRunning(host: string, proxy?: string, why?: SilenceCause): Diagnostic {
+  const { said, hint } = why === undefined ? { said: '', hint: startIt } : silences[why]
   return {
     code: 'ollama-not-running',
     severity: 'error',
-    message: `Ollama does not answer at ${host}${proxy === undefined ? '' : ` through the proxy ${proxy}`}.`,
-    hint: proxy === undefined ? plain : `If it needs no proxy, name its host in NO_PROXY. ${plain}`,
+    message: `Ollama does not answer at ${host}${proxy === undefined ? '' : ` through the proxy ${proxy}`}${said}.`,
+    hint: proxy === undefined ? hint : `If it needs no proxy, name its host in NO_PROXY. ${hint}`,
   }
 }
+
+/** Why a server that may well be running does not answer. */
+export type SilenceCause = keyof typeof silences
+
+const startIt = 'Start it with `ollama serve`, or build offline with `--engine rules`.'
+
+const silences = {
+  certificate: {
+    said: ': its certificate is not trusted',
+    hint: 'Name the file of your own certificate authority in NODE_EXTRA_CA_CERTS, or use the name that the certificate is for.',
+  },
+  'no-http': {
+    said: ': what listens there speaks something else',
+    hint: 'Check the port: that of Ollama is 11434, where nothing else was said.',
+  },
+  'no-tls': {
+    said: ': what listens there does not speak https',
+    hint: 'Write its address with http://, as Ollama itself speaks no https.',
+  },
+  'too-late': {
+    said: ' in time',
+    hint: 'Check the address, and that no firewall is in between. A server that is stuck wants to be started again.',
+  },
+  'unknown-name': {
+    said: ': nobody knows a host of that name',
+    hint: 'Check how it is spelled in `hosts` or OLLAMA_HOST, or give its IP address.',
+  },
+} as const
 
 /** Part of it is not on the GPU. */
 export function partlyOnCpu(model: string, host: string, percent: number): Diagnostic {

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import type { Identity } from '../../src/domain/completion.js'
 import { EngineUnavailable } from '../../src/engines/engine.js'
 import { ollama } from '../../src/engines/ollama.js'
+import { silenceCauseOf } from '../../src/engines/ollama/silence.js'
 import { remoteOf } from '../../src/engines/ollama/tags.js'
 import { errorOf } from '../support/fake-ollama/asking.js'
 import { startFakeOllama } from '../support/fake-ollama/server.js'
@@ -121,6 +122,36 @@ spec('who answers for an Ollama model', (it) => {
     assert.is(diagnostic.message, `Ollama does not answer at ${fake.url}.`)
     assert.match(diagnostic.hint ?? '', '`ollama serve`')
     assert.match(diagnostic.hint ?? '', '--engine rules')
+  })
+
+  it('says what is wrong with an address where that can be known', async () => {
+    const fake = await startFakeOllama()
+    try {
+      const plain = await unavailable(identify(fake.url.replace('http:', 'https:'), ['llama3.2']))
+      assert.is(plain.code, 'ollama-not-running')
+      assert.match(plain.message, ': what listens there does not speak https.')
+      assert.match(plain.hint ?? '', 'with http://')
+    } finally {
+      await fake.close()
+    }
+    const mute = createServer(() => {})
+    mute.on('connection', (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'))
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve))
+    try {
+      const other = await unavailable(
+        identify(`http://127.0.0.1:${(mute.address() as AddressInfo).port}`, ['llama3.2']),
+      )
+      assert.match(other.message, ': what listens there speaks something else.')
+    } finally {
+      mute.close()
+    }
+  })
+
+  it('knows an error by its code', () => {
+    const causes = ['ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED', 'UND_ERR_CONNECT_TIMEOUT', 'ECONNREFUSED'].map(
+      (code) => silenceCauseOf(new Error('fetch failed', { cause: Object.assign(new Error(code), { code }) })),
+    )
+    assert.equal(causes, ['unknown-name', 'unknown-name', 'certificate', 'too-late', undefined])
   })
 
   it('is asked for once more where the first try fails', async () => {

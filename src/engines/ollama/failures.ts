@@ -19,6 +19,7 @@ import {
 import { CallFailed, EngineUnavailable } from '../engine.js'
 import type { OllamaHost } from './host.js'
 import { isNobodyBehind, refusedByProxy } from './proxy-refusal.js'
+import { codeOf, isAboutCertificate, isPlain } from './silence.js'
 import { notRunning } from './tags.js'
 import { DeadlinePassed, ErrorReply, UnreadableReply } from './transport.js'
 
@@ -183,21 +184,11 @@ const absent = new Set([
 
 function failureOfConnection(code: string, cause: unknown, host: OllamaHost): unknown {
   if (code.startsWith('UND_ERR_INVALID') || code.startsWith('ERR_INVALID_ARG')) return cause // our own mistake
-  const final = /CERT|^ERR_TLS|^UNABLE_TO_|^EPROTO$/.test(code) // no later try makes a certificate good
+  const final = isAboutCertificate(code) || isPlain(code) // no later try makes a certificate good
   return new CallFailed(connectionBroke(host.url, code), {
     mayPass: !final,
     isDoubtful: !absent.has(code) && !isNobodyBehind(cause),
     absence: notRunning(host),
     cause,
   })
-}
-
-/** The system's code of an error, of what caused it, or of the first of several that it stands for (one a resolved address). */
-function codeOf(error: unknown): string | undefined {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    const { code } = at as { code?: unknown }
-    if (typeof code === 'string') return code
-    if (at instanceof AggregateError) return codeOf(at.errors[0])
-  }
-  return undefined
 }

@@ -11,6 +11,7 @@ import { hostForbids, hostWantsKey, notOllama, ollamaNotRunning } from '../../me
 import { EngineUnavailable } from '../engine.js'
 import type { OllamaHost } from './host.js'
 import { proxyShown } from './proxy.js'
+import { silenceCauseOf } from './silence.js'
 
 /** A model as the server lists it. */
 export interface PulledModel {
@@ -41,9 +42,9 @@ export async function listModels(host: OllamaHost, deadlineMs: number, tries: 1 
 /** A gateway, or a proxy, that has no server behind it. */
 const silences = new Set([502, 503, 504])
 
-/** Nobody answers; through which proxy, where there is one. */
-export function notRunning({ url, proxies }: OllamaHost): Diagnostic {
-  return ollamaNotRunning(url, proxies && proxyShown(url, proxies))
+/** Nobody answers; through which proxy, where there is one. `error`: what went wrong, where it may say why. */
+export function notRunning({ url, proxies }: OllamaHost, error?: Error): Diagnostic {
+  return ollamaNotRunning(url, proxies && proxyShown(url, proxies), error && silenceCauseOf(error))
 }
 
 interface Reply {
@@ -74,7 +75,7 @@ function isFailure(reply: Reply | Error): boolean {
 
 function need(reply: Reply | Error, host: OllamaHost): Reply {
   if (reply instanceof EngineUnavailable) throw reply
-  if (reply instanceof Error) throw new EngineUnavailable(notRunning(host), reply)
+  if (reply instanceof Error) throw new EngineUnavailable(notRunning(host, reply), reply)
   return reply
 }
 
