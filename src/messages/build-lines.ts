@@ -39,18 +39,32 @@ function incompleteLine(target: string, why: string, { cells, calls, unasked }: 
   return `partly    ${target}  (${why}): ${counted(cells, 'cell')}, ${left.join(', ')}; ${grouped(calls)} asked`
 }
 
-/** From this share on what is left can be estimated: results come in order, so the first of them comes late. */
+/** How far a group is. */
+interface Counts {
+  readonly done: number
+  readonly cells: number
+  readonly calls: number
+  readonly rejected: number
+}
+
+/** From this share on what is left can be estimated. */
 const enoughToTell = 0.05
 
+/**
+ * `sinceFirst`: what came since the group's first result, and in how much time. What was before tells nothing of its pace: the
+ * model was loaded, other groups had their turn, and results come in order, so that the first waits for the slowest.
+ */
 export function progressLine(
   target: string,
-  counts: { done: number; cells: number; calls: number; rejected: number },
-  elapsedMs: number,
+  counts: Counts,
+  sinceFirst: { readonly done: number; readonly milliseconds: number },
 ): string {
   const { done, cells, calls, rejected } = counts
   const share = cells === 0 ? 100 : Math.floor((100 * done) / cells)
   const left =
-    calls > 0 && done >= cells * enoughToTell ? `, about ${span((elapsedMs / done) * (cells - done))} left` : ''
+    calls > 0 && done < cells && sinceFirst.done > 0 && sinceFirst.done >= cells * enoughToTell
+      ? `, about ${span((sinceFirst.milliseconds / sinceFirst.done) * (cells - done))} left`
+      : ''
   return `          ${target}  ${share} %: ${grouped(done)} of ${counted(cells, 'cell')}, ${grouped(calls)} asked, ${grouped(rejected)} rejected${left}`
 }
 
@@ -61,7 +75,10 @@ export function modelLine(
   elapsedMs: number,
 ): string {
   if (outcome.kind === 'aborted') return `stopped   ${model}`
-  const next = outcome.waiting === 0 ? '' : `; ${counted(outcome.waiting, 'pair')} go on with another model`
+  const next =
+    outcome.waiting === 0
+      ? ''
+      : `; ${counted(outcome.waiting, 'pair')} ${outcome.waiting === 1 ? 'goes' : 'go'} on with another model`
   return `asked     ${model}  → ${counted(outcome.calls, 'call')}, ${span(elapsedMs)}${next}`
 }
 
@@ -146,9 +163,16 @@ function limitInWords({ kind, most }: BudgetLimit): string {
 function cellsInWords({ cells, records, calls, reused, rejected, failed, unasked }: Tally): string {
   const sum = Object.values(rejected).reduce((a, b) => a + b, 0)
   const unanswered = failed === 0 ? '' : `, ${grouped(failed)} without an answer`
-  const left = unasked === undefined ? '' : `, ${grouped(unasked.budget + unasked.hopeless)} not asked`
+  const left = unasked === undefined ? '' : `, ${unaskedInWords(cells - records - sum - failed, unasked)}`
   const why = sum === 0 ? '' : ` (${tallied(rejected)})`
   return `${counted(cells, 'cell')}: ${counted(records, 'record')}, ${grouped(sum)} rejected${why}${unanswered}${left}, ${grouped(calls)} asked, ${grouped(reused)} reused`
+}
+
+/** `open`: the cells that are neither a record nor rejected: those that were not asked for, and the others of their pairs. */
+function unaskedInWords(open: number, { budget, hopeless }: NonNullable<Tally['unasked']>): string {
+  const unasked = budget + hopeless
+  const others = open - unasked
+  return `${grouped(unasked)} not asked${others > 0 ? `, ${grouped(others)} kept for the rest of their pair` : ''}`
 }
 
 const some = (names: readonly string[]): string =>

@@ -1,6 +1,7 @@
 /** Why a target runs, in words: root causes first, repeats collapsed (contract 10). */
 import { unreachable } from '../base/unreachable.js'
 import type { Reason } from '../domain/reason.js'
+import { counted } from './numbers.js'
 
 /** "prompts of "fluid", "complex" changed; 2 inputs changed: a.jsonl, b.jsonl" */
 export function reasonsInWords(reasons: readonly Reason[]): string {
@@ -65,7 +66,7 @@ function reasonInWords(reason: Reason): string {
     case 'incomplete':
       return reason.failedCells === 0
         ? 'may hold answers that were dropped'
-        : `${reason.failedCells} cells got no answer last time`
+        : `${counted(reason.failedCells, 'cell')} got no answer last time`
     case 'forced':
       return 'forced'
     default:

@@ -19,9 +19,17 @@ export interface PlainOptions {
 /** A group that takes long says how far it is, this often. */
 const progressEveryMs = 10_000
 
+/** A target, or a pass of a model, that is under way. `first`: its first result. */
+interface Running {
+  readonly since: number
+  readonly why: string
+  told: number
+  first?: { readonly at: number; readonly done: number }
+}
+
 export function plainReporter({ write, color, now, merged, again }: PlainOptions): (event: BuildEvent) => void {
   const begun = now()
-  const running = new Map<string, { readonly since: number; readonly why: string; told: number }>()
+  const running = new Map<string, Running>()
   const line = (text: string) => write(`${printable(text)}\n`)
   const tell: { readonly [kind in BuildEvent['kind']]: (event: Extract<BuildEvent, { kind: kind }>) => void } = {
     'build-started': () => {},
@@ -42,9 +50,13 @@ export function plainReporter({ write, color, now, merged, again }: PlainOptions
       void running.set(target, { since: now(), why: reasonsInWords(reasons), told: now() }),
     progress: (event) => {
       const target = running.get(event.target)
-      if (target === undefined || now() - target.told < progressEveryMs) return
+      if (target === undefined) return
+      const { first } = target
+      if (first === undefined) target.first = { at: now(), done: event.done }
+      if (now() - target.told < progressEveryMs || event.done === event.cells) return
       target.told = now()
-      line(progressLine(event.target, event, now() - target.since))
+      const { at, done } = first ?? { at: now(), done: event.done }
+      line(progressLine(event.target, event, { done: event.done - done, milliseconds: now() - at }))
     },
     'target-ended': ({ target, outcome }) => {
       const { since, why } = running.get(target) ?? { since: now(), why: '' }
