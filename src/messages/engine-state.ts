@@ -33,6 +33,7 @@ export function modelUnchecked(models: readonly string[], why: string): Diagnost
     code: 'model-unchecked',
     severity: 'warning',
     message: `${why} The last known ${models.length === 1 ? 'digest' : 'digests'} of ${models.map((model) => `"${model}"`).join(', ')} stood in.`,
+    hint: `What is stored counts as ${models.length === 1 ? 'its answers' : 'their answers'}, as if nothing had been pulled or created anew since.`,
   }
 }
 
@@ -83,7 +84,7 @@ export function slotsFound(server: string, slots: number): Diagnostic {
   return {
     code: 'slots-found',
     severity: 'note',
-    message: `${server} works on ${slots} ${slots === 1 ? 'call' : 'calls'} at once.`,
+    message: `${server} seems to work on ${slots} ${slots === 1 ? 'call' : 'calls'} at once.`,
     ...(slots === 1
       ? {
           hint: 'If there is memory for more, start the server with OLLAMA_NUM_PARALLEL=4: several calls at once are answered faster.',
