@@ -122,8 +122,7 @@ export function summaryLines(
     )
     if (records !== undefined && unmade === 0 && !leftStale.includes('merged'))
       lines.push(`→ ${merged} (${counted(records, 'record')})`)
-    if (Object.keys(tally.rejected).length > 0 && ran.length > unmade)
-      lines.push('Rejected cells, with every attempt and its reason: .fusionkit/rejected/')
+    lines.push(...rejectedLines(tally, ran.length > unmade))
   }
   if (failed.length > 0)
     lines.push(
@@ -136,6 +135,18 @@ export function summaryLines(
     lines.push(
       `No longer in the config, left where they are: ${some(orphans)}. \`fusionkit clean --orphans\` deletes them.`,
     )
+  return lines
+}
+
+/** `isListed`: something was made, and its list of rejected cells with it. */
+function rejectedLines({ rejected }: Tally, isListed: boolean): string[] {
+  const lines: string[] = []
+  if ((rejected['prompt-too-long'] ?? 0) > 0)
+    lines.push(
+      'prompt-too-long: raise `context_tokens` under `engine`, or shorten the prompt and its examples. What was answered stays.',
+    )
+  if (Object.keys(rejected).length > 0 && isListed)
+    lines.push('Rejected cells, with every attempt and its reason: .fusionkit/rejected/')
   return lines
 }
 

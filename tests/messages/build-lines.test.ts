@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import type { BuildOutcome } from '../../src/domain/event.js'
 import { modelLine, summaryLines } from '../../src/messages/build-lines.js'
 import { span } from '../../src/messages/numbers.js'
 import { reasonsInWords } from '../../src/messages/reasons.js'
@@ -28,27 +29,18 @@ spec('what a build says', (it) => {
   it('says where every cell is that a budget left open', () => {
     const [line = ''] = summaryLines(
       {
+        ...outcome,
         exitCode: 1,
-        targets: 3,
         ran: ['animals', 'history'],
-        failed: [],
         incomplete: ['animals', 'history'],
-        hopeless: [],
-        leftStale: [],
-        orphans: [],
-        records: undefined,
         tally: {
+          ...outcome.tally,
           cells: 405,
           records: 48,
           rejected: { skipped: 18 },
-          calls: 20,
-          reused: 50,
-          failed: 0,
           unasked: { budget: 113, hopeless: 0 },
         },
         budget: { kind: 'calls', most: 20 },
-        unconfirmed: [],
-        diagnostics: [],
       },
       'merged.jsonl',
       1200,
@@ -58,4 +50,25 @@ spec('what a build says', (it) => {
       '405 cells: 48 records, 18 rejected (skipped 18), 113 not asked, 226 kept for the rest of their pair',
     )
   })
+
+  it('says what to do where prompts do not fit', () => {
+    const tally = { ...outcome.tally, cells: 30, rejected: { 'prompt-too-long': 10, skipped: 20 } }
+    const text = summaryLines({ ...outcome, tally }, 'merged.jsonl', 700).join('\n')
+    assert.match(text, /^prompt-too-long: raise `context_tokens`/m)
+  })
 })
+
+const outcome: BuildOutcome = {
+  exitCode: 0,
+  targets: 3,
+  ran: ['animals'],
+  failed: [],
+  incomplete: [],
+  hopeless: [],
+  leftStale: [],
+  orphans: [],
+  records: undefined,
+  tally: { cells: 0, records: 0, rejected: {}, calls: 20, reused: 50, failed: 0 },
+  unconfirmed: [],
+  diagnostics: [],
+}
