@@ -7,7 +7,8 @@ import { counted, grouped, span, tallied } from './numbers.js'
 /**
  * `built  animals  never built → 492 records, 3 rejected (duplicate 3); 495 asked, 0.4 s`
  *
- * `undefined`: not worth a line. Where a budget is used up, hundreds of groups were not even begun, and the last lines count them.
+ * `undefined`: not worth a line. Where a budget is used up, hundreds of groups were not even begun, and the last lines count them; where a
+ * build is stopped, they say why.
  */
 export function targetLine(target: string, why: string, outcome: TargetOutcome, elapsedMs: number): string | undefined {
   switch (outcome.kind) {
@@ -23,7 +24,7 @@ export function targetLine(target: string, why: string, outcome: TargetOutcome, 
     case 'blocked':
       return `waiting   ${target}  for ${outcome.by.slice(0, 5).join(', ')}${outcome.by.length > 5 ? ', …' : ''}`
     case 'aborted':
-      return `stopped   ${target}`
+      return undefined
     default:
       return unreachable(outcome)
   }
@@ -68,13 +69,13 @@ export function progressLine(
   return `          ${target}  ${share} %: ${grouped(done)} of ${counted(cells, 'cell')}, ${grouped(calls)} asked, ${grouped(rejected)} rejected${left}`
 }
 
-/** `asked     qwen3:4b  → 1,200 calls, 34 s; 600 pairs go on with another model` */
+/** `asked     qwen3:4b  → 1,200 calls, 34 s; 600 pairs go on with another model`; `undefined`: it was stopped. */
 export function modelLine(
   model: string,
   outcome: Extract<BuildEvent, { kind: 'model-ended' }>['outcome'],
   elapsedMs: number,
-): string {
-  if (outcome.kind === 'aborted') return `stopped   ${model}`
+): string | undefined {
+  if (outcome.kind === 'aborted') return undefined
   const next =
     outcome.waiting === 0
       ? ''

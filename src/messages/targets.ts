@@ -30,8 +30,8 @@ export function editedByHand(path: string, keptAs: string): Diagnostic {
   return {
     code: 'edited-by-hand',
     severity: 'warning',
-    message: `"${path}" was not as fusionkit had written it. It is made again; what stood there is kept as "${keptAs}".`,
-    hint: 'Mend the question, the prompt or the config instead of the output: what is built is built again.',
+    message: `"${path}" is not what the last build on record wrote. It is made again; what stood there is kept as "${keptAs}".`,
+    hint: 'If you edited it, mend the question, the prompt or the config instead: what is built is built again.',
   }
 }
 

@@ -36,6 +36,17 @@ spec('how far a build is', (it) => {
     ])
     assert.not.match(second ?? '', 'left')
   })
+
+  it('is not said of each group where the build is stopped: its last lines say why', () => {
+    const aborted = { kind: 'target-ended', target: 'animals', outcome: { kind: 'aborted' } } as const
+    assert.equal(
+      told([
+        [0, started('animals')],
+        [1, aborted],
+      ]),
+      [],
+    )
+  })
 })
 
 function told(events: readonly (readonly [second: number, event: BuildEvent])[]): readonly string[] {

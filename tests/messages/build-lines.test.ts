@@ -23,7 +23,7 @@ spec('what a build says', (it) => {
 
   it('counts one as one', () => {
     assert.is(reasonsInWords([{ kind: 'incomplete', failedCells: 1 }]), '1 cell got no answer last time')
-    assert.match(modelLine('m', { kind: 'asked', calls: 1, waiting: 1 }, 0), '1 call, 0.0 s; 1 pair goes on with')
+    assert.match(modelLine('m', { kind: 'asked', calls: 1, waiting: 1 }, 0) ?? '', '1 call, 0.0 s; 1 pair goes on with')
   })
 
   it('says where every cell is that a budget left open', () => {

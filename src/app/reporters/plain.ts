@@ -44,7 +44,8 @@ export function plainReporter({ write, color, now, merged, again }: PlainOptions
     'model-ended': ({ model, outcome }) => {
       const { since } = running.get(model) ?? { since: now() }
       running.delete(model)
-      line(modelLine(model, outcome, now() - since))
+      const text = modelLine(model, outcome, now() - since)
+      if (text !== undefined) line(text)
     },
     'target-started': ({ target, reasons }) =>
       void running.set(target, { since: now(), why: reasonsInWords(reasons), told: now() }),
