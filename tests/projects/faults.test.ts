@@ -5,7 +5,7 @@ import { eachAlone } from '../support/batches.js'
 import type { Fault, FaultKind } from '../support/fake-ollama/faults.js'
 import type { FakeOptions } from '../support/fake-ollama/state.js'
 import { spec } from '../support/spec.js'
-import { type Config, distinct, inStory, plainConfig, type Story } from '../support/story.js'
+import { type Config, distinct, inStory, plainConfig, setEngine, type Story } from '../support/story.js'
 
 /** Things of the connection and of the server, all of which may pass. */
 const tenKinds: readonly FaultKind[] = [
@@ -71,9 +71,6 @@ async function inLargeStory({ config, options }: Way, more: FakeOptions, tell: (
     config(),
   )
 }
-
-const setEngine = (story: Story, settings: object) =>
-  story.configure((config: Config) => Object.assign(config['engine'] as object, settings))
 
 interface Calm {
   readonly outputs: Record<string, string>

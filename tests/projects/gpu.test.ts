@@ -4,13 +4,10 @@ import { onAbort } from '../../src/base/abort.js'
 import type { Clock } from '../../src/base/clock.js'
 import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
 import { spec } from '../support/spec.js'
-import { type Config, distinct, inStory, type Story } from '../support/story.js'
+import { type Config, distinct, inStory, setEngine } from '../support/story.js'
 
 /** `animals` and `music`, three prompts. */
 const cells = 27
-
-const setEngine = (story: Story, settings: object) =>
-  story.configure((config: Config) => Object.assign(config['engine'] as object, settings))
 
 /** `brief` by a second model. */
 const twoModels = (config: Config) => {

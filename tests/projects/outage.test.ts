@@ -3,28 +3,12 @@ import * as assert from 'uvu/assert'
 import { onAbort } from '../../src/base/abort.js'
 import type { Clock } from '../../src/base/clock.js'
 import { spec } from '../support/spec.js'
-import { type Config, inStory, type Spawned, type Story } from '../support/story.js'
+import { calmOutputs, type Config, inStory, setEngine, type Spawned, type Story } from '../support/story.js'
 
 /** `animals` and `music`, three prompts; four calls at once. */
 const cells = 27
 const width = 4
 const minute = 60_000
-
-const setEngine = (story: Story, settings: object) =>
-  story.configure((config: Config) => Object.assign(config['engine'] as object, settings))
-
-let calm: Promise<Record<string, string>> | undefined
-
-async function calmOutputs(): Promise<Record<string, string>> {
-  return (calm ??= (async () => {
-    let outputs = {}
-    await inStory({}, async (story) => {
-      assert.is((await story.build()).exitCode, 0)
-      outputs = story.outputs()
-    })
-    return outputs
-  })())
-}
 
 /** Lets so many answers out, and waits until the next calls are there: what was answered has come in, and is kept. */
 async function letOut({ server }: Story, count: number): Promise<void> {

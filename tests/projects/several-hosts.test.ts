@@ -4,7 +4,7 @@ import type { Fault } from '../support/fake-ollama/faults.js'
 import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
 import type { FakeOptions } from '../support/fake-ollama/state.js'
 import { spec } from '../support/spec.js'
-import { type Config, distinct, inStory, type Story, type Told } from '../support/story.js'
+import { distinct, inStory, setEngine, type Story, type Told } from '../support/story.js'
 
 const model = 'llama3.2:latest'
 const [ours, another] = ['a'.repeat(64), 'b'.repeat(64)]
@@ -32,9 +32,6 @@ async function withTwo(tell: (two: Two) => Promise<void>, options: FakeOptions =
     }
   })
 }
-
-const setEngine = (story: Story, settings: object) =>
-  story.configure((config: Config) => Object.assign(config['engine'] as object, settings))
 
 let calm: Promise<Record<string, string>> | undefined
 

@@ -2,24 +2,7 @@
 import * as assert from 'uvu/assert'
 import type { FaultKind } from '../support/fake-ollama/faults.js'
 import { spec } from '../support/spec.js'
-import { type Config, distinct, inStory, type Story } from '../support/story.js'
-
-const setEngine = (story: Story, settings: object) =>
-  story.configure((config: Config) => Object.assign(config['engine'] as object, settings))
-
-let calm: Promise<Record<string, string>> | undefined
-
-/** What comes out where nothing goes wrong. */
-async function calmOutputs(): Promise<Record<string, string>> {
-  return (calm ??= (async () => {
-    let outputs = {}
-    await inStory({}, async (story) => {
-      assert.is((await story.build()).exitCode, 0)
-      outputs = story.outputs()
-    })
-    return outputs
-  })())
-}
+import { calmOutputs, distinct, inStory, setEngine } from '../support/story.js'
 
 spec('trouble that passes', (it) => {
   const passing: readonly FaultKind[] = [

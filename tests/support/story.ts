@@ -208,6 +208,26 @@ function makeStory(root: string, server: FakeOllama | undefined, children: Set<S
   return story
 }
 
+/** Changes settings of the story's engine. */
+export function setEngine(story: Story, settings: object): void {
+  story.configure((config) => Object.assign(config['engine'] as object, settings))
+}
+
+let calm: Promise<Record<string, string>> | undefined
+
+/** What comes out of the plain story where nothing goes wrong: built once for all who compare with it. */
+export async function calmOutputs(): Promise<Record<string, string>> {
+  return (calm ??= (async () => {
+    let outputs = {}
+    await inStory({}, async (story) => {
+      const { exitCode, text } = await story.build()
+      if (exitCode !== 0) throw new Error(`nothing went wrong, and yet: ${text}`)
+      outputs = story.outputs()
+    })
+    return outputs
+  })())
+}
+
 function rowOf(row: string | readonly [string, string]): unknown {
   return typeof row === 'string' ? { question: row } : { question: row[0], answer: row[1] }
 }
