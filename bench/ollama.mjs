@@ -174,6 +174,50 @@ async function faults() {
   })
 }
 
+const styles = {
+  fluid: 'so that it reads fluently and clearly, in one sentence, without leaving anything out. Begin with "Now"',
+  concise: 'in as few words as possible, and keep every name, number and date of it. Begin with "Briefly"',
+  academic:
+    'as a professor would in the first minute of a lecture, in precise and sober words. Begin with "Let us ask"',
+  open_ended:
+    'so that it invites a long answer, and asks for reasons and not for facts alone. Begin with "In what ways"',
+  polite: 'as one would ask a stranger who is in a hurry, with an excuse and a word of thanks. Begin with "Excuse me"',
+  childlike: 'as a curious child of eight would, in short and simple words, without losing a part. Begin with "Hey"',
+  passive:
+    'in the passive voice wherever that is possible, in one sentence that ends in a question mark. Begin with "By whom"',
+  quiz: 'as the host of a quiz show would, with a short lead-in, and without giving anything away. Begin with "For ten points"',
+  letter: 'as a line of a letter to a friend who knows about such things, in a warm tone. Begin with "Do you recall"',
+  formal:
+    'in formal language, as in the minutes of a committee, without contractions or slang. Begin with "It is asked"',
+}
+
+/** Ten rephrasings of one text, each for itself and in one structured call: what is asked, and how many prompt tokens that takes. */
+async function sharedCalls() {
+  const lines = Object.entries(styles).map(([name, how]) => `  ${name}: 'Ask this question ${how}: {{ simple }}'`)
+  const config = `system: You rewrite questions. Return only the question, nothing else, without quotes or remarks.
+variants:
+  simple: "Merge these two questions into one: {{ q1 }} {{ q2 }}"
+${lines.join('\n')}
+`
+  const how = { questions: 14, concurrency: 6 }
+  const flags = ['--parallel', 4, '--call-ms', 2]
+  const alone = await withFake(flags, (fake) => build(fake, { ...how, config }))
+  const shared = await withFake(flags, (fake) => build(fake, { ...how, config: `batch: true\n${config}` }))
+  const pairs = (how.questions * (how.questions - 1)) / 2
+  const tokensOf = ({ cachedTokens, evaluatedTokens }) => (cachedTokens + evaluatedTokens) / pairs
+  rows.push(
+    {
+      what: 'batch: true, simple and ten styles: calls a pair, against one by one',
+      measured: shared.calls / pairs,
+      floor: alone.calls / pairs,
+      unit: '',
+      target: '2',
+      holds: shared.calls === 2 * pairs,
+    },
+    { what: '  prompt tokens a pair', measured: tokensOf(shared), floor: tokensOf(alone), unit: '' },
+  )
+}
+
 /** Completions a second of the whole build, against undici alone that sends the same bodies to the same server. */
 async function throughput() {
   const flags = ['--parallel', 16, '--call-ms', 0]
@@ -220,5 +264,6 @@ await prefixes(1)
 await prefixes(4)
 await models()
 await faults()
+await sharedCalls()
 await throughput()
 report(rows)
