@@ -1,24 +1,9 @@
 import * as assert from 'uvu/assert'
-import { digestOf } from '../../src/base/hash.js'
 import type { Clock } from '../../src/base/clock.js'
-import { requestOf, scopeOf } from '../../src/fusion/prompts.js'
-import type { Need } from '../../src/fusion/resolve.js'
 import { makeBudget } from '../../src/run/budget.js'
 import { completerOn, handDriven, quiet } from '../support/hand-driven.js'
-import { compiledOf, pairOf } from '../support/recipes.js'
+import { needOf } from '../support/recipes.js'
 import { spec } from '../support/spec.js'
-
-async function needOf(question: string): Promise<Need> {
-  const recipe = await compiledOf({ simple: 'S {{ q1 }}' })
-  const cell = recipe.variants[0]
-  if (cell === undefined) throw new Error('no variant')
-  const pair = pairOf(question)
-  return {
-    variant: 0,
-    key: digestOf(question),
-    request: requestOf(cell, recipe, pair, scopeOf(pair, recipe), 1, false),
-  }
-}
 
 /** Sleeps end when the test says so; `slept` is what they were asked for, in milliseconds. */
 function sleepsByHand(): Clock & { readonly slept: number[]; wake(): void } {

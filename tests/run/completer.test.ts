@@ -1,25 +1,10 @@
 import { once } from 'node:events'
 import * as assert from 'uvu/assert'
-import { digestOf } from '../../src/base/hash.js'
 import type { Completion } from '../../src/domain/completion.js'
 import { CallFailed } from '../../src/engines/engine.js'
-import { requestOf, scopeOf } from '../../src/fusion/prompts.js'
-import type { Need } from '../../src/fusion/resolve.js'
 import { answering, completerOn, handDriven, quiet, shelfInMemory } from '../support/hand-driven.js'
-import { compiledOf, pairOf } from '../support/recipes.js'
+import { needOf } from '../support/recipes.js'
 import { spec } from '../support/spec.js'
-
-async function needOf(question: string): Promise<Need> {
-  const recipe = await compiledOf({ simple: 'S {{ q1 }}' })
-  const [cell] = recipe.variants
-  if (cell === undefined) throw new Error('no variant')
-  const pair = pairOf(question)
-  return {
-    variant: 0,
-    key: digestOf(question),
-    request: requestOf(cell, recipe, pair, scopeOf(pair, recipe), 1, false),
-  }
-}
 
 const busy = () => new CallFailed('busy', { mayPass: true })
 

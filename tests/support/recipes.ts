@@ -1,5 +1,5 @@
 /** Recipes, pairs and a model engine for tests: each with only what a case is about. */
-import type { Frame } from '../../src/base/hash.js'
+import { digestOf, type Frame } from '../../src/base/hash.js'
 import { readTemplate } from '../../src/base/template.js'
 import type { Check } from '../../src/checks/check.js'
 import type { CompletionRequest, Identity } from '../../src/domain/completion.js'
@@ -8,6 +8,8 @@ import type { Recipe, Sampling, Template, Variant } from '../../src/domain/proje
 import type { Pair, Question } from '../../src/domain/question.js'
 import { ollama } from '../../src/engines/ollama.js'
 import { type CompiledRecipe, compileRecipe, type RecipeParts } from '../../src/fusion/compile-recipe.js'
+import { requestOf, scopeOf } from '../../src/fusion/prompts.js'
+import type { Need } from '../../src/fusion/resolve.js'
 
 export const place = { path: 'fusion.config.yaml', line: 1 }
 
@@ -119,4 +121,17 @@ export function questionOf(question: string, more: Partial<Question> = {}): Ques
 
 export function pairOf(first = 'Who?', second = 'When?', more: Partial<Question> = {}): Pair {
   return { first: questionOf(first, more), second: questionOf(second, more) }
+}
+
+/** What a pair with this question needs, in a recipe of one variant. */
+export async function needOf(question: string): Promise<Need> {
+  const recipe = await compiledOf({ simple: 'S {{ q1 }}' })
+  const [cell] = recipe.variants
+  if (cell === undefined) throw new Error('no variant')
+  const pair = pairOf(question)
+  return {
+    variant: 0,
+    key: digestOf(question),
+    request: requestOf(cell, recipe, pair, scopeOf(pair, recipe), 1, false),
+  }
 }
