@@ -1,6 +1,6 @@
 /** What is needed to make stale targets: the store, the engine's lane, the target kinds. Loaded when the first one is met. */
 import { join } from 'node:path'
-import { onAbort } from '../base/abort.js'
+import { following, onAbort } from '../base/abort.js'
 import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import type { Recipe } from '../domain/project.js'
@@ -70,8 +70,9 @@ export function openWorkshop(
   limits: Limits,
 ): OpenWorkshop {
   const store: FusionStore = openStore(join(root, storeFolder))
-  const stop = stoppable(parts.signal)
-  const watch = watchOf(parts, store, surroundings, stop.now)
+  /** Ends with the build, or earlier, when no more may be asked. */
+  const { controller: stop, forget } = following([parts.signal])
+  const watch = watchOf(parts, store, surroundings, (error) => stop.abort(error))
   const engine = engineOf(parts, identities, surroundings, watch)
   const completer = makeCompleter({
     completions: watch.answers,
@@ -116,7 +117,7 @@ export function openWorkshop(
       await completer.close()
       await watch.close()
       await engine.close()
-      stop.forget()
+      forget()
       await store.close()
     },
   }
@@ -167,13 +168,6 @@ function passReports({ emit }: BuildParts): PassReports {
     ended: (model, counts) =>
       emit({ kind: 'model-ended', model, outcome: counts ? { kind: 'asked', ...counts } : { kind: 'aborted' } }),
   }
-}
-
-/** Ends with the build, or earlier, when no more may be asked. */
-function stoppable(signal: AbortSignal) {
-  const controller = new AbortController()
-  const forget = onAbort(signal, () => controller.abort(signal.reason))
-  return { signal: controller.signal, now: (error: Error) => controller.abort(error), forget }
 }
 
 /** A pair that was resolved from answers which were dropped meanwhile is not remembered. */

@@ -16,6 +16,24 @@ export function onAbort(signal: AbortSignal, react: () => void): () => void {
   return () => void all.delete(reaction)
 }
 
+/**
+ * A controller that is aborted with the first of these signals, for its reason, and may be aborted for another reason before.
+ * `forget`: it follows them no longer. (`AbortSignal.any` cannot be taken back: on a signal of a build it would pile up.)
+ */
+export function following(signals: readonly AbortSignal[]): {
+  readonly controller: AbortController
+  readonly forget: () => void
+} {
+  const controller = new AbortController()
+  const undo = signals.map((signal) => onAbort(signal, () => controller.abort(signal.reason)))
+  return {
+    controller,
+    forget: () => {
+      for (const one of undo) one()
+    },
+  }
+}
+
 /** As `promise`, but rejects with the signal's reason as soon as that is aborted: what is waited for goes on without us. */
 export async function endedOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {

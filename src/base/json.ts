@@ -4,6 +4,15 @@ export interface JsonObject {
   readonly [key: string]: JsonValue
 }
 
+/** `undefined`: it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
 /** Whether a parsed value is a mapping (not null, not a list). */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -23,8 +23,6 @@ export interface FailureOptions extends Patience {
   say?(diagnostic: Diagnostic): void
   /** Asks who answers at a server now: after it was away, and where it says that it lacks the model. Rejects where it is another one. */
   confirm?(server: Server): Promise<void>
-  /** A reply that loaded the model: who answers there may have changed. */
-  hasLoaded?(server: Server): void
 }
 
 /** What all calls share. */
@@ -98,10 +96,6 @@ export async function confirmed(server: Server, { options, end }: Pick<Room, 'op
   } catch (error) {
     throw end(error)
   }
-}
-
-export function isNobodyLeft(lanes: readonly Lane[]): boolean {
-  return lanes.every(({ isAway }) => isAway)
 }
 
 /** What to say where nobody came back. */

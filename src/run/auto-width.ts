@@ -4,22 +4,10 @@
  * Answers: how many calls now?  Never touches: clock, randomness, the calls themselves. It only hears how calls ended.
  * Where the server says how long a call waited, its line tells the width; else the throughput does. Trouble puts a ceiling on both.
  */
-import { makeQueueWidth, type QueueWidth } from './queue-width.js'
+import { makeQueueWidth } from './queue-width.js'
 import { makeThroughputWidth } from './throughput-width.js'
 import { makeWidthCeiling } from './width-ceiling.js'
-
-/** What is known of a call that ended well. All in milliseconds on one clock. */
-export interface EndedCall {
-  /** When we sent it. */
-  readonly startedAtMs: number
-  readonly endedAtMs: number
-  /** How many calls of ours were in flight when it was sent, itself included. */
-  readonly inFlight: number
-  /** Time it waited for a slot at the server (total - load - prompt_eval - eval). `undefined`: the server does not say. */
-  readonly queuedMs: number | undefined
-  /** Time it was worked on (prompt_eval + eval). `undefined`: the server does not say. */
-  readonly busyMs: number | undefined
-}
+import type { EndedCall, ToldCall, WidthFinder } from './width-finder.js'
 
 export interface AutoWidth {
   /** How many calls may be in flight now; at least 1. */
@@ -35,7 +23,7 @@ export interface AutoWidth {
 export function makeAutoWidth({ start = 4, most = 256 }: { start?: number; most?: number } = {}): AutoWidth {
   const ceiling = makeWidthCeiling(Math.max(1, most))
   const byThroughput = makeThroughputWidth(Math.max(1, Math.min(start, most)))
-  let byQueue: QueueWidth | undefined
+  let byQueue: WidthFinder<ToldCall> | undefined
   const current = () => byQueue ?? byThroughput
   return {
     get width() {

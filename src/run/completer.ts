@@ -4,7 +4,7 @@
  * The same question is asked once, also by two pairs at the same time. A completion is used when it is kept (durable), so nothing
  * that was paid for is lost. The engine is opened by the first question: what is wholly stored needs no server.
  */
-import { onAbort } from '../base/abort.js'
+import { following } from '../base/abort.js'
 import type { Digest } from '../base/hash.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import { CallFailed, type EngineUnavailable } from '../engines/engine.js'
@@ -57,9 +57,7 @@ export interface CompleterParts {
 const failuresInARow = 20
 
 export function makeCompleter({ completions, lanes, signal, budget, givingUp }: CompleterParts): Completer {
-  const stop = new AbortController()
-  const ends = budget === undefined ? [signal] : [signal, budget.over]
-  const forget = ends.map((end) => onAbort(end, () => stop.abort(end.reason)))
+  const { controller: stop, forget } = following(budget === undefined ? [signal] : [signal, budget.over])
   let failures = 0
   let calls = 0
 
@@ -92,7 +90,7 @@ export function makeCompleter({ completions, lanes, signal, budget, givingUp }: 
       return calls
     },
     close: async () => {
-      for (const undo of forget) undo()
+      forget()
       stop.abort(new Error('the build has ended: nothing more is asked'))
       await idle()
     },

@@ -4,7 +4,7 @@
  * Never touches: what is asked, what is kept. A try repeats the very same request (same seed), so whichever try passes, and
  * wherever, the answer is to the same question. A server that goes away is waited for; its calls go to the others meanwhile.
  */
-import { onAbort } from '../base/abort.js'
+import { following, onAbort } from '../base/abort.js'
 import type { Clock } from '../base/clock.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
@@ -15,7 +15,6 @@ import {
   type Again,
   confirmed,
   type FailureOptions,
-  isNobodyLeft,
   type Room,
   type Tried,
   unavailable,
@@ -41,7 +40,10 @@ export interface Lanes {
 /** Resolves when the completion is durable. */
 export type Keep = (completion: Completion, from: Server) => Promise<void>
 
-export type LanesOptions = FailureOptions
+export interface LanesOptions extends FailureOptions {
+  /** A reply that loaded the model: who answers there may have changed. */
+  hasLoaded?(server: Server): void
+}
 
 interface Call extends Waiting, Tried {
   /** Where its last try failed; that a server lacks the model is said by its second try alone. */
@@ -53,6 +55,7 @@ interface Call extends Waiting, Tried {
 }
 
 interface Shared extends Room {
+  readonly options: LanesOptions
   readonly outage: Outage
 }
 
@@ -154,7 +157,10 @@ function makeRoom(
         start()
       },
       stillAway: (failure) => {
-        const isWorthIt = outage.lasts(server, isNobodyLeft(lanes))
+        const isWorthIt = outage.lasts(
+          server,
+          lanes.every(({ isAway }) => isAway),
+        )
         if (!isWorthIt) end(unavailable(failure))
         return isWorthIt
       },
@@ -239,11 +245,10 @@ async function rest(milliseconds: number, { over, options }: Room): Promise<void
 async function sleep(milliseconds: number, signals: readonly AbortSignal[], clock: Clock): Promise<void> {
   for (const signal of signals) signal.throwIfAborted()
   if (milliseconds === 0) return
-  const either = new AbortController()
-  const forget = signals.map((signal) => onAbort(signal, () => either.abort(signal.reason)))
+  const { controller, forget } = following(signals)
   try {
-    await clock.sleep(milliseconds, either.signal)
+    await clock.sleep(milliseconds, controller.signal)
   } finally {
-    for (const undo of forget) undo()
+    forget()
   }
 }

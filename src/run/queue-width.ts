@@ -5,25 +5,7 @@
  * T each and are worked on for B of it, k x B / T are being worked on at a time (Little, "A Proof for the Queuing Formula", 1961). What is
  * sent later does not change how long a call waits: so calls that were sent at the present width tell of it, and no others do.
  */
-
-export interface ToldCall {
-  readonly startedAtMs: number
-  readonly endedAtMs: number
-  readonly inFlight: number
-  readonly queuedMs: number
-  readonly busyMs: number
-}
-
-export interface QueueWidth {
-  /** How many calls may be in flight now; at least 1. */
-  readonly width: number
-  /** How many calls the server works on at once; `undefined`: there was no line yet. */
-  readonly slots: number | undefined
-  /** A call ended. The width does not grow beyond `most`. */
-  ended(call: ToldCall, most: number): void
-  /** No wider than this, from now on. */
-  narrow(width: number, nowMs: number): void
-}
+import type { ToldCall, WidthFinder } from './width-finder.js'
 
 /** One or two calls in line keep a server busy: with fewer there is room for more calls, with more the line is too long. */
 const fewestWaiting = 0.5
@@ -35,7 +17,7 @@ const unclearPart = 1 / 6
 const patience = 3
 
 /** It doubles until there is a line, then cuts the line to one or two. Where the line is gone, it grows by 1, 2, 4 ... */
-export function makeQueueWidth(start: number): QueueWidth {
+export function makeQueueWidth(start: number): WidthFinder<ToldCall> {
   const line = makeLine()
   const estimate = makeEstimate()
   const trial = makeTrial()

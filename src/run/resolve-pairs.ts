@@ -89,9 +89,10 @@ async function* withoutTaken(
   const taken: Taken = (folded) => texts.has(folded)
   for await (const resolved of early) {
     const settled = await atItsTurn(resolved, taken, recipe, resolver)
-    if (settled.kind === 'done')
+    if (settled.kind === 'done') {
       meet(settled.cells.entries(), memoKey(settled.pair, recipe), resolver.trial, 'at its turn')
-    if (settled.kind === 'done') for (const text of recordTexts(settled.cells, recipe)) texts.add(text)
+      for (const text of recordTexts(settled.cells, recipe)) texts.add(text)
+    }
     yield settled
   }
 }
@@ -105,9 +106,9 @@ function resolveAlone(
   const key = memoKey(pair, recipe)
   const entry = resolver.resolutions.get(key)
   const known = entry === undefined ? undefined : fromMemo(entry, recipe)
-  if (known !== undefined) meet(known.entries(), key, resolver.trial, 'alone')
-  if (known !== undefined) return { kind: 'done', pair, cells: known, calls: 0, asked: new Set() }
-  return resolveAndRemember(pair, key, recipe, resolver)
+  if (known === undefined) return resolveAndRemember(pair, key, recipe, resolver)
+  meet(known.entries(), key, resolver.trial, 'alone')
+  return { kind: 'done', pair, cells: known, calls: 0, asked: new Set() }
 }
 
 async function resolveAndRemember(

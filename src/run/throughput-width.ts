@@ -4,23 +4,7 @@
  * Twice as many at once, as long as that gives a tenth more calls a second; then half as many, as long as that costs less than a tenth.
  * From time to time it asks again. Never touches: clock, randomness.
  */
-
-interface Ended {
-  readonly startedAtMs: number
-  readonly endedAtMs: number
-  readonly inFlight: number
-}
-
-export interface ThroughputWidth {
-  /** How many calls may be in flight now; at least 1. */
-  readonly width: number
-  /** The width that it found; `undefined`: not settled yet. */
-  readonly slots: number | undefined
-  /** A call ended. The width does not exceed `most`. */
-  ended(call: Ended, most: number): void
-  /** No wider than this, from now on. */
-  narrow(width: number, nowMs: number): void
-}
+import type { EndedCall, WidthFinder } from './width-finder.js'
 
 const worthwhile = 1.1
 /** What is nearer to the line than this may be chance: then four times as many calls decide. */
@@ -29,7 +13,7 @@ const isClear = (gain: number) => gain < 1 / 1.3 || gain > 1.3
 const leastRest = 8
 const mostRest = 64
 
-export function makeThroughputWidth(start: number): ThroughputWidth {
+export function makeThroughputWidth(start: number): WidthFinder<EndedCall> {
   const rate = makeRate()
   let width = start
   let slots: number | undefined
@@ -107,7 +91,7 @@ function makeRate() {
   let latencySumMs = 0
   return {
     /** Returns how many calls it knows. */
-    add({ startedAtMs, endedAtMs, inFlight }: Ended, width: number): number {
+    add({ startedAtMs, endedAtMs, inFlight }: EndedCall, width: number): number {
       if (countsFromMs === Infinity) countsFromMs = endedAtMs
       if (startedAtMs < countsFromMs || inFlight < 0.75 * width) return 0
       calls += 1

@@ -1,15 +1,13 @@
 /** How many calls may be in flight at a server: a number that was given, or what measuring says. */
 import { CallFailed, type Reply, type Server } from '../engines/engine.js'
 import { makeAutoWidth } from './auto-width.js'
+import type { EndedCall } from './width-finder.js'
 
 export interface Width {
   readonly now: number
   /** Calls of this model come next: how many the server works on at once may be another number. */
   turnTo(model: string): void
-  ended(
-    reply: Reply,
-    call: { readonly startedAtMs: number; readonly endedAtMs: number; readonly inFlight: number },
-  ): void
+  ended(reply: Reply, call: Pick<EndedCall, 'startedAtMs' | 'endedAtMs' | 'inFlight'>): void
   failed(error: unknown, nowMs: number): void
 }
 

@@ -2,7 +2,8 @@
  * A server with slots and a first-come-first-served queue, and a client that keeps `width` calls in flight: both simulated, event by
  * event, on a clock that costs nothing. The same seed gives the same run.
  */
-import type { AutoWidth, EndedCall } from '../../src/run/auto-width.js'
+import type { AutoWidth } from '../../src/run/auto-width.js'
+import type { EndedCall } from '../../src/run/width-finder.js'
 
 /** From 0 (included) to 1 (excluded). Mulberry32. */
 export type Random = () => number

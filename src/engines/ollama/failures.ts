@@ -4,7 +4,7 @@
  * The statuses and bodies are those of Ollama 0.33 and of its llama-server (server/routes.go, llm/llama_server.go, sched.go);
  * older servers differ in wording only, and where a wording is not known the status decides.
  */
-import { isJsonObject } from '../../base/json.js'
+import { isJsonObject, parseJson } from '../../base/json.js'
 import {
   callTookTooLong,
   cloudIsOff,
@@ -160,14 +160,6 @@ function withoutTags(page: string): string {
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length > 300 ? `${line.slice(0, 299)}…` : line
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }
 
 /** Nobody took the call: it was surely not answered, and nobody may be there for a long time. */

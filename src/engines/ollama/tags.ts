@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import { onAbort } from '../../base/abort.js'
-import { isJsonObject, type JsonObject } from '../../base/json.js'
+import { isJsonObject, type JsonObject, parseJson } from '../../base/json.js'
 import type { Diagnostic } from '../../domain/diagnostic.js'
 import { hostForbids, hostWantsKey, notOllama, ollamaNotRunning } from '../../messages/engines.js'
 import { EngineUnavailable } from '../engine.js'
@@ -152,12 +152,4 @@ export function textOf(value: unknown): string {
 function errorIn(body: string): string | undefined {
   const parsed = parseJson(body)
   return isJsonObject(parsed) && typeof parsed['error'] === 'string' ? parsed['error'] : undefined
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown
-  } catch {
-    return undefined
-  }
 }
