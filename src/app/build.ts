@@ -15,10 +15,12 @@ import { isMarkedUnconfirmed } from '../store/unconfirmed-mark.js'
 import { type BuildOptions, type Composed, compose } from './compose.js'
 import { modelsOf } from './identities.js'
 import { storeFolder } from './layout.js'
+import { checkFrozen } from './frozen.js'
 import type { LoadedConfig } from './load-project.js'
 import { orphansOf } from './orphans.js'
 import type { Surroundings } from './surroundings.js'
 import { isWhole, noteUpToDate } from './up-to-date.js'
+import { writeLockfile } from './write-lockfile.js'
 import type { OpenWorkshop } from './workshop.js'
 
 /** Resolves with the outcome, whatever happens in the world; rejects only for a bug of ours. Events go to `emit` as they happen. */
@@ -39,9 +41,21 @@ export async function buildProject(
   for (const diagnostic of config.warnings) emit({ kind: 'diagnostic', diagnostic })
   const budget = makeBudget(options, surroundings.clock)
   const ran: Run = { emit, signal: run.signal, tallies, failed, incomplete, budget }
-  const outcome = await attempt(config, options, surroundings, ran).finally(() => budget?.close())
+  const outcome = await (
+    options.frozen === true ? compared(config, options, surroundings, run) : attempt(config, options, surroundings, ran)
+  ).finally(() => budget?.close())
   emit({ kind: 'build-ended', outcome })
   return outcome
+}
+
+/** `build --frozen`: as `checkFrozen`, with what is wrong in the outcome. */
+async function compared(...given: Parameters<typeof checkFrozen>): Promise<BuildOutcome> {
+  try {
+    return await checkFrozen(...given)
+  } catch (error) {
+    if (error instanceof UserError) return outcomeOfMistake(error)
+    throw error
+  }
 }
 
 interface Run {
@@ -75,6 +89,11 @@ async function attempt(
     const states = await runStages(parts, makeDoer(parts, open))
     if (identities.isOfNow && isMarkedUnconfirmed(join(config.root, storeFolder))) await open()
     await workshop?.settle()
+    if (options.final === undefined)
+      writeLockfile(
+        [...states.keys()].map(({ id }) => id),
+        parts,
+      )
     const known = { unconfirmed: unconfirmedOf(composed, workshop, run), hopeless: workshop?.hopeless() ?? [] }
     const outcome = outcomeOf(states, parts, run, known, options.final ?? mergedId)
     if (isWhole(options) && identities.isOfNow) await noteUpToDate(config, parts, outcome)

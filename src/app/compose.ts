@@ -38,6 +38,8 @@ export interface BuildOptions {
   readonly maxCalls?: number
   /** No call is begun after so many minutes. Left out: no limit. */
   readonly maxMinutes?: number
+  /** Make nothing, ask nobody: only compare with fusion.lock.json. */
+  readonly frozen?: boolean
   /** Ask for all of a variant, also where nearly all of its first texts were rejected. */
   readonly keepGoing?: boolean
 }
@@ -48,33 +50,47 @@ export interface Composed {
   readonly disk: Disk
 }
 
+interface Running {
+  readonly write: boolean
+  readonly emit: (event: BuildEvent) => void
+  readonly signal: AbortSignal
+}
+
 /** `write: false` (plan): reads what is there, and leaves nothing behind. */
 export async function compose(
+  config: LoadedConfig,
+  options: BuildOptions,
+  surroundings: Surroundings,
+  run: Running,
+): Promise<Composed> {
+  const { root, project } = config
+  if (run.write) prepareState(root)
+  const log = openBuildLog(join(root, statePaths(project.config).buildLog), { write: run.write })
+  const identities = await identitiesOf(project, log, surroundings, options.offline ?? false)
+  const disk = realDisk(root, surroundings.processId, isAlive)
+  const seen = run.write ? disk : overlayDisk(disk)
+  const parts = partsOf(config, options, surroundings, { ...run, disk: seen, log, identities: identities.byModel })
+  return { parts, identities, disk: seen }
+}
+
+/** The parts of a build, where it is settled who answers and what is remembered. */
+export function partsOf(
   { root, project }: LoadedConfig,
   options: BuildOptions,
   surroundings: Surroundings,
-  run: { readonly write: boolean; readonly emit: (event: BuildEvent) => void; readonly signal: AbortSignal },
-): Promise<Composed> {
-  const disk = realDisk(root, surroundings.processId, isAlive)
-  const paths = statePaths(project.config)
-  if (run.write) prepareState(root)
-  const log = openBuildLog(join(root, paths.buildLog), { write: run.write })
-  const identities = await identitiesOf(project, log, surroundings, options.offline ?? false)
-  const { write, emit, signal } = run
-  const seen = write ? disk : overlayDisk(disk)
-  const parts: BuildParts = {
+  { write, emit, signal, ...found }: Running & Pick<BuildParts, 'disk' | 'log' | 'identities'>,
+): BuildParts {
+  return {
     project,
     names: options.targets ?? [],
     isForced: options.force ?? false,
     acceptsNewSource: options.acceptNewSource ?? false,
-    disk: seen,
-    log,
-    stats: openStatCache(join(root, paths.statCache), seen, {
+    ...found,
+    stats: openStatCache(join(root, statePaths(project.config).statCache), found.disk, {
       nowMs: surroundings.nowMs,
       hashAll: options.paranoid ?? false,
       write,
     }),
-    identities: identities.byModel,
     checks: checkCatalogue,
     versions: { cleaning: cleaningVersion, generator: generatorVersion },
     findFiles: findOnce(root),
@@ -82,7 +98,6 @@ export async function compose(
     emit,
     signal,
   }
-  return { parts, identities, disk: seen }
 }
 
 /** A folder is listed once a build: what appears meanwhile belongs to the next one. */
