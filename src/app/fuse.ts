@@ -12,6 +12,7 @@ import { slug } from '../questions/slug.js'
 import { groupName } from '../run/inputs.js'
 import { buildProject } from './build.js'
 import type { BuildOptions } from './compose.js'
+import { nameOfFuse, rememberFuse } from './known-projects.js'
 import { type LoadedConfig, type Overrides, parseProject } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -44,7 +45,7 @@ export async function fuseProject(cwd: string, options: FuseOptions): Promise<Lo
     ...(options.maxAttempts === undefined ? {} : { max_attempts: options.maxAttempts }),
     groups: { questions: { files: 'questions.jsonl' } },
   })
-  const { project } = await parseProject(cwd, `fuse ${digestOf(output).slice(0, 12)}`, text, overrides)
+  const { project } = await parseProject(cwd, nameOfFuse(digestOf(output)), text, overrides)
   return {
     root: cwd,
     project: withFiles(project, relPath(relative(cwd, file)), output),
@@ -76,6 +77,7 @@ export async function fuseFile(
   run: { readonly emit: (event: BuildEvent) => void; readonly signal: AbortSignal },
 ): Promise<BuildOutcome> {
   const config = await fuseProject(cwd, options)
+  rememberFuse(config)
   const emit = (event: BuildEvent) =>
     run.emit(
       event.kind === 'build-ended' ? { ...event, outcome: { ...event.outcome, leftStale: [], targets: 1 } } : event,

@@ -13,7 +13,7 @@ import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import { relPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
 import { statePaths } from './layout.js'
-import { type PackedProject, packed, unpacked } from './packed-project.js'
+import { type PackedProject, packed, unpackedIfWhole } from './packed-project.js'
 import { version } from './version.js'
 
 export interface Overrides {
@@ -108,15 +108,6 @@ function readCache(path: string): CachedConfig | undefined {
   try {
     const entry: unknown = JSON.parse(readFileSync(path, 'utf8'))
     return isJsonObject(entry) ? (entry as unknown as CachedConfig) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Of the right version and digest, and cut short or tampered with all the same: a miss. */
-function unpackedIfWhole(cached: PackedProject): Project | undefined {
-  try {
-    return unpacked(cached)
   } catch {
     return undefined
   }

@@ -38,7 +38,7 @@ export async function planProject(
     await judgePending(parts, identities, store, surroundings)
     const doer = countDoer(
       parts,
-      async () => workshop,
+      async () => makingOfSources,
       async () => countParts(parts, store, options.keepGoing ?? false),
       targets,
     )
@@ -66,7 +66,7 @@ export async function orphansOfProject(
   }
   const doer = countDoer(
     parts,
-    async () => workshop,
+    async () => makingOfSources,
     async () => nothingCounted,
     [],
   )
@@ -102,7 +102,7 @@ async function judgePending(
 }
 
 /** For sources and cuts, which ask nothing. */
-const workshop: Workshop = {
+export const makingOfSources: Workshop = {
   check: checkData,
   kinds: targetKinds({
     compile: () => bug('plan fuses nothing'),
