@@ -20,7 +20,7 @@ import type { LoadedConfig } from './load-project.js'
 import { orphansOf } from './orphans.js'
 import type { Surroundings } from './surroundings.js'
 import { isWhole, noteUpToDate } from './up-to-date.js'
-import { writeLockfile } from './write-lockfile.js'
+import { writeFusionLock } from './write-fusion-lock.js'
 import type { OpenWorkshop } from './workshop.js'
 
 /** Resolves with the outcome, whatever happens in the world; rejects only for a bug of ours. Events go to `emit` as they happen. */
@@ -90,7 +90,7 @@ async function attempt(
     if (identities.isOfNow && isMarkedUnconfirmed(join(config.root, storeFolder))) await open()
     await workshop?.settle()
     if (options.final === undefined)
-      writeLockfile(
+      writeFusionLock(
         [...states.keys()].map(({ id }) => id),
         parts,
       )

@@ -16,19 +16,19 @@ import type { Reason } from '../domain/reason.js'
 import { mergedId, noTally, type Target } from '../domain/target.js'
 import {
   lockedOutputsNotHere,
-  lockfileIsDamaged,
-  lockfileIsNotThere,
+  fusionLockIsDamaged,
+  fusionLockIsNotThere,
   mendLock,
   noLongerLocked,
   notAsLocked,
   notInLock,
-} from '../messages/lockfile.js'
+} from '../messages/fusion-lock.js'
 import { reasonsInWords } from '../messages/reasons.js'
 import { componentChanges } from '../plan/verdict.js'
 import type { BuildParts } from '../run/parts.js'
 import { type Doer, runStages, type States } from '../run/stages.js'
 import { type BuildLog, openBuildLog } from '../store/build-log.js'
-import { inShort, type Lockfile, lockfileName, parsedLockfile } from '../store/lockfile.js'
+import { inShort, type FusionLock, fusionLockName, parsedFusionLock } from '../store/fusion-lock.js'
 import type { StatCache } from '../store/stat-cache.js'
 import { type BuildOptions, partsOf } from './compose.js'
 import { engineKindOf, modelsOf } from './identities.js'
@@ -44,7 +44,7 @@ export async function checkFrozen(
   run: Pick<BuildParts, 'emit' | 'signal'>,
 ): Promise<BuildOutcome> {
   const { root, project } = config
-  const lockName = lockfileName(project.config)
+  const lockName = fusionLockName(project.config)
   const disk = overlayDisk(realDisk(root, surroundings.processId))
   const locked = await readLock(lockName, disk)
   const log = lockedLog(locked, root, project)
@@ -73,16 +73,16 @@ export async function checkFrozen(
   }
 }
 
-async function readLock(name: string, disk: Pick<BuildParts['disk'], 'read'>): Promise<Lockfile> {
+async function readLock(name: string, disk: Pick<BuildParts['disk'], 'read'>): Promise<FusionLock> {
   const bytes = await disk.read(name)
-  if (bytes === undefined) throw new UserError([lockfileIsNotThere(name)], 4)
-  const locked = parsedLockfile(bytes.toString('utf8'))
-  if (locked === undefined) throw new UserError([lockfileIsDamaged(name)], 4)
+  if (bytes === undefined) throw new UserError([fusionLockIsNotThere(name)], 4)
+  const locked = parsedFusionLock(bytes.toString('utf8'))
+  if (locked === undefined) throw new UserError([fusionLockIsDamaged(name)], 4)
   return locked
 }
 
 /** A build log that knows of targets what the lock says. Their components are compared apart (`reasonsOf`): the lock has them in short. */
-function lockedLog({ targets }: Lockfile, root: string, { config }: Project): BuildLog {
+function lockedLog({ targets }: FusionLock, root: string, { config }: Project): BuildLog {
   const own = openBuildLog(join(root, statePaths(config).buildLog), { write: false })
   return { ...own, targets, componentsOf: () => undefined }
 }
@@ -90,7 +90,7 @@ function lockedLog({ targets }: Lockfile, root: string, { config }: Project): Bu
 /** Those that this engine can tell by itself are as they are now; the others are as the lock has them. */
 async function lockedIdentities(
   project: Project,
-  locked: Lockfile,
+  locked: FusionLock,
   surroundings: Surroundings,
 ): Promise<ReadonlyMap<string, Identity>> {
   const kind = engineKindOf(project)
@@ -102,7 +102,7 @@ async function lockedIdentities(
 /** As `stats`, but an output of the lock that is not there counts as if it were, and is noted. */
 function forgivingAbsence(
   stats: StatCache,
-  locked: Lockfile,
+  locked: FusionLock,
 ): { readonly stats: StatCache; readonly absent: ReadonlySet<string> } {
   const digests = new Map<string, Digest>(
     [...locked.targets.values()].flatMap(({ outputs }) => outputs.map(({ path, digest }) => [path, digest])),
@@ -128,7 +128,7 @@ interface Difference {
 }
 
 /** Notes what is stale. What reads it is judged by what the lock has of it, so that every difference is named, and none twice. */
-function comparingDoer(locked: Lockfile, found: Difference[]): Doer {
+function comparingDoer(locked: FusionLock, found: Difference[]): Doer {
   return {
     preflight: async () => [],
     run: async (target, reasons) => {
@@ -141,7 +141,7 @@ function comparingDoer(locked: Lockfile, found: Difference[]): Doer {
 }
 
 /** What the judge found, and what of the config is another than in the lock. */
-function reasonsOf(target: Target, found: readonly Reason[], { targets, components }: Lockfile): readonly Reason[] {
+function reasonsOf(target: Target, found: readonly Reason[], { targets, components }: FusionLock): readonly Reason[] {
   const last = components.get(targets.get(target.id)?.components ?? '')
   const changed = last === undefined ? [] : componentChanges(inShort(target.components), last)
   if (changed.length === 0) return found
@@ -173,7 +173,7 @@ function withHint(diagnostics: readonly Diagnostic[], lockName: string): readonl
 }
 
 function gone(
-  locked: Lockfile,
+  locked: FusionLock,
   states: States,
   { targets = [] }: BuildOptions,
   lockName: string,

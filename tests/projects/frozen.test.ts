@@ -2,7 +2,7 @@
 import * as assert from 'uvu/assert'
 import { bug } from '../../src/base/unreachable.js'
 import { fusionId, mergedId } from '../../src/domain/target.js'
-import { lockfileName, parsedLockfile } from '../../src/store/lockfile.js'
+import { fusionLockName, parsedFusionLock } from '../../src/store/fusion-lock.js'
 import { spec } from '../support/spec.js'
 import { animals, type Config, inStory, music, type Story } from '../support/story.js'
 
@@ -18,7 +18,7 @@ spec('fusion.lock.json', (it) => {
   it('says of each target what it was made from, what came out, and which weights answered', async () =>
     inStory({}, async (story) => {
       await story.build()
-      const { targets } = parsedLockfile(story.read(lock)) ?? bug('no lock')
+      const { targets } = parsedFusionLock(story.read(lock)) ?? bug('no lock')
       assert.equal([...targets.keys()].map(String), ['animals', 'merged', 'music'])
       const { models, inputs, outputs } = targets.get(fusionId('animals')) ?? bug('no target')
       assert.match(models['llama3.2:latest'] ?? '', /^ollama \w+$/)
@@ -48,14 +48,14 @@ spec('fusion.lock.json', (it) => {
   it('has no target that is incomplete', async () =>
     inStory({}, async (story) => {
       await story.build({ maxCalls: 20 })
-      const { targets } = parsedLockfile(story.read(lock)) ?? {}
+      const { targets } = parsedFusionLock(story.read(lock)) ?? {}
       assert.not.ok(targets?.has(mergedId))
       await story.build()
-      assert.ok(parsedLockfile(story.read(lock))?.targets.has(mergedId))
+      assert.ok(parsedFusionLock(story.read(lock))?.targets.has(mergedId))
     }))
 
   it('is named after its config', () => {
-    assert.equal(['fusion.config.yaml', 'quiz.yaml', 'quiz.config.yml', 'data'].map(lockfileName), [
+    assert.equal(['fusion.config.yaml', 'quiz.yaml', 'quiz.config.yml', 'data'].map(fusionLockName), [
       'fusion.lock.json',
       'quiz.lock.json',
       'quiz.lock.json',
@@ -65,13 +65,13 @@ spec('fusion.lock.json', (it) => {
 
   it('that was damaged is no lock; an entry that was is not there', () => {
     for (const text of ['', 'null', '[]', '{"version":2,"targets":{}}', '{"version":1}', '{"version":1,"targets":[]}'])
-      assert.is(parsedLockfile(text), undefined)
+      assert.is(parsedFusionLock(text), undefined)
     const entries = {
       a: {},
       b: null,
       c: { kind: 'fusion', fingerprint: 'f', components: 'c', inputs: {}, outputs: [] },
     }
-    assert.is(parsedLockfile(JSON.stringify({ version: 1, targets: entries }))?.targets.size, 0)
+    assert.is(parsedFusionLock(JSON.stringify({ version: 1, targets: entries }))?.targets.size, 0)
   })
 })
 

@@ -21,19 +21,19 @@ export type LockedTarget = Built & {
   readonly models: Readonly<Record<string, string>>
 }
 
-export interface Lockfile {
+export interface FusionLock {
   readonly targets: ReadonlyMap<TargetId, LockedTarget>
   /** By the digest that targets name: what stood in the config, in short (`inShort`). */
   readonly components: ReadonlyMap<string, Components>
 }
 
 /** "fusion.config.yaml" → "fusion.lock.json", "quiz.yaml" → "quiz.lock.json". */
-export function lockfileName(config: string): string {
+export function fusionLockName(config: string): string {
   return `${config.replace(/(?:\.config)?\.(?:ya?ml|json)$/, '')}.lock.json`
 }
 
 /** The text of the lock for these targets, as the log has them; one that is not whole, or was never made, is left out. */
-export function lockfileText(targets: readonly TargetId[], log: Pick<BuildLog, 'targets' | 'componentsOf'>): string {
+export function fusionLockText(targets: readonly TargetId[], log: Pick<BuildLog, 'targets' | 'componentsOf'>): string {
   const components: Record<string, Components> = {}
   const entries: Record<string, unknown> = {}
   for (const id of targets.toSorted(byCodeUnit)) {
@@ -78,7 +78,7 @@ function entryOf({ kind, fingerprint, components, inputs, outputs }: Built, mode
 }
 
 /** `undefined`: it is of another version, or no lock at all. An entry that is not whole counts as not there. */
-export function parsedLockfile(text: string): Lockfile | undefined {
+export function parsedFusionLock(text: string): FusionLock | undefined {
   const found = parseJson(text)
   if (!isJsonObject(found)) return undefined
   const { version: of, targets, components = {} } = found

@@ -13,7 +13,7 @@ export function lockedOutputsNotHere(outputs: number, lock: string): Diagnostic 
   }
 }
 
-export function lockfileIsDamaged(lock: string): Diagnostic {
+export function fusionLockIsDamaged(lock: string): Diagnostic {
   return {
     code: 'lock-unreadable',
     severity: 'error',
@@ -22,7 +22,7 @@ export function lockfileIsDamaged(lock: string): Diagnostic {
   }
 }
 
-export function lockfileIsNotThere(lock: string): Diagnostic {
+export function fusionLockIsNotThere(lock: string): Diagnostic {
   return {
     code: 'lock-not-there',
     severity: 'error',
@@ -31,7 +31,7 @@ export function lockfileIsNotThere(lock: string): Diagnostic {
   }
 }
 
-export function lockfileNotWritten(lock: string, why: string): Diagnostic {
+export function fusionLockNotWritten(lock: string, why: string): Diagnostic {
   return {
     code: 'lock-not-written',
     severity: 'warning',

@@ -1,17 +1,17 @@
 import type { TargetId } from '../domain/target.js'
-import { lockfileNotWritten } from '../messages/lockfile.js'
+import { fusionLockNotWritten } from '../messages/fusion-lock.js'
 import { systemRefuses } from '../messages/system.js'
 import type { BuildParts } from '../run/parts.js'
 import { digestOf } from '../base/hash.js'
-import { lockfileName, lockfileText } from '../store/lockfile.js'
+import { fusionLockName, fusionLockText } from '../store/fusion-lock.js'
 
 /**
  * Writes the lock of a config where it says something else than the build log. `targets`: all of the config.
  * Where it cannot be written, that is a warning: what was built is whole.
  */
-export function writeLockfile(targets: readonly TargetId[], { project, log, disk, stats, emit }: BuildParts): void {
-  const name = lockfileName(project.config)
-  const text = lockfileText(targets, log)
+export function writeFusionLock(targets: readonly TargetId[], { project, log, disk, stats, emit }: BuildParts): void {
+  const name = fusionLockName(project.config)
+  const text = fusionLockText(targets, log)
   const digest = digestOf(text)
   if (stats.digestOf(name) === digest) return
   const writer = disk.create(name)
@@ -23,7 +23,7 @@ export function writeLockfile(targets: readonly TargetId[], { project, log, disk
   } catch (error) {
     const refused = systemRefuses(error)
     if (refused === undefined) throw error
-    emit({ kind: 'diagnostic', diagnostic: lockfileNotWritten(name, refused.message) })
+    emit({ kind: 'diagnostic', diagnostic: fusionLockNotWritten(name, refused.message) })
   } finally {
     writer.discard()
   }
