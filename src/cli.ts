@@ -8,7 +8,7 @@
 import { makeSystemClock } from './base/clock.js'
 import type { Action } from './commands/parse.js'
 import type { Terminal } from './commands/terminal.js'
-import { type ExitCode, UserError } from './domain/diagnostic.js'
+import { type ExitCode, exitCodeOf, Interrupted, UserError } from './domain/diagnostic.js'
 
 /** Made when it is first needed: a build that prints no data does without. */
 let stdout: NodeJS.WriteStream | undefined
@@ -24,7 +24,7 @@ async function main(): Promise<ExitCode> {
     const code = await action(terminal)
     return leave(stop.exitCode() ?? code)
   } catch (error) {
-    return await report(error, terminal)
+    return error === stop.signal.reason ? exitCodeOf(stop.signal) : await report(error, terminal)
   } finally {
     stop.forget()
   }
@@ -75,19 +75,17 @@ function stopOnSignal(): {
   readonly forget: () => void
 } {
   const controller = new AbortController()
-  let code: ExitCode | undefined
   const onSignal = (signal: NodeJS.Signals) => {
-    const exitCode = signal === 'SIGINT' ? 130 : 143
-    if (code !== undefined) process.exit(exitCode)
-    code = exitCode
-    controller.abort(new Error(`stopped by ${signal}`))
+    const interrupted = new Interrupted(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM')
+    if (controller.signal.aborted) process.exit(interrupted.exitCode)
+    controller.abort(interrupted)
     void import('./messages/usage.js').then(({ stopping }) => process.stderr.write(`${stopping}\n`))
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
   return {
     signal: controller.signal,
-    exitCode: () => code,
+    exitCode: () => (controller.signal.aborted ? exitCodeOf(controller.signal) : undefined),
     forget: () => {
       process.off('SIGINT', onSignal)
       process.off('SIGTERM', onSignal)

@@ -1,6 +1,6 @@
 /** Builds what is stale: the judgement, the making, and what is said at the end. */
 import { join } from 'node:path'
-import { UserError } from '../domain/diagnostic.js'
+import { type Diagnostic, exitCodeOf, UserError } from '../domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from '../domain/event.js'
 import { mergedId, noTally, type Tally, type TargetId, type Unasked } from '../domain/target.js'
 import { EngineUnavailable } from '../engines/engine.js'
@@ -14,9 +14,11 @@ import { runStages, type States } from '../run/stages.js'
 import { isMarkedUnconfirmed } from '../store/unconfirmed-mark.js'
 import { type BuildOptions, type Composed, compose } from './compose.js'
 import { modelsOf } from './identities.js'
+import { type Invocation, invocationOf } from './invocation.js'
 import { storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { orphansOf } from './orphans.js'
+import { withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
 import { isWhole, noteUpToDate } from './up-to-date.js'
 import type { OpenWorkshop } from './workshop.js'
@@ -26,7 +28,12 @@ export async function buildProject(
   config: LoadedConfig,
   options: BuildOptions,
   surroundings: Surroundings,
-  run: { readonly emit: (event: BuildEvent) => void; readonly signal: AbortSignal },
+  run: {
+    readonly emit: (event: BuildEvent) => void
+    readonly signal: AbortSignal
+    /** Left out: that of the config and the options. */
+    readonly invocation?: Invocation
+  },
 ): Promise<BuildOutcome> {
   const tallies = new Map<string, Tally>()
   const failed = new Set<string>()
@@ -37,9 +44,17 @@ export async function buildProject(
   }
   emit({ kind: 'build-started', v: 1, config: config.project.config })
   for (const diagnostic of config.warnings) emit({ kind: 'diagnostic', diagnostic })
-  const budget = makeBudget(options, surroundings.clock)
-  const ran: Run = { emit, signal: run.signal, tallies, failed, incomplete, budget }
-  const outcome = await attempt(config, options, surroundings, ran).finally(() => budget?.close())
+  const { signal, invocation = invocationOf(config, options) } = run
+  const soFar = { emit, signal, tallies, failed, incomplete }
+  const say = (diagnostic: Diagnostic) => emit({ kind: 'diagnostic', diagnostic })
+  const lock = { surroundings, say, signal, wait: options.wait }
+  const work = async () => {
+    const budget = makeBudget(options, surroundings.clock)
+    return attempt(config, options, surroundings, { ...soFar, budget }).finally(() => budget?.close())
+  }
+  const outcome = await withProjectLock(config.root, invocation.typed, lock, work).catch((error: unknown) =>
+    stopped(error, soFar, 0),
+  )
   emit({ kind: 'build-ended', outcome })
   return outcome
 }
@@ -139,7 +154,7 @@ const nothing = {
 } as const
 
 /** A mistake of the user, nobody there to ask, or an interruption; anything else is a bug and is thrown on. */
-function stopped(error: unknown, run: Run, calls: number): BuildOutcome {
+function stopped(error: unknown, run: Omit<Run, 'budget'>, calls: number): BuildOutcome {
   const soFar = {
     ...nothing,
     ran: [...run.tallies.keys()],
@@ -147,7 +162,7 @@ function stopped(error: unknown, run: Run, calls: number): BuildOutcome {
     incomplete: [...run.incomplete],
     tally: { ...sumOf(run.tallies.values()), calls },
   }
-  if (run.signal.aborted) return { ...soFar, exitCode: 130 }
+  if (run.signal.aborted) return { ...soFar, exitCode: exitCodeOf(run.signal) }
   if (error instanceof UserError) return { ...soFar, exitCode: error.exitCode, diagnostics: error.diagnostics }
   if (error instanceof EngineUnavailable) return { ...soFar, exitCode: 3, diagnostics: [error.diagnostic] }
   const refused = systemRefuses(error)

@@ -7,6 +7,7 @@ import type { BuildEvent, BuildOutcome } from '../domain/event.js'
 import { relPath } from '../domain/path.js'
 import type { GroupRule, Project } from '../domain/project.js'
 import { fusionId } from '../domain/target.js'
+import { fuseCommand } from '../messages/command-line.js'
 import { outputIsItsInput, questionFileIsNotThere } from '../messages/targets.js'
 import { slug } from '../questions/slug.js'
 import { groupName } from '../run/inputs.js'
@@ -15,7 +16,7 @@ import type { BuildOptions } from './compose.js'
 import { type LoadedConfig, type Overrides, parseProject } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
 
-export interface FuseOptions extends Overrides, Pick<BuildOptions, 'maxCalls' | 'maxMinutes' | 'keepGoing'> {
+export interface FuseOptions extends Overrides, Pick<BuildOptions, 'maxCalls' | 'maxMinutes' | 'keepGoing' | 'wait'> {
   /** The question file, from the working folder. */
   readonly file: string
   /** Where the records go. */
@@ -81,11 +82,18 @@ export async function fuseFile(
       event.kind === 'build-ended' ? { ...event, outcome: { ...event.outcome, leftStale: [], targets: 1 } } : event,
     )
   const final = fusionId(groupName(options.file))
-  const { maxCalls, maxMinutes, keepGoing } = options
+  const typed = fuseCommand(options)
+  const invocation = { typed, again: () => typed }
+  const { maxCalls, maxMinutes, keepGoing, wait } = options
   const limits = {
     ...(maxCalls === undefined ? {} : { maxCalls }),
     ...(maxMinutes === undefined ? {} : { maxMinutes }),
     ...(keepGoing === undefined ? {} : { keepGoing }),
+    ...(wait === undefined ? {} : { wait }),
   }
-  return buildProject(config, { targets: [final], final, ...limits }, surroundings, { emit, signal: run.signal })
+  return buildProject(config, { targets: [final], final, ...limits }, surroundings, {
+    emit,
+    signal: run.signal,
+    invocation,
+  })
 }

@@ -1,5 +1,6 @@
 import type { CAC } from 'cac'
 import type { ExitCode } from '../domain/diagnostic.js'
+export { defaultConfig } from '../app/layout.js'
 import { positiveNumber, wholeNumber } from './arguments.js'
 import type { Terminal } from './terminal.js'
 
@@ -33,6 +34,9 @@ export function overridesOf({ engine, model, gpu }: ConfigFlags): { engine?: str
   }
 }
 
+/** What to do where somebody else is at work in the project. */
+export const waitOption = ['--wait', 'Where another fusionkit is at work in the project, wait for its end'] as const
+
 /** The options that say how much may be asked. */
 export const limitOptions: readonly (readonly [flags: string, description: string])[] = [
   ['--max-calls <n>', 'Ask for at most n completions, keep them, and stop; the next build goes on from there'],
@@ -58,5 +62,3 @@ export function limitsOf({ maxCalls, maxMinutes, keepGoing }: LimitFlags): {
     ...(keepGoing === true ? { keepGoing } : {}),
   }
 }
-
-export const defaultConfig = 'fusion.config.yaml'

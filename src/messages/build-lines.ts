@@ -108,7 +108,7 @@ export function summaryLines(
   again = '`fusionkit build`',
 ): string[] {
   const { exitCode, ran, targets, records, tally, leftStale, orphans, failed, incomplete } = outcome
-  if (exitCode === 130)
+  if (exitCode === 130 || exitCode === 143)
     return [
       `stopped: everything that was answered is kept (${counted(tally.calls, 'completion')} of this build); ${again} goes on from there`,
     ]

@@ -59,7 +59,7 @@ spec(
       }))
 
     it('twice ends at once, and what was answered is kept all the same', () =>
-      onSlowServer(async (fake, { run, start }) => {
+      onSlowServer(async (fake, { run, start, has }) => {
         const build = start(['build'])
         await answered(fake, 4)
         build.kill('SIGINT')
@@ -67,6 +67,7 @@ spec(
         build.kill('SIGINT')
         const { code } = await build.ended
         assert.is(code, 130)
+        assert.not.ok(has('.fusionkit/lock'), 'also then the lock is released')
         assert.is(fake.stats.answered, 4)
         fake.release()
         const next = await run(['build'])
