@@ -63,7 +63,7 @@ export async function compose(
   const disk = realDisk(root, surroundings.processId, isAlive)
   const paths = statePaths(project.config)
   const log = openBuildLog(join(root, paths.buildLog), { write: run.write })
-  const identities = await identitiesOf(project, log, surroundings, options.offline ?? false)
+  const identities = await identitiesOf(project, log, surroundings, options.offline ?? false, run.signal)
   const { write, emit, signal } = run
   const seen = write ? disk : overlayDisk(disk)
   const parts: BuildParts = {

@@ -4,7 +4,7 @@
  * The same question is asked once, also by two pairs at the same time. A completion is used when it is kept (durable), so nothing
  * that was paid for is lost. The engine is opened by the first question: what is wholly stored needs no server.
  */
-import { following } from '../base/abort.js'
+import { endedOrAborted, following } from '../base/abort.js'
 import type { Digest } from '../base/hash.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import { CallFailed, type EngineUnavailable } from '../engines/engine.js'
@@ -66,7 +66,8 @@ export function makeCompleter({ completions, lanes, signal, budget, givingUp }: 
     stop.signal.throwIfAborted()
     budget?.take()
     try {
-      await (await lanes()).complete(request, stop.signal, keep)
+      const open = await endedOrAborted(lanes(), stop.signal)
+      await open.complete(request, stop.signal, keep)
       failures = 0
       calls += 1
     } catch (error) {

@@ -1,5 +1,6 @@
 /** `build` does a target by making its files. */
 import type { FileWriter } from '../base/disk.js'
+import { makeBreath } from '../base/breath.js'
 import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
 import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
@@ -146,6 +147,7 @@ function toolsFor(target: Target, parts: BuildParts, writers: FileWriter[], read
       return writer
     },
     ...readers,
+    breathe: makeBreath(parts.signal),
     warn: (diagnostics) => {
       for (const diagnostic of diagnostics) parts.emit({ kind: 'diagnostic', diagnostic })
     },

@@ -28,6 +28,8 @@ export interface Resolver {
   readonly window: number
   /** The one model that may be asked; left out: any. */
   readonly onlyOf?: string
+  /** Awaited for every pair: lets the process hear of Ctrl-C where all is stored. Left out: it need not. */
+  readonly breathe?: () => Promise<void> | undefined
   /** Finds out which variants are worth asking; left out: all are. */
   readonly trial?: Trial | undefined
 }
@@ -37,7 +39,10 @@ export async function* resolvePairs(
   recipe: CompiledRecipe,
   resolver: Resolver,
 ): AsyncGenerator<ResolvedPair> {
-  const early = inOrder(pairs, resolver.window, async (pair) => whole(await resolveAlone(pair, recipe, resolver)))
+  const early = inOrder(pairs, resolver.window, async (pair) => {
+    await resolver.breathe?.()
+    return whole(await resolveAlone(pair, recipe, resolver))
+  })
   if (recipe.unique === 'pair') yield* early
   else yield* withoutTaken(early, recipe, resolver)
 }
@@ -62,6 +67,7 @@ export async function* askOf(
   resolver: Resolver,
 ): AsyncGenerator<AskedOfModel> {
   yield* inOrder(pairs, resolver.window, async (pair) => {
+    await resolver.breathe?.()
     const { calls, ...one } = await resolveAlone(pair, recipe, { ...resolver, onlyOf: model })
     return {
       calls,

@@ -32,6 +32,8 @@ export interface MakeTools {
   create(path: RelPath): FileWriter
   read(path: RelPath): Promise<Buffer>
   readChunks(path: RelPath): Iterable<Buffer>
+  /** Awaited at every turn of a long loop, so that Ctrl-C is heard meanwhile; rejects where the build is told to stop. */
+  breathe(): Promise<void> | undefined
   warn(diagnostics: readonly Diagnostic[]): void
   progress(counts: {
     readonly done: number
