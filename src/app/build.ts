@@ -2,17 +2,21 @@
 import { join } from 'node:path'
 import { type Diagnostic, exitCodeOf, UserError } from '../domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from '../domain/event.js'
-import { mergedId, noTally, type Tally, type TargetId, type Unasked } from '../domain/target.js'
+import type { CellFailure } from '../domain/failure.js'
+import { mergedId, noTally, type Tally, type Target, type TargetId, type Unasked } from '../domain/target.js'
 import { EngineUnavailable } from '../engines/engine.js'
 import { modelUnchecked } from '../messages/engine-state.js'
 import { systemRefuses } from '../messages/system.js'
 import { stateOfOtherFormat, storeIsDamaged } from '../messages/targets.js'
+import { endsOrGoesOn } from '../messages/usage.js'
 import { type Budget, makeBudget } from '../run/budget.js'
+import { makeFailFast } from '../run/fail-fast.js'
 import { makeDoer } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
 import { runStages, type States } from '../run/stages.js'
 import { isMarkedUnconfirmed } from '../store/unconfirmed-mark.js'
 import { type BuildOptions, type Composed, compose } from './compose.js'
+import { failuresOf } from './failures.js'
 import { modelsOf } from './identities.js'
 import { type Invocation, invocationOf } from './invocation.js'
 import { storeFolder } from './layout.js'
@@ -35,20 +39,19 @@ export async function buildProject(
     readonly invocation?: Invocation
   },
 ): Promise<BuildOutcome> {
-  const tallies = new Map<string, Tally>()
-  const failed = new Set<string>()
-  const incomplete = new Set<string>()
+  const noted = nothingNoted()
   const emit = (event: BuildEvent) => {
-    if (event.kind === 'target-ended') note(event, tallies, failed, incomplete)
+    if (event.kind === 'target-ended') note(event, noted)
     run.emit(event)
   }
   emit({ kind: 'build-started', v: 1, config: config.project.config })
   for (const diagnostic of config.warnings) emit({ kind: 'diagnostic', diagnostic })
   const { signal, invocation = invocationOf(config, options) } = run
-  const soFar = { emit, signal, tallies, failed, incomplete }
+  const soFar = { ...noted, emit, signal, again: invocation.again }
   const say = (diagnostic: Diagnostic) => emit({ kind: 'diagnostic', diagnostic })
   const lock = { surroundings, say, signal, wait: options.wait }
   const work = async () => {
+    if (options.failFast === true && options.keepPartial === true) throw new UserError([endsOrGoesOn()])
     const budget = makeBudget(options, surroundings.clock)
     return attempt(config, options, surroundings, { ...soFar, budget }).finally(() => budget?.close())
   }
@@ -59,12 +62,23 @@ export async function buildProject(
   return outcome
 }
 
-interface Run {
+/** What came of the targets that have ended, by their names. */
+interface Noted {
+  readonly tallies: Map<string, Tally>
+  readonly failed: Map<string, readonly CellFailure[]>
+  readonly incomplete: Set<string>
+  readonly partial: Set<string>
+  readonly notStarted: Set<string>
+}
+
+function nothingNoted(): Noted {
+  return { tallies: new Map(), failed: new Map(), incomplete: new Set(), partial: new Set(), notStarted: new Set() }
+}
+
+interface Run extends Noted {
   readonly emit: (event: BuildEvent) => void
   readonly signal: AbortSignal
-  readonly tallies: ReadonlyMap<string, Tally>
-  readonly failed: ReadonlySet<string>
-  readonly incomplete: ReadonlySet<string>
+  readonly again: Invocation['again']
   readonly budget: Budget | undefined
 }
 
@@ -80,7 +94,8 @@ async function attempt(
     composed = await compose(config, options, surroundings, { write: true, emit: run.emit, signal: run.signal })
     const { parts, identities } = composed
     if (parts.log.isOtherFormat) run.emit({ kind: 'diagnostic', diagnostic: stateOfOtherFormat() })
-    const limits = { budget: run.budget, keepsGoing: options.keepGoing ?? false }
+    const failFast = options.failFast === true ? makeFailFast() : undefined
+    const limits = { budget: run.budget, keepsGoing: options.keepGoing ?? false, failFast }
     const open = async () => {
       const { openWorkshop } = await import('./workshop.js')
       workshop ??= openWorkshop(config.root, parts, identities, surroundings, limits)
@@ -126,15 +141,14 @@ function unconfirmedOf(
 }
 
 function note(
-  event: Extract<BuildEvent, { kind: 'target-ended' }>,
-  tallies: Map<string, Tally>,
-  failed: Set<string>,
-  incomplete: Set<string>,
+  { outcome, target }: Extract<BuildEvent, { kind: 'target-ended' }>,
+  { tallies, failed, incomplete, partial, notStarted }: Noted,
 ): void {
-  const { outcome, target } = event
   if ('tally' in outcome) tallies.set(target, outcome.tally)
   if (outcome.kind === 'incomplete') incomplete.add(target)
-  if (outcome.kind === 'failed') failed.add(target)
+  if (outcome.kind === 'failed') failed.set(target, outcome.failures)
+  if (outcome.kind === 'not-started') notStarted.add(target)
+  if ('partial' in outcome || 'missing' in outcome) partial.add(target)
 }
 
 /** The outcome where a mistake was found before anything began. */
@@ -145,6 +159,9 @@ export function outcomeOfMistake({ exitCode, diagnostics }: UserError): BuildOut
 const nothing = {
   targets: 0,
   incomplete: [],
+  failures: [],
+  partial: [],
+  notStarted: [],
   hopeless: [],
   leftStale: [],
   orphans: [],
@@ -158,8 +175,10 @@ function stopped(error: unknown, run: Omit<Run, 'budget'>, calls: number): Build
   const soFar = {
     ...nothing,
     ran: [...run.tallies.keys()],
-    failed: [...run.failed],
+    failed: [...run.failed.keys()],
+    failures: failuresOf(run.failed, run.again),
     incomplete: [...run.incomplete],
+    partial: [...run.partial],
     tally: { ...sumOf(run.tallies.values()), calls },
   }
   if (run.signal.aborted) return { ...soFar, exitCode: exitCodeOf(run.signal) }
@@ -187,6 +206,9 @@ function outcomeOf(
     ran: all.map(([target]) => target.id).filter((id) => run.tallies.has(id)),
     failed: all.map(([target]) => target.id).filter((id) => run.failed.has(id)),
     incomplete: all.map(([target]) => target.id).filter((id) => run.incomplete.has(id)),
+    failures: failuresOf(inOrderOf(all, run.failed), run.again),
+    partial: all.map(([target]) => target.id).filter((id) => run.partial.has(id)),
+    notStarted: all.map(([target]) => target.id).filter((id) => run.notStarted.has(id)),
     ...(spent === undefined ? {} : { budget: spent }),
     hopeless,
     leftStale: all.filter(([, state]) => state.kind === 'left-stale').map(([target]) => target.id),
@@ -199,6 +221,12 @@ function outcomeOf(
     unconfirmed,
     diagnostics: [],
   }
+}
+
+/** As the config has them, and not as they ended. */
+function inOrderOf<Value>(all: readonly (readonly [Target, unknown])[], noted: ReadonlyMap<string, Value>) {
+  const found = all.map(([{ id }]) => [id, noted.get(id)] as const)
+  return new Map(found.filter((each): each is [TargetId, Value & {}] => each[1] !== undefined))
 }
 
 /** Sources, cuts and the merged file count no cells, so a sum of all is the fusions'. */

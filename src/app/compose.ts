@@ -71,6 +71,7 @@ export async function compose(
     names: options.targets ?? [],
     isForced: options.force ?? false,
     acceptsNewSource: options.acceptNewSource ?? false,
+    keepsPartial: options.keepPartial ?? false,
     disk: seen,
     log,
     stats: openStatCache(join(root, paths.statCache), seen, {

@@ -16,7 +16,10 @@ import type { BuildOptions } from './compose.js'
 import { type LoadedConfig, type Overrides, parseProject } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
 
-export interface FuseOptions extends Overrides, Pick<BuildOptions, 'maxCalls' | 'maxMinutes' | 'keepGoing' | 'wait'> {
+/** Options that mean what they mean to `build`. */
+const asForBuild = ['maxCalls', 'maxMinutes', 'keepGoing', 'failFast', 'keepPartial', 'wait'] as const
+
+export interface FuseOptions extends Overrides, Pick<BuildOptions, (typeof asForBuild)[number]> {
   /** The question file, from the working folder. */
   readonly file: string
   /** Where the records go. */
@@ -84,13 +87,9 @@ export async function fuseFile(
   const final = fusionId(groupName(options.file))
   const typed = fuseCommand(options)
   const invocation = { typed, again: () => typed }
-  const { maxCalls, maxMinutes, keepGoing, wait } = options
-  const limits = {
-    ...(maxCalls === undefined ? {} : { maxCalls }),
-    ...(maxMinutes === undefined ? {} : { maxMinutes }),
-    ...(keepGoing === undefined ? {} : { keepGoing }),
-    ...(wait === undefined ? {} : { wait }),
-  }
+  const limits = Object.fromEntries(
+    asForBuild.map((name) => [name, options[name]]).filter(([, value]) => value !== undefined),
+  )
   return buildProject(config, { targets: [final], final, ...limits }, surroundings, {
     emit,
     signal: run.signal,

@@ -13,16 +13,18 @@ import type { MemoEntry } from '../fusion/memo.js'
 import { tooManyFailures } from '../messages/targets.js'
 import type { Budget } from '../run/budget.js'
 import { makeCompleter } from '../run/completer.js'
+import type { FailFast } from '../run/fail-fast.js'
 import { graceAfter } from '../run/grace.js'
 import type { Workshop } from '../run/make-doer.js'
 import { makeModelWatch, type ModelWatch } from '../run/model-watch.js'
 import { type Asked, askModelByModel, type PassReports, type PassTarget } from '../run/model-passes.js'
 import type { BuildParts } from '../run/parts.js'
-import { resolvePairs } from '../run/resolve-pairs.js'
+import { type Resolver, resolvePairs } from '../run/resolve-pairs.js'
 import type { BuildLog } from '../store/build-log.js'
 import { openStore, type Store } from '../store/completion-store.js'
 import { pairsOf } from '../questions/pairs.js'
 import { checkData } from '../targets/check-data.js'
+import { asFailed } from '../targets/cell-failures.js'
 import { loadFusion } from '../targets/fusion.js'
 import type { MakeTools, TargetKinds } from '../targets/target-kind.js'
 import { targetKinds } from '../targets/index.js'
@@ -31,7 +33,7 @@ import { engineKindOf, type Identities } from './identities.js'
 import { storeFolder } from './layout.js'
 import { lazyEngine } from './lazy-engine.js'
 import type { Surroundings } from './surroundings.js'
-import { type ProjectTrials, trialsIn } from './trials.js'
+import { trialsIn } from './trials.js'
 
 /** Pairs under way at once: enough to keep any lane full, few enough that memory does not grow with the dataset. */
 const window = 256
@@ -44,6 +46,8 @@ export interface Limits {
   readonly budget: Budget | undefined
   /** Variants are asked for to the end, however many of their texts are rejected. */
   readonly keepsGoing: boolean
+  /** Ends the build at its first failure; `undefined`: the rest goes on. */
+  readonly failFast: FailFast | undefined
 }
 
 export type FusionStore = Store<Completion, MemoEntry>
@@ -76,10 +80,15 @@ export function openWorkshop(
   const { completer, watch, resolver } = asking
   const compile = (recipe: Recipe, group: string) => compileRecipe(recipe, recipePartsOf(parts, group))
   const trials = trialsIn(resolver, parts, limits.keepsGoing)
+  const { failFast } = limits
+  const watching: Watching = (recipe, target) => ({
+    trial: trials?.of(recipe, target),
+    failed: failFast && ((pair) => failFast.failed(target.id, pair)),
+  })
   let ahead: ReadonlyMap<TargetId, Asked> = new Map()
   const kinds = targetKinds({
     compile,
-    resolve: (pairs, recipe, target) => resolvePairs(pairs, recipe, { ...resolver, trial: trials?.of(recipe, target) }),
+    resolve: (pairs, recipe, target) => resolvePairs(pairs, recipe, { ...resolver, ...watching(recipe, target) }),
     askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
   })
   let isClosed = false
@@ -92,7 +101,8 @@ export function openWorkshop(
     isClosed: () => isClosed,
     check: checkData,
     stop: () => void completer.close(),
-    kinds: { ...kinds, fusion: settled(kinds.fusion, asking.settle) },
+    kinds: { ...kinds, fusion: settled(failingFast(kinds.fusion, failFast), asking.settle, parts.keepsPartial) },
+    mayStart: ({ id }) => failFast?.first === undefined || failFast.first.target === id,
     ready: asking.ready,
     settle: asking.settle,
     get unconfirmed() {
@@ -100,7 +110,7 @@ export function openWorkshop(
     },
     askAhead: async (fusions, read) => {
       if (engineKindOf(parts.project).isFree === true) return
-      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile, trials))
+      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile, watching))
       ahead = await askModelByModel(targets, firstModelOf(fusions), resolver, passReports(parts))
     },
     close: async () => {
@@ -117,7 +127,7 @@ function openAsking(
   identities: Identities,
   surroundings: Surroundings,
   store: FusionStore,
-  { budget }: Limits,
+  { budget, failFast }: Limits,
 ) {
   const { signal } = parts
   /** Ends with the build, or earlier, when no more may be asked. */
@@ -125,7 +135,8 @@ function openAsking(
   const watch = watchOf(parts, store, surroundings, (error) => stop.abort(error))
   const grace = graceAfter(signal, surroundings.graceMs ?? usualGraceMs)
   const { lanes, servers, close } = lazyEngine(parts, identities, surroundings, watch, grace.over)
-  const completer = makeCompleter({ completions: watch.answers, lanes, signal: stop.signal, budget, givingUp })
+  const over = failFast?.over
+  const completer = makeCompleter({ completions: watch.answers, lanes, signal: stop.signal, budget, over, givingUp })
   const resolutions = until(stop.signal, store.resolutions)
   let ready: Promise<void> | undefined
   return {
@@ -143,6 +154,9 @@ function openAsking(
     },
   }
 }
+
+/** Who looks on while the pairs of a target are resolved. */
+type Watching = (recipe: CompiledRecipe, target: FusionTarget) => Pick<Resolver, 'trial' | 'failed'>
 
 function givingUp(calls: number, failure: Error): EngineUnavailable {
   return new EngineUnavailable(tooManyFailures(calls, failure.message), failure)
@@ -164,14 +178,14 @@ function passTargetOf(
   target: FusionTarget,
   read: MakeTools['read'],
   compile: (recipe: Recipe, group: string) => Promise<CompiledRecipe>,
-  trials: ProjectTrials | undefined,
+  watching: Watching,
 ): PassTarget {
   return {
     id: target.id,
     open: async () => {
       const { group, recipe } = await loadFusion(target, read)
       const compiled = await compile(recipe, target.group)
-      return { pairs: pairsOf(group, target.rule.pairs), recipe: compiled, trial: trials?.of(compiled, target) }
+      return { pairs: pairsOf(group, target.rule.pairs), recipe: compiled, ...watching(compiled, target) }
     },
   }
 }
@@ -215,13 +229,30 @@ function doubtFusions(log: BuildLog): void {
       log.record({ ...built, incomplete: { failedCells: 0 } }, log.componentsOf(built))
 }
 
-/** What is committed was confirmed, or said not to be. */
-function settled(kind: TargetKinds['fusion'], settle: () => Promise<void>): TargetKinds['fusion'] {
+/** What failed in a pass is told by the target that it was for: nothing is asked any more, so its making would not meet it again. */
+function failingFast(kind: TargetKinds['fusion'], failFast: FailFast | undefined): TargetKinds['fusion'] {
+  if (failFast === undefined) return kind
   return {
     ...kind,
     make: async (target, tools) => {
       const made = await kind.make(target, tools)
-      if (made.kind !== 'failed') await settle()
+      const { first } = failFast
+      return made.kind === 'incomplete' && first?.target === target.id ? asFailed(made, first.pair, target.group) : made
+    },
+  }
+}
+
+/** What is committed was confirmed, or said not to be. */
+function settled(
+  kind: TargetKinds['fusion'],
+  settle: () => Promise<void>,
+  keepsPartial: boolean,
+): TargetKinds['fusion'] {
+  return {
+    ...kind,
+    make: async (target, tools) => {
+      const made = await kind.make(target, tools)
+      if (made.kind !== 'failed' || keepsPartial) await settle()
       return made
     },
   }

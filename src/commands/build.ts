@@ -18,8 +18,6 @@ interface BuildFlags extends ConfigFlags, PlanFlags, LimitFlags {
   readonly paranoid?: boolean
   readonly offline?: boolean
   readonly acceptNewSource?: boolean
-  readonly failFast?: boolean
-  readonly keepPartial?: boolean
   readonly wait?: boolean
 }
 
@@ -34,8 +32,6 @@ export const build: Command = {
       .option('--paranoid', 'Believe no file time: hash every file')
       .option('--offline', 'Do not ask the engine who it is: the last known models stand in')
       .option('--accept-new-source', 'Let a new version of the generator write other questions')
-      .option('--fail-fast', 'End at the first group that fails; what is on its way is kept')
-      .option('--keep-partial', 'Write and merge what there is of groups that failed or are incomplete')
       .option(...waitOption)
       .option('--json', 'Events, one JSON object a line, on stdout')
       .example('  $ fusionkit build                    everything that is stale')
@@ -66,10 +62,9 @@ export async function buildTargets(
     import('../app/reporters/index.js'),
   ])
   const loaded = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
-  const { force = false, paranoid = false, offline = false, acceptNewSource = false } = flags
-  const { failFast = false, keepPartial = false, wait = false } = flags
+  const { force = false, paranoid = false, offline = false, acceptNewSource = false, wait = false } = flags
   const emit = reporterFor(flags.json === true, loaded.project.output.merged, terminal)
-  const switches = { force, paranoid, offline, acceptNewSource, failFast, keepPartial, wait }
+  const switches = { force, paranoid, offline, acceptNewSource, wait }
   const options = { targets: targets.map(String), ...switches, ...limits }
   const quiet = isWhole(options) ? await outcomeIfUpToDate(loaded, terminal.surroundings) : undefined
   if (quiet !== undefined) {

@@ -20,7 +20,7 @@ export function buildCommand(targets: readonly string[], config: ConfigWords, sw
 
 /** `fusionkit fuse questions.jsonl --output fused.jsonl` */
 export function fuseCommand(options: Omit<ConfigWords, 'path'> & FuseWords): string {
-  const { file, output, maxAttempts, language, keepGoing } = options
+  const { file, output, maxAttempts, language, keepGoing, keepPartial, failFast } = options
   return commandLine([
     'fusionkit',
     'fuse',
@@ -31,6 +31,8 @@ export function fuseCommand(options: Omit<ConfigWords, 'path'> & FuseWords): str
     ...(maxAttempts === undefined ? [] : ['--max-attempts', `${maxAttempts}`]),
     ...(language === undefined ? [] : ['--lang', language]),
     ...(keepGoing === true ? ['--keep-going'] : []),
+    ...(keepPartial === true ? ['--keep-partial'] : []),
+    ...(failFast === true ? ['--fail-fast'] : []),
   ])
 }
 
@@ -40,6 +42,8 @@ interface FuseWords {
   readonly maxAttempts?: number
   readonly language?: string
   readonly keepGoing?: boolean
+  readonly keepPartial?: boolean
+  readonly failFast?: boolean
 }
 
 function overridesOf({ path, engine, model, gpu }: ConfigWords): string[] {
