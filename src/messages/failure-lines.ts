@@ -14,7 +14,7 @@ export function failureLines({ failures, failed, partial, notStarted, tally }: B
       `Ended at the first failure (--fail-fast): ${counted(notStarted.length, 'target')} ${notStarted.length === 1 ? 'was' : 'were'} not started: ${some(notStarted)}.`,
     )
   else if (failed.length > 0 && partial.length === 0)
-    lines.push('The last good files stay as they are. --keep-partial writes and merges what there is.')
+    lines.push('What failed is not written: --keep-partial writes (and merges) what there is of it.')
   return lines
 }
 

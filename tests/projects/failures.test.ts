@@ -50,6 +50,18 @@ spec('a group that fails', (it) => {
       assert.equal(ended?.kind === 'target-ended' && ended.outcome, { kind: 'blocked', by: ['music'] })
     }))
 
+  it('is asked once where no further try can pass, and nothing of it is kept: the next build asks again (contract 29)', async () =>
+    inStory({}, async (story) => {
+      story.server.fault({ ...failing('piccolo'), text: 'unknown model architecture' })
+      setEngine(story, { retries: 6 })
+      const first = await story.build()
+      assert.is(first.exitCode, 1)
+      assert.is(first.calls, 18 + 3 + 2, 'one for each of the two pairs')
+      assert.is((await story.build()).calls, 2)
+      story.server.clearFaults()
+      assert.is((await story.build()).calls, 6)
+    }))
+
   it('leaves the last good files as they are, its own and the merged one (contract 23, 30)', async () =>
     inStory({}, async (story) => {
       await story.build()
