@@ -13,6 +13,7 @@ import { fuseFile, type FuseOptions } from './app/fuse.js'
 import { generateFile, type GenerateOptions } from './app/generate.js'
 import { type LoadedConfig, loadProject, type Overrides } from './app/load-project.js'
 import { planProject } from './app/plan.js'
+import { defaultConfig } from './app/layout.js'
 import { hostSurroundings } from './app/host.js'
 import { UserError } from './domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from './domain/event.js'
@@ -38,7 +39,7 @@ export interface BuildRun extends AsyncIterable<BuildEvent> {
 
 /** Reads and checks a config. Throws `UserError` with everything that is wrong in it, each with its place. */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
-  const { cwd = hostSurroundings().cwd, config = 'fusion.config.yaml', ...overrides } = options
+  const { cwd = hostSurroundings().cwd, config = defaultConfig, ...overrides } = options
   return loadProject(cwd, config, overrides)
 }
 

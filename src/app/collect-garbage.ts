@@ -26,6 +26,7 @@ import { projectsIn } from './known-projects.js'
 import { storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { makingOfSources } from './plan.js'
+import { type LockPorts, withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
 import { trialsIn } from './trials.js'
 import { type FusionStore, recipePartsOf } from './workshop.js'
@@ -35,17 +36,34 @@ export interface Collected extends Swept {
   readonly projects: readonly string[]
 }
 
-/** Counts what no project of the config's folder reaches; `deletes`: and deletes it. Throws `UserError` where a project cannot be read, or there is none. */
+/**
+ * Counts what no project of the config's folder reaches; `deletes`: and deletes it, while nobody else writes there. Throws `UserError` where a
+ * project cannot be read, there is none, or somebody else is at work.
+ */
 export async function collectGarbage(
   cwd: string,
   path: string,
-  surroundings: Surroundings,
-  { signal, deletes }: { readonly signal: AbortSignal; readonly deletes: boolean },
+  ports: GarbagePorts,
+  deletes: boolean,
 ): Promise<Collected> {
   const file = resolve(cwd, path)
-  const root = dirname(file)
-  const projects = await projectsIn(root, basename(file))
-  if (projects.length === 0) throw new UserError([configIsNotThere(path)])
+  const collect = () => sweepProjects(dirname(file), basename(file), ports, deletes)
+  const found = await (deletes ? withProjectLock(dirname(file), 'fusionkit gc --yes', ports, collect) : collect())
+  if (found.projects.length === 0) throw new UserError([configIsNotThere(path)])
+  return found
+}
+
+export interface GarbagePorts extends LockPorts {
+  readonly surroundings: Surroundings
+}
+
+async function sweepProjects(
+  root: string,
+  config: string,
+  { surroundings, signal }: GarbagePorts,
+  deletes: boolean,
+): Promise<Collected> {
+  const projects = await projectsIn(root, config)
   const marks = { completions: new HashSet64(), resolutions: new HashSet64() }
   const store: FusionStore = openStore(join(root, storeFolder), { readOnly: true })
   try {
@@ -57,7 +75,7 @@ export async function collectGarbage(
     hasCompletion: (key: string) => marks.completions.has(key),
     hasResolution: (key: string) => marks.resolutions.has(key),
   }
-  const swept = await sweepStore(join(root, storeFolder), reached, deletes)
+  const swept = await sweepStore(join(root, storeFolder), reached, deletes && projects.length > 0)
   return { ...swept, projects: projects.map(nameOf) }
 }
 

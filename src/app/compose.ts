@@ -1,5 +1,4 @@
 /** What is a build made of? The only place where real parts are put together. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Disk } from '../base/disk.js'
 import { realDisk } from '../base/disk.js'
@@ -16,7 +15,7 @@ import { openBuildLog } from '../store/build-log.js'
 import { openStatCache } from '../store/stat-cache.js'
 import { type Identities, identitiesOf } from './identities.js'
 import { isAlive } from './is-alive.js'
-import { statePaths, stateRoot } from './layout.js'
+import { statePaths } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { outputsOfOthers } from './other-configs.js'
 import type { Surroundings } from './surroundings.js'
@@ -42,6 +41,12 @@ export interface BuildOptions {
   readonly frozen?: boolean
   /** Ask for all of a variant, also where nearly all of its first texts were rejected. */
   readonly keepGoing?: boolean
+  /** End at the first target that fails: no further call is begun, and the rest is not started. */
+  readonly failFast?: boolean
+  /** Write what there is of a group that failed or was left incomplete, and merge it; both are made again by the next build. */
+  readonly keepPartial?: boolean
+  /** Where somebody else is at work in the project: wait for its end. Left out: the build ends with exit code 75. */
+  readonly wait?: boolean
 }
 
 export interface Composed {
@@ -64,9 +69,8 @@ export async function compose(
   run: Running,
 ): Promise<Composed> {
   const { root, project } = config
-  if (run.write) prepareState(root)
   const log = openBuildLog(join(root, statePaths(project.config).buildLog), { write: run.write })
-  const identities = await identitiesOf(project, log, surroundings, options.offline ?? false)
+  const identities = await identitiesOf(project, log, surroundings, options.offline ?? false, run.signal)
   const disk = realDisk(root, surroundings.processId, isAlive)
   const seen = run.write ? disk : overlayDisk(disk)
   const parts = partsOf(config, options, surroundings, { ...run, disk: seen, log, identities: identities.byModel })
@@ -85,6 +89,7 @@ export function partsOf(
     names: options.targets ?? [],
     isForced: options.force ?? false,
     acceptsNewSource: options.acceptNewSource ?? false,
+    keepsPartial: options.keepPartial ?? false,
     ...found,
     stats: openStatCache(join(root, statePaths(project.config).statCache), found.disk, {
       nowMs: surroundings.nowMs,
@@ -109,11 +114,4 @@ function findOnce(root: string): BuildParts['findFiles'] {
     found.set(key, known)
     return known
   }
-}
-
-function prepareState(root: string): void {
-  const ignore = join(root, stateRoot, '.gitignore')
-  if (existsSync(ignore)) return
-  mkdirSync(join(root, stateRoot), { recursive: true })
-  writeFileSync(ignore, '*\n')
 }

@@ -10,10 +10,10 @@ import type { Digest } from '../base/hash.js'
 import { overlayDisk } from '../base/overlay-disk.js'
 import type { Identity } from '../domain/completion.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
-import type { BuildOutcome } from '../domain/event.js'
+import { type BuildOutcome, nothingDone } from '../domain/event.js'
 import type { Project } from '../domain/project.js'
 import type { Reason } from '../domain/reason.js'
-import { mergedId, noTally, type Target } from '../domain/target.js'
+import { mergedId, type Target } from '../domain/target.js'
 import {
   lockedOutputsNotHere,
   fusionLockIsDamaged,
@@ -58,17 +58,11 @@ export async function checkFrozen(
   const diagnostics = withHint([...differences(found, lockName), ...gone(locked, states, options, lockName)], lockName)
   if (absent.size > 0) run.emit({ kind: 'diagnostic', diagnostic: lockedOutputsNotHere(absent.size, lockName) })
   return {
+    ...nothingDone,
     exitCode: diagnostics.length > 0 ? 4 : 0,
     targets: states.size,
-    ran: [],
-    failed: [],
-    incomplete: [],
-    hopeless: [],
     leftStale: found.map(({ target }) => target.id),
-    orphans: [],
     records: locked.targets.get(mergedId)?.outputs[0]?.records,
-    tally: noTally,
-    unconfirmed: [],
     diagnostics,
   }
 }

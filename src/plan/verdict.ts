@@ -24,7 +24,7 @@ export interface LastBuild {
   readonly components: Components | undefined
   readonly inputs: Readonly<Record<string, Digest>>
   readonly outputs: readonly Output[]
-  readonly incomplete?: { readonly failedCells: number }
+  readonly incomplete?: Omit<Extract<Reason, { kind: 'incomplete' }>, 'kind'>
 }
 
 /** The digest of a path's content now; `undefined`: nothing there. */
@@ -54,9 +54,7 @@ export function judge(
   if (last === undefined) return { kind: 'stale', reasons: [{ kind: 'never-built' }] }
   const reasons: Reason[] = [
     ...(fingerprintOf(now) === last.fingerprint ? [] : changes(now, last)),
-    ...(last.incomplete === undefined
-      ? []
-      : [{ kind: 'incomplete' as const, failedCells: last.incomplete.failedCells }]),
+    ...(last.incomplete === undefined ? [] : [{ kind: 'incomplete' as const, ...last.incomplete }]),
     ...now.outputs.flatMap((path) => outputReason(path, last.outputs, digestOf)),
     ...(isForced ? [{ kind: 'forced' as const }] : []),
   ]

@@ -9,7 +9,7 @@ import { relPath } from '../domain/path.js'
 import type { Output, Tally, Target } from '../domain/target.js'
 import { editedByHand } from '../messages/targets.js'
 import { fingerprintOf } from '../plan/verdict.js'
-import { digestOfComponents } from '../store/build-log.js'
+import { type Built, digestOfComponents } from '../store/build-log.js'
 import type { Staged } from '../targets/target-kind.js'
 import type { BuildParts } from './parts.js'
 
@@ -19,7 +19,14 @@ export interface Committed {
   readonly sameBytes: boolean
 }
 
-export function commit(target: Target, files: readonly Staged[], tally: Tally, parts: BuildParts): Committed {
+/** `incomplete`: the files are not whole, and the next build makes them again. */
+export function commit(
+  target: Target,
+  files: readonly Staged[],
+  tally: Tally,
+  parts: BuildParts,
+  incomplete?: Built['incomplete'],
+): Committed {
   const { log, stats } = parts
   const before = new Map((log.targets.get(target.id)?.outputs ?? []).map(({ path, digest }) => [path, digest]))
   const finished = files.map((file) => ({ ...file, digest: file.writer.finish().digest }))
@@ -44,7 +51,7 @@ export function commit(target: Target, files: readonly Staged[], tally: Tally, p
     writer.place()
     if (isOutput) stats.know(path, digest)
   }
-  record(target, outputs, tally, parts)
+  record(target, { outputs, tally, ...(incomplete === undefined ? {} : { incomplete }) }, parts)
   return {
     outputs,
     sameBytes: outputs.length === before.size && outputs.every(({ path, digest }) => before.get(path) === digest),
@@ -65,7 +72,7 @@ function keepForeignBytes(
   parts.emit({ kind: 'diagnostic', diagnostic: editedByHand(path, keptAs) })
 }
 
-function record(target: Target, outputs: readonly Output[], tally: Tally, { log }: BuildParts): void {
+function record(target: Target, came: Pick<Built, 'outputs' | 'tally' | 'incomplete'>, { log }: BuildParts): void {
   const components = digestOfComponents(target.components)
   const inputs = Object.fromEntries(target.inputs.map(({ name, digest }) => [name, digest]))
   const fingerprint = fingerprintOf({
@@ -74,8 +81,5 @@ function record(target: Target, outputs: readonly Output[], tally: Tally, { log 
     componentsDigest: components,
     inputs,
   })
-  log.record(
-    { target: target.id, kind: target.kind, fingerprint, components, inputs, outputs, tally },
-    target.components,
-  )
+  log.record({ target: target.id, kind: target.kind, fingerprint, components, inputs, ...came }, target.components)
 }

@@ -24,8 +24,11 @@ export interface Built {
   readonly inputs: Readonly<Record<string, Digest>>
   readonly outputs: readonly Output[]
   readonly tally: Tally
-  /** A later try left cells without an answer: the outputs are those of the last complete one. `undefined`: none did. */
-  readonly incomplete?: { readonly failedCells: number }
+  /**
+   * A later try left cells without an answer: the outputs are those of the last complete one or, where `isPartial`, what there was of it
+   * (`keepPartial`). Left out: none did, and they are whole.
+   */
+  readonly incomplete?: { readonly failedCells: number; readonly isPartial?: true }
 }
 
 export interface BuildLog {

@@ -10,11 +10,10 @@ import { animals, type Config, distinct, inStory, setEngine, type Story } from '
 
 const variantsOf = (config: Config) => config['variants'] as Record<string, unknown>
 
-const collect = (story: Story, deletes: boolean) =>
-  collectGarbage(story.root, 'fusion.config.yaml', hostSurroundings(), {
-    deletes,
-    signal: new AbortController().signal,
-  })
+const collect = (story: Story, deletes: boolean) => {
+  const ports = { surroundings: hostSurroundings(), signal: new AbortController().signal, say: () => {} }
+  return collectGarbage(story.root, 'fusion.config.yaml', ports, deletes)
+}
 
 /** Makes everything again from completions alone: what is missing is asked. */
 async function fromCompletions(story: Story, config?: string) {
