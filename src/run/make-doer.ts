@@ -69,11 +69,11 @@ async function run(
     const made = await make(target, workshop.kinds, tools)
     if (made.kind === 'failed') return unmade(target, { ...made, error: made.error.message }, parts)
     if (made.kind === 'incomplete') return unmade(target, made, parts)
-    const { outputs, sameBytes } = commit(asRead(target, digests), made.files, made.tally, parts)
+    const { outputs, sameBytes, restored } = commit(asRead(target, digests), made.files, made.tally, parts)
     parts.emit({
       kind: 'target-ended',
       target: target.id,
-      outcome: { kind: 'built', path: outputs[0]?.path ?? '', tally: made.tally, sameBytes },
+      outcome: { kind: 'built', path: outputs[0]?.path ?? '', tally: made.tally, sameBytes, restored },
     })
     return { kind: 'built', outputs }
   } catch (error) {
