@@ -77,7 +77,11 @@ export function handDriven(): HandDriven {
 }
 
 /** Who is asked for completions. */
-export type Asking = Awaited<ReturnType<CompleterParts['lanes']>>
+export interface Asking {
+  readonly complete: Awaited<ReturnType<CompleterParts['lanes']>>['complete']
+  /** Who asked is dead: what waits is not begun. */
+  stop?(): void
+}
 
 type Answer = (request: CompletionRequest) => Completion | string
 
@@ -129,6 +133,7 @@ export function answeringInAnyOrder(answer: Answer, width: number, pick: (below:
   return {
     asked,
     answered,
+    stop: () => void waiting.splice(0),
     complete: async (request: CompletionRequest, _signal?: AbortSignal, keep?: Keep): Promise<Completion> => {
       await new Promise<void>((go) => {
         waiting.push({ request, go })

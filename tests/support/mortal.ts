@@ -64,10 +64,13 @@ export function mortal(operations: number): Mortal {
       announce: (target, outputs) => act(() => log.announce(target, outputs)),
     }),
     shelf: (shelf) => ({ ...shelf, put: async (key, value) => act(async () => shelf.put(key, value)) }),
-    lane: (lane) => ({
-      complete: async (request, signal, keep) =>
-        Promise.race([death, act(async () => lane.complete(request, signal, keep))]),
-    }),
+    lane: (lane) => {
+      death.catch(() => lane.stop?.())
+      return {
+        complete: async (request, signal, keep) =>
+          Promise.race([death, act(async () => lane.complete(request, signal, keep))]),
+      }
+    },
   }
 }
 
