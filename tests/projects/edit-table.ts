@@ -291,6 +291,23 @@ const styles: readonly Omit<Row, 'section'>[] = [
     to: edited((config) => delete variantsOf(config)['brief']),
   },
   {
+    edit: 'a prompt of one group (`variants` under it)',
+    calls: 'pairs',
+    values: { pairs: 3 },
+    runs: { music: 'other', merged: 'other' },
+    start: edited(
+      (config) =>
+        (config['groups'] = {
+          a: { files: files.animals },
+          b: { files: files.music, variants: { brief: 'As a musician: <q>{{ simple }}</q>' } },
+        }),
+    ),
+    to: edited(({ groups: given }) => {
+      const { b } = given as { b: Config }
+      b['variants'] = { brief: 'As a composer: <q>{{ simple }}</q>' }
+    }),
+  },
+  {
     edit: 'a style renamed',
     calls: '0',
     runs: groupsAlike,
