@@ -82,12 +82,13 @@ checks: { echo: false }
 const fusion = (group: string) => `dataset/fusion_datasets/${group}.jsonl`
 const cutFile = (group: string) => `dataset/groups/people/${group}.jsonl`
 
+const made = (...parts: readonly unknown[]): string => JSON.stringify(parts)
+
 /** What each target is made of, as its level sees it: its own settings, and the bytes of what it reads now. */
 function ingredients({ source, cut, fusion: own }: Shape, { disk }: World): ReadonlyMap<string, string> {
   const text = (path: string) => disk.text(path) ?? ''
   const rows = Math.min(source.entries, cut.limit)
   const people = Array.from({ length: Math.ceil(rows / cut.size) }, (_, at) => `people-${at + 1}`)
-  const made = (...parts: readonly unknown[]) => JSON.stringify(parts)
   return new Map([
     ['source:random', made(source)],
     ['groups:people', made(cut, text('dataset/sources/random.jsonl'))],

@@ -171,6 +171,9 @@ spec('a verdict (contract 9, 10)', (it) => {
   })
 })
 
+const fingerprint = (kind: Ingredients['kind'], components: Components): Digest =>
+  fingerprintOf(ingredients({ kind, components, inputs: { 'a.jsonl': digest('A'), 'b.jsonl': digest('B') } }))
+
 spec('a fingerprint (contract 1)', (it) => {
   it('frames what it holds: no two sets of inputs and components share one', () => {
     const text = fc.string({ maxLength: 4 })
@@ -189,17 +192,18 @@ spec('a fingerprint (contract 1)', (it) => {
 
   it('of the same things is what it was in a released version: else all would be made again (contract 6)', async () => {
     const { sources, cuts, fusions } = await componentsOf(config)
-    const of = (kind: Ingredients['kind'], components: Components) =>
-      fingerprintOf(ingredients({ kind, components, inputs: { 'a.jsonl': digest('A'), 'b.jsonl': digest('B') } }))
     const found = [
-      of('source', sources[0] ?? {}),
-      of('cut', cuts[1] ?? {}),
-      of('fusion', fusions[0] ?? {}),
-      of('merged', mergedTarget([], (await parseProject('/one', 'fusion.config.yaml', config, {})).project).components),
+      fingerprint('source', sources[0] ?? {}),
+      fingerprint('cut', cuts[1] ?? {}),
+      fingerprint('fusion', fusions[0] ?? {}),
+      fingerprint(
+        'merged',
+        mergedTarget([], (await parseProject('/one', 'fusion.config.yaml', config, {})).project).components,
+      ),
     ]
     // Another one here is right only where a version in `semantics`, of the cleaning, of a check or of the generator was raised.
     assert.equal(
-      found.map((fingerprint) => fingerprint.slice(0, 16)),
+      found.map((each) => each.slice(0, 16)),
       ['cb918e3023933113', '3b34c8b7c4dc8b02', '825c7aac4fa2c041', '37355d14408e2ae1'],
     )
   })

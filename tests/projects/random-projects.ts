@@ -215,7 +215,7 @@ export function asksOf(request: CompletionRequest, sketch: Sketch): readonly Ask
     doubled: format === undefined && sampling.max_tokens > 200,
   })
   if (format === undefined) return [one(messages.at(-1)?.content ?? '')]
-  return [...tasksIn({ format, messages: [...messages] } as Parameters<typeof tasksIn>[0]).values()].map(one)
+  return [...tasksIn({ format, messages: [...messages] }).values()].map(one)
 }
 
 function warmed(base: number, attempt: number): string {
@@ -227,6 +227,6 @@ export function replyTo(request: CompletionRequest, sketch: Sketch, answer: (ask
   const said = asksOf(request, sketch).map(answer)
   if (request.format === undefined) return said[0] as Completion
   const texts = said.map(({ text, end }) => (end === 'stop' ? text : ''))
-  const replies = namesIn({ format: request.format } as Parameters<typeof namesIn>[0])
+  const replies = namesIn({ format: request.format })
   return { text: JSON.stringify(Object.fromEntries(replies.map((name, at) => [name, texts[at]]))), end: 'stop' }
 }
