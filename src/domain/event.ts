@@ -34,12 +34,16 @@ export type BuildEvent =
   | { readonly kind: 'build-ended'; readonly outcome: BuildOutcome }
 
 export type TargetOutcome =
-  /** `sameBytes`: the output is what it was, so nothing below it runs for its sake. `restored`: no call was needed. */
+  /**
+   * `sameBytes`: the output is what it was after the last build, so nothing below it runs for its sake. `restored`: it was built like
+   * this before, from the same and to the same bytes, and no call was needed: an edit was taken back, a file was missing or edited.
+   */
   | {
       readonly kind: 'built'
       readonly path: string
       readonly tally: Tally
       readonly sameBytes: boolean
+      readonly restored: boolean
       /** So many cells of the groups that were merged are missing (`keepPartial`). Left out: it is whole. */
       readonly missing?: number
     }

@@ -14,8 +14,7 @@ import { counted, grouped, span, tallied } from './numbers.js'
 export function targetLine(target: string, why: string, outcome: TargetOutcome, elapsedMs: number): string | undefined {
   switch (outcome.kind) {
     case 'built': {
-      const isRestored = outcome.tally.cells > 0 && outcome.tally.calls === 0 && outcome.sameBytes
-      const verb = isRestored ? 'restored' : outcome.missing === undefined ? 'built' : 'partial'
+      const verb = outcome.restored ? 'restored' : outcome.missing === undefined ? 'built' : 'partial'
       return `${verb.padEnd(8)}  ${target}  (${why}) → ${madeInWords(outcome.tally)}${outcome.sameBytes ? ', same as before' : ''}, ${span(elapsedMs)}`
     }
     case 'failed':

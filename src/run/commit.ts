@@ -3,7 +3,7 @@
  *
  * Nobody's bytes are lost: what stands at an output's path and is not what we wrote there is kept beside it, and never read (contract 36).
  */
-import type { Digest } from '../base/hash.js'
+import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { RelPath } from '../domain/path.js'
 import { relPath } from '../domain/path.js'
 import type { Output, Tally, Target } from '../domain/target.js'
@@ -17,6 +17,8 @@ export interface Committed {
   readonly outputs: readonly Output[]
   /** Every output holds what it held after the last build. */
   readonly sameBytes: boolean
+  /** It was built like this before, and no call was needed. */
+  readonly restored: boolean
 }
 
 /** `incomplete`: the files are not whole, and the next build makes them again. */
@@ -51,10 +53,11 @@ export function commit(
     writer.place()
     if (isOutput) stats.know(path, digest)
   }
-  record(target, { outputs, tally, ...(incomplete === undefined ? {} : { incomplete }) }, parts)
+  const hasBeen = record(target, { outputs, tally, ...(incomplete === undefined ? {} : { incomplete }) }, parts)
   return {
     outputs,
     sameBytes: outputs.length === before.size && outputs.every(({ path, digest }) => before.get(path) === digest),
+    restored: hasBeen && tally.calls === 0 && incomplete === undefined,
   }
 }
 
@@ -72,7 +75,8 @@ function keepForeignBytes(
   parts.emit({ kind: 'diagnostic', diagnostic: editedByHand(path, keptAs) })
 }
 
-function record(target: Target, came: Pick<Built, 'outputs' | 'tally' | 'incomplete'>, { log }: BuildParts): void {
+/** Returns whether it is on record that the target was built like this before. */
+function record(target: Target, came: Pick<Built, 'outputs' | 'tally' | 'incomplete'>, { log }: BuildParts): boolean {
   const components = digestOfComponents(target.components)
   const inputs = Object.fromEntries(target.inputs.map(({ name, digest }) => [name, digest]))
   const fingerprint = fingerprintOf({
@@ -81,5 +85,28 @@ function record(target: Target, came: Pick<Built, 'outputs' | 'tally' | 'incompl
     componentsDigest: components,
     inputs,
   })
-  log.record({ target: target.id, kind: target.kind, fingerprint, components, inputs, ...came }, target.components)
+  const { former, hasBeen } = formerBuilds(log.targets.get(target.id), { fingerprint, outputs: came.outputs })
+  const built = { target: target.id, kind: target.kind, fingerprint, components, inputs, ...came }
+  log.record({ ...built, ...(former.length === 0 ? {} : { former }) }, target.components)
+  return hasBeen
+}
+
+/** Enough for somebody who tries a few things and goes back; a thousand groups still make no long log. */
+const mostRemembered = 8
+
+type Counting = Pick<Built, 'fingerprint' | 'outputs'>
+
+/** The last build and those before it, newest first, without those that were like this one; and whether there was such a one. */
+function formerBuilds(
+  last: Built | undefined,
+  next: Counting,
+): { readonly former: readonly string[]; readonly hasBeen: boolean } {
+  const all = last === undefined ? [] : [nameOfBuild(last), ...(last.former ?? [])]
+  const now = nameOfBuild(next)
+  return { former: all.filter((name) => name !== now).slice(0, mostRemembered), hasBeen: all.includes(now) }
+}
+
+/** By what counts of it, what it was made from and what came out: 16 hex digits. */
+function nameOfBuild({ fingerprint, outputs }: Counting): string {
+  return digestOfFrames([fingerprint, ...outputs.flatMap(({ group, digest }) => [group, digest])]).slice(0, 16)
 }

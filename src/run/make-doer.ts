@@ -83,13 +83,13 @@ async function run(
     const made = await make(target, workshop.kinds, tools)
     if (made.kind !== 'made') return unmade(target, made, asRead(target, digests), parts)
     const lacking = missing === 0 ? undefined : { failedCells: missing, isPartial: true as const }
-    const { outputs, sameBytes } = commit(asRead(target, digests), made.files, made.tally, parts, lacking)
+    const { outputs, ...same } = commit(asRead(target, digests), made.files, made.tally, parts, lacking)
     const path = outputs[0]?.path ?? ''
     const outcome = {
       kind: 'built',
       path,
       tally: made.tally,
-      sameBytes,
+      ...same,
       ...(missing === 0 ? {} : { missing }),
     } as const
     parts.emit({ kind: 'target-ended', target: target.id, outcome })

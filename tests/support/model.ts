@@ -9,6 +9,8 @@ export interface ModelVariant {
   readonly name: string
   readonly parents: readonly string[]
   readonly record: boolean
+  /** A check of its own. Left out: none. */
+  isGood?(text: string): boolean
   /** The prompt, given the texts of its parents. */
   prompt(texts: ReadonlyMap<string, string>): string
 }
@@ -65,7 +67,7 @@ export function modelOf(pair: ModelPair): ModelResult {
   }
   return { outcomes, asked }
 
-  function outcomeOf({ parents, record, prompt: promptOf }: ModelVariant): ModelOutcome {
+  function outcomeOf({ parents, record, prompt: promptOf, isGood = () => true }: ModelVariant): ModelOutcome {
     if (parents.some((parent) => !texts.has(parent))) return { kind: 'skipped' }
     const prompt = promptOf(texts)
     for (let attempt = 1; attempt <= pair.maxAttempts; attempt += 1) {
@@ -74,7 +76,7 @@ export function modelOf(pair: ModelPair): ModelResult {
       const { text, end } = completion
       const isUseful = end === 'stop' || end === 'empty'
       const isNew = !record || (!records.has(alike(text)) && !pair.isTaken(text))
-      if (isUseful && pair.isGood(text) && isNew) return { kind: 'text', text, attempt }
+      if (isUseful && pair.isGood(text) && isGood(text) && isNew) return { kind: 'text', text, attempt }
       if (end === 'refused' || end === 'prompt-too-long') return { kind: 'rejected', attempts: attempt }
     }
     return { kind: 'rejected', attempts: pair.maxAttempts }

@@ -137,13 +137,14 @@ const graceless: Surroundings = {
   random: () => 0,
 }
 
-/** Tells a story in a new project of two groups, `animals` and `music`; everything is taken down after it. */
+/** Tells a story in a new project of two groups, `animals` and `music`; everything is taken down after it. `under`: where its folder is made. */
 export async function inStory(
   engine: 'rules' | FakeOptions,
   tell: (story: Story) => Promise<void>,
   config: Config = plainConfig(),
+  under = tmpdir(),
 ): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'fusionkit-story-'))
+  const root = mkdtempSync(join(under, 'fusionkit-story-'))
   const server =
     engine === 'rules' ? undefined : await startFakeOllama({ respond: distinct, numParallel: 8, ...engine })
   const children = new Set<Spawned>()
