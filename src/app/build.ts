@@ -51,13 +51,14 @@ export async function buildProject(
   const say = (diagnostic: Diagnostic) => emit({ kind: 'diagnostic', diagnostic })
   const lock = { surroundings, say, signal, wait: options.wait }
   const work = async () => {
-    if (options.failFast === true && options.keepPartial === true) throw new UserError([endsOrGoesOn()])
     const budget = makeBudget(options, surroundings.clock)
     return attempt(config, options, surroundings, { ...soFar, budget }).finally(() => budget?.close())
   }
-  const outcome = await withProjectLock(config.root, invocation.typed, lock, work).catch((error: unknown) =>
-    stopped(error, soFar, 0),
-  )
+  const begin = async () => {
+    if (options.failFast === true && options.keepPartial === true) throw new UserError([endsOrGoesOn()])
+    return withProjectLock(config.root, invocation.typed, lock, work)
+  }
+  const outcome = await begin().catch((error: unknown) => stopped(error, soFar, 0))
   emit({ kind: 'build-ended', outcome })
   return outcome
 }
