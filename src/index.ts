@@ -49,7 +49,7 @@ export async function plan(config: LoadedConfig, options: BuildOptions & RunOpti
   return planProject(config, rest, hostSurroundings(), signal)
 }
 
-/** Builds what is stale. It begins at once; events that nobody reads cost no memory worth speaking of. */
+/** Builds what is stale, unless somebody else is at work in the folder (exit code 75; with `wait` it waits). It begins at once; events that nobody reads cost no memory worth speaking of. */
 export function build(config: LoadedConfig, options: BuildOptions & RunOptions = {}): BuildRun {
   const { signal, ...rest } = options
   return runOf(signal, (run) => buildProject(config, rest, hostSurroundings(), run))
@@ -95,6 +95,7 @@ function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
 
 export type { BuildOptions, BuildOutcome, FuseOptions, GenerateOptions, LoadedConfig }
 export type { BuildEvent, TargetOutcome } from './domain/event.js'
+export type { CellFailure, Failure } from './domain/failure.js'
 export type { Plan, PlannedTarget } from './domain/plan.js'
 export type { Reason } from './domain/reason.js'
 export type { Diagnostic } from './domain/diagnostic.js'

@@ -65,11 +65,11 @@ async function judgedOrMade(
   soFar: Omit<Run, 'budget'>,
   invocation: Invocation,
 ): Promise<BuildOutcome> {
+  if (options.failFast === true && options.keepPartial === true) throw new UserError([endsOrGoesOn()])
   if (options.frozen === true) return checkFrozen(config, options, surroundings, soFar)
   const { emit, signal } = soFar
   const say = (diagnostic: Diagnostic) => emit({ kind: 'diagnostic', diagnostic })
   return withProjectLock(config.root, invocation.typed, { surroundings, say, signal, wait: options.wait }, async () => {
-    if (options.failFast === true && options.keepPartial === true) throw new UserError([endsOrGoesOn()])
     const budget = makeBudget(options, surroundings.clock)
     return attempt(config, options, surroundings, { ...soFar, budget }).finally(() => budget?.close())
   })
