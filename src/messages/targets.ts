@@ -80,7 +80,7 @@ export function outputIsInput(path: string, place: Place): Diagnostic {
     code: 'output-is-input',
     severity: 'error',
     place,
-    message: `"${path}" would be written, but it is one of the files that questions are read from.`,
+    message: `"${path}" would be written, but it is one of the files that are read.`,
     hint: 'Give the output another folder under `output`.',
   }
 }

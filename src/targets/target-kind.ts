@@ -5,6 +5,7 @@
  * says what it wrote; whether it runs, and when its files take their place, is not its business.
  */
 import type { FileWriter } from '../base/disk.js'
+import type { Digest } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { RelPath } from '../domain/path.js'
 import type { CutTarget, FusionTarget, MergedTarget, SourceTarget, Tally, Target } from '../domain/target.js'
@@ -32,6 +33,8 @@ export interface MakeTools {
   create(path: RelPath): FileWriter
   read(path: RelPath): Promise<Buffer>
   readChunks(path: RelPath): Iterable<Buffer>
+  /** Of an input that was read: only what has this digest concerns the target, and is what is recorded of it. */
+  took(path: RelPath, digest: Digest): void
   warn(diagnostics: readonly Diagnostic[]): void
   progress(counts: {
     readonly done: number

@@ -25,6 +25,7 @@ async function merge(files: Readonly<Record<string, string>>, groups = Object.ke
     create: (path) => disk.create(path),
     read: async (path: RelPath) => (await disk.read(path)) ?? Buffer.alloc(0),
     readChunks: (path) => disk.readChunks(path),
+    took: () => {},
     warn: () => {},
     progress: () => {},
   }
