@@ -1,3 +1,4 @@
+import { accept } from './accept.js'
 import { build } from './build.js'
 import { clean } from './clean.js'
 import type { Command } from './command.js'
@@ -6,4 +7,4 @@ import { generate } from './generate.js'
 import { plan } from './plan.js'
 
 /** Adding a command: a file beside this one, a line here. */
-export const commands: readonly Command[] = [build, plan, generate, fuse, clean]
+export const commands: readonly Command[] = [build, plan, generate, fuse, accept, clean]
