@@ -12,11 +12,10 @@ import { type RelPath, relPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
 import type { FusionTarget } from '../domain/target.js'
 import { type CompiledRecipe, compileRecipe } from '../fusion/compile-recipe.js'
-import { type Edit, editsOf, type KnownRecord, type Stray } from '../fusion/edits.js'
+import { type Edit, editsOf, type KnownRecord, recordsOf, type Stray } from '../fusion/edits.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { withOverrides } from '../fusion/override-file.js'
 import { type KnownPair, type OverridesFor, overridesFor } from '../fusion/overrides-for.js'
-import { recordLines } from '../fusion/record.js'
 import * as say from '../messages/accept.js'
 import { notUtf8 } from '../messages/questions.js'
 import { capped } from '../questions/capped.js'
@@ -75,10 +74,10 @@ export async function acceptEdits(
   const store: FusionStore = openStore<Completion, MemoEntry>(join(loaded.root, storeFolder), { readOnly: true })
   try {
     const known = await knownOf(edited.target, parts, store)
-    const warnings = checkOrigin(edited, path, known)
     const found = editsOf(known.records, edited.text, known.loaded.recipe.record, known.recipe)
     if (found === undefined) throw new UserError([say.acceptOfOther(path)])
     const { edits, strays } = found
+    const warnings = edits.length + strays.length === 0 ? [] : checkOrigin(edited, path, known)
     if (strays.length > 0 && !skipsOthers) throw new UserError(capped(strays.map((stray) => problemOf(stray, path))))
     const present = known.loaded.recipe.overrides ?? []
     const made = overridesFor(edits, known.pairs, present, known.recipe, (key) => store.completions.get(key))
@@ -166,19 +165,10 @@ async function knownOf(target: FusionTarget, parts: BuildParts, store: FusionSto
     if (resolved.kind === 'unasked') unasked += resolved.unasked.budget
     if (resolved.kind !== 'done') continue
     pairs.push(resolved)
-    for (const record of recordsOf(resolved, recipe)) records.push(record)
+    for (const record of recordsOf(resolved.pair, resolved.cells, recipe)) records.push(record)
   }
   if (unasked > 0) throw new UserError([say.acceptOfUnbuilt(target.group, unasked)])
   return { loaded, recipe, pairs, records }
-}
-
-function recordsOf({ pair, cells }: KnownPair, recipe: CompiledRecipe): KnownRecord[] {
-  const lines = recordLines(pair, cells, recipe)
-  const written = recipe.variants.flatMap(({ index, variant }) => {
-    const outcome = cells[index]
-    return outcome?.kind === 'text' && variant.record ? [{ variant: index, outcome }] : []
-  })
-  return written.map((cell, index) => ({ ...cell, pair, line: lines[index] ?? '' }))
 }
 
 /** What was edited can only be told from what it was edited from. */

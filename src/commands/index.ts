@@ -7,4 +7,4 @@ import { generate } from './generate.js'
 import { plan } from './plan.js'
 
 /** Adding a command: a file beside this one, a line here. */
-export const commands: readonly Command[] = [build, plan, generate, fuse, accept, clean]
+export const commands: readonly Command[] = [build, plan, generate, fuse, clean, accept]

@@ -2,9 +2,12 @@
 import { canonicalJson } from '../base/hash.js'
 import { isJsonObject, type JsonObject, parseJson } from '../base/json.js'
 import type { Column } from '../domain/project.js'
+import type { Pair } from '../domain/question.js'
 import type { StrayEdit } from '../messages/accept.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { type Comparable, matchRecords } from './match-records.js'
+import { recordLines } from './record.js'
+import type { CellOutcome } from './resolve.js'
 import { readsText, type RecordOf, textThatMakes } from './text-in-record.js'
 
 /** A record as it was written. */
@@ -13,9 +16,19 @@ export interface KnownRecord extends RecordOf {
   readonly line: string
 }
 
-/** `undefined`: it was taken out. */
+/** The records of a pair, in the order in which they are written. */
+export function recordsOf(pair: Pair, cells: readonly CellOutcome[], recipe: CompiledRecipe): readonly KnownRecord[] {
+  const lines = recordLines(pair, cells, recipe)
+  const written = recipe.variants.flatMap(({ index, variant }) => {
+    const outcome = cells[index]
+    return outcome?.kind === 'text' && variant.record ? [{ variant: index, outcome }] : []
+  })
+  return written.map((cell, index) => ({ ...cell, pair, line: lines[index] ?? '' }))
+}
+
 export interface Edit {
   readonly record: KnownRecord
+  /** `undefined`: it was taken out. */
   readonly text: string | undefined
 }
 

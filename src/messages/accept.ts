@@ -48,7 +48,7 @@ export function acceptedLines(
     done,
     ...(at.isInConfig ? [] : [`Add this line to the config, or it does nothing:\n\n    overrides: ${at.overrides}\n`]),
     at.isInConfig ? again : `Then ${again.replace('writes', 'will write')}`,
-    ...(at.kept === undefined ? [] : [`"${at.kept}" is not needed any more: you may delete it.`]),
+    ...(at.kept === undefined ? [] : [`After that "${at.kept}" is not needed any more.`]),
   ]
 }
 
@@ -89,7 +89,7 @@ export function acceptOfOlder(path: string): Diagnostic {
     code: 'accept-of-older',
     severity: 'error',
     message: `"${path}" was edited from other records than are made now, so your edits cannot be told from what has changed since.`,
-    hint: 'Take back what changed since (a question, a prompt, the model), accept it, and make the change again; or write the overrides yourself.',
+    hint: takeBack,
   }
 }
 
@@ -101,6 +101,9 @@ export function acceptOfOther(path: string): Diagnostic {
     hint: 'Edit the file as it was built, and accept it in smaller steps.',
   }
 }
+
+const takeBack =
+  'Take back what changed since it was built (a question, a prompt, the model), accept the file, and make the change again; or write the overrides yourself.'
 
 export function acceptOfUnknown(path: string): Diagnostic {
   return {
@@ -116,7 +119,7 @@ export function acceptOfUnbuilt(group: string, cells: number): Diagnostic {
     code: 'accept-of-unbuilt',
     severity: 'error',
     message: `${counted(cells, 'cell')} of the group "${group}" ${cells === 1 ? 'has' : 'have'} no answer yet, so it is not known what was edited.`,
-    hint: 'Run `fusionkit build` first: it keeps your edited file aside, and says under which name.',
+    hint: takeBack,
   }
 }
 

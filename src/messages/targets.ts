@@ -28,12 +28,14 @@ export function configIsNotThere(path: string): Diagnostic {
 
 /** `ofGroup`: its lines can become overrides. */
 export function editedByHand(path: string, keptAs: string, ofGroup: boolean): Diagnostic {
-  const accept = ofGroup ? ` Where a config builds it, \`fusionkit accept ${keptAs}\` makes your edit last.` : ''
+  const instead = 'mend the question, the prompt or the config: what is built is built again.'
   return {
     code: 'edited-by-hand',
     severity: 'warning',
     message: `"${path}" is not what the last build on record wrote. It is made again; what stood there is kept as "${keptAs}".`,
-    hint: `If you edited it: what is built is built again, so mend the question, the prompt or the config instead.${accept}`,
+    hint: ofGroup
+      ? `If you edited it, \`fusionkit accept ${keptAs}\` makes the edit last, where there is a config; or ${instead}`
+      : `If you edited it, ${instead}`,
   }
 }
 

@@ -34,7 +34,7 @@ async function overridesIn(path: RelPath, parts: BuildParts): Promise<OverridesO
   const variants = variantsOf(project)
   const state = digest && digestOfFrames(['concerns 1', digest, ...variants])
   const before = state === undefined ? new Map<string, KnownConcern>() : concerns.of(state)
-  if (before.size === 0) await mustBeFine(path, variants, parts)
+  if (before.size === 0) await mustBeFine(path, digest, variants, parts)
   const met = new Map<string, KnownConcern>()
   let isNew = false
 
@@ -77,13 +77,18 @@ function variantsOf({ groups }: Project): readonly string[] {
   return [...new Set([...recipes].flatMap(({ variants }) => variants.map(({ name }) => name)))].sort()
 }
 
-async function mustBeFine(path: RelPath, variants: readonly string[], { disk }: BuildParts): Promise<void> {
+async function mustBeFine(
+  path: RelPath,
+  digest: Digest | undefined,
+  variants: readonly string[],
+  { disk }: BuildParts,
+): Promise<void> {
   const [{ readOverrides }, { overridesAreNotThere, unknownOverrideVariant }, { capped }] = await Promise.all([
     import('../fusion/read-overrides.js'),
     import('../messages/overrides.js'),
     import('../questions/capped.js'),
   ])
-  const bytes = await disk.read(path)
+  const bytes = digest === undefined ? undefined : await disk.read(path)
   if (bytes === undefined) throw new UserError([overridesAreNotThere(path)])
   const { overrides, diagnostics } = readOverrides(bytes, path)
   const strays = overrides.filter(({ variant }) => !variants.includes(variant))

@@ -3,11 +3,11 @@ import * as assert from 'uvu/assert'
 import type { Override } from '../../src/domain/override.js'
 import type { Column } from '../../src/domain/project.js'
 import type { CompiledRecipe } from '../../src/fusion/compile-recipe.js'
-import { type Edits, editsOf, type KnownRecord } from '../../src/fusion/edits.js'
+import { type Edits, editsOf, type KnownRecord, recordsOf } from '../../src/fusion/edits.js'
+import { type Comparable, matchRecords } from '../../src/fusion/match-records.js'
 import { withOverrides } from '../../src/fusion/override-file.js'
 import { type KnownPair, overridesFor } from '../../src/fusion/overrides-for.js'
 import { readOverrides } from '../../src/fusion/read-overrides.js'
-import { recordLines } from '../../src/fusion/record.js'
 import { wordsOf } from '../../src/fusion/words.js'
 import { relPath } from '../../src/domain/path.js'
 import { resolvePairs } from '../../src/run/resolve-pairs.js'
@@ -30,14 +30,8 @@ const pairs = [pairOf('Who?', 'When?'), pairOf('Who?', 'Why?'), pairOf('When?', 
 /** The columns of the recipes of these tests. */
 const columns = async (): Promise<readonly Column[]> => (await recipeOf({ x: '{{ q1 }}' })).record
 
-function recordsOf({ pair, cells }: KnownPair, recipe: CompiledRecipe): KnownRecord[] {
-  const lines = recordLines(pair, cells, recipe)
-  const written = recipe.variants.flatMap(({ index, variant }) => {
-    const outcome = cells[index]
-    return outcome?.kind === 'text' && variant.record ? [{ pair, variant: index, outcome }] : []
-  })
-  return written.map((cell, index) => ({ ...cell, line: lines[index] ?? '' }))
-}
+const allOf = (pairs: readonly KnownPair[], recipe: CompiledRecipe): readonly KnownRecord[] =>
+  pairs.flatMap(({ pair, cells }) => recordsOf(pair, cells, recipe))
 
 /** A group whose model answers by `seed`, and that can be built with other overrides: what is stored stays. */
 function groupOf(recipe: CompiledRecipe, seed: number) {
@@ -50,7 +44,7 @@ function groupOf(recipe: CompiledRecipe, seed: number) {
       const found: KnownPair[] = []
       const of = { ...recipe, words: wordsOf(overrides, recipe.order) }
       for await (const one of resolvePairs(pairs, of, resolverOn(completer))) if (one.kind === 'done') found.push(one)
-      const records = found.flatMap((one) => recordsOf(one, recipe))
+      const records = allOf(found, recipe)
       return { pairs: found, records, text: textOf(records), calls: lane.asked.length - before }
     },
   }
@@ -135,7 +129,7 @@ spec('records that were edited by hand', (it) => {
       return found
     }
     const before = await build([])
-    const records = before.flatMap((one) => recordsOf(one, recipe))
+    const records = allOf(before, recipe)
     const found = editsOf(records, edited(records, { 0: 'Mine?' }), await columns(), recipe)
     const made = overridesFor(found?.edits ?? [], before, [], recipe, completer.lookup)
     assert.equal(made, {
@@ -144,7 +138,7 @@ spec('records that were edited by hand', (it) => {
       asked: 1,
     })
     lane.asked.length = 0
-    const after = (await build(made.overrides)).flatMap((one) => recordsOf(one, recipe))
+    const after = allOf(await build(made.overrides), recipe)
     assert.equal(
       lane.asked.map(({ messages }) => messages.at(-1)?.content),
       ['F Mine?'],
@@ -158,7 +152,7 @@ spec('records that were edited by hand', (it) => {
     const completer = completerOn(lane)
     const found: KnownPair[] = []
     for await (const one of resolvePairs(pairs, recipe, resolverOn(completer))) if (one.kind === 'done') found.push(one)
-    const records = found.flatMap((one) => recordsOf(one, recipe))
+    const records = allOf(found, recipe)
     const edits = editsOf(records, edited(records, { 0: null }), await columns(), recipe)
     const made = overridesFor(edits?.edits ?? [], found, [], recipe, completer.lookup)
     assert.equal(
@@ -185,7 +179,7 @@ async function built(record: Readonly<Record<string, string>> = {}) {
   const found: KnownPair[] = []
   for await (const one of resolvePairs(pairs, recipe, resolverOn(completerOn(lane))))
     if (one.kind === 'done') found.push(one)
-  const records = found.flatMap((one) => recordsOf(one, recipe))
+  const records = allOf(found, recipe)
   return { records, lines: records.map(({ line }) => line), of: (text: string) => editsOf(records, text, own, recipe) }
 }
 
@@ -205,7 +199,7 @@ spec('the edits of a file of records', (it) => {
     const { lines, of, records } = await built()
     const all = lines.map((line) => line.replace(' done?', ', or what?')).toSpliced(4, 1)
     const edits = of(all.join(''))?.edits ?? []
-    assert.is(edits.filter(({ text }) => text === undefined)[0]?.record, records[4])
+    assert.is(edits.find(({ text }) => text === undefined)?.record, records[4])
     assert.is(edits.length, lines.length)
     assert.ok(
       edits.every(
@@ -272,6 +266,29 @@ spec('the edits of a file of records', (it) => {
     const recipe = await compiledOf(plain)
     const other = Array.from({ length: 5_000 }, (_, index) => `{"question":"Number ${index}?"}\n`).join('')
     assert.is(editsOf(many, other, await columns(), recipe), undefined)
+  })
+})
+
+/** 2,000 pairs of three records. */
+const comparables = (said: (index: number) => string): Comparable[] =>
+  Array.from({ length: 6_000 }, (_, index) => {
+    const others = `pair ${Math.floor(index / 3)}`
+    return { whole: `${others} ${said(index)}`, others, said: said(index) }
+  })
+
+spec('records and lines', (it) => {
+  it('are matched where thousands were edited at once, and some are gone: pair by pair', () => {
+    const records = comparables((index) => `which of all these is number ${index}`)
+    const lines = comparables((index) => `well, which of them is number ${index}`)
+    const gone = [7, 8, 300, 5_999]
+    const matched = matchRecords(
+      records,
+      lines.filter((_, index) => !gone.includes(index)),
+    )
+    assert.equal(matched?.gone, gone)
+    assert.equal(matched?.strays, [])
+    assert.is(matched?.lines.get(9), 7)
+    assert.is(matched?.lines.get(5_998), 5_995)
   })
 })
 

@@ -58,6 +58,12 @@ const saying = (line = '', question: string) =>
 /** The second line says something else, the fifth and the last are gone. */
 const edited = (lines: Lines) => lines.with(1, saying(lines[1], 'As “I” say it?')).toSpliced(4, 1).slice(0, -1)
 
+/** Besides, the answer of the eighth is another one, and a line is new. */
+const editedBeyond = (lines: Lines) => [
+  ...edited(lines.with(7, lines[7]?.replace(/"answer":"/, '"answer":"Well, ') ?? '')),
+  '{"question":"Mine?","answer":"Yes."}\n',
+]
+
 const aside = (story: Story): string => Object.keys(story.files()).find((path) => path.includes('.edited-')) ?? ''
 
 spec('an edit that is accepted', (it) => {
@@ -82,7 +88,8 @@ spec('an edit that is accepted', (it) => {
       const { text: told } = await story.build()
       const copy = aside(story)
       assert.match(told, `\`fusionkit accept ${copy}\``)
-      assert.is((await accept(story, copy)).kept, copy)
+      const { kept, warnings } = await accept(story, copy)
+      assert.equal([kept, warnings], [copy, []])
       assert.is((await story.build()).calls, 0)
       assert.is(story.read(herd), text)
       assert.equal(
@@ -90,6 +97,8 @@ spec('an edit that is accepted', (it) => {
         { changed: 0, dropped: 0, pinned: 0, asked: 0, skipped: 0 },
         'a second time there is nothing to do',
       )
+      story.write(copy, story.read(copy).replaceAll('","answer"', '", "answer"'))
+      assert.is((await accept(story, copy)).counts.changed, 0, 'nor for one that is only written otherwise')
     }))
 
   it('of a text that others read has these asked anew, and says how many', async () =>
@@ -155,21 +164,16 @@ spec('an edit that is accepted', (it) => {
 })
 
 spec('an edit that no override can express', (it) => {
-  const others = (lines: Lines) => [
-    ...edited(lines.with(7, lines[7]?.replace(/"answer":"/, '"answer":"Well, ') ?? '')),
-    '{"question":"Mine?","answer":"Yes."}\n',
-  ]
-
   it('is named with its line, and nothing is written', async () =>
     built(async (story) => {
-      editLines(story, others)
+      editLines(story, editedBeyond)
       assert.equal(await refused(accept(story, herd)), ['edit-is-no-override 7', 'edit-is-no-override 17'])
       assert.is(story.read(file), '')
     }))
 
   it('is passed over where the user says so, and its record stays', async () =>
     built(async (story) => {
-      editLines(story, others)
+      editLines(story, editedBeyond)
       const { counts } = await accept(story, herd, { skipsOthers: true })
       assert.equal(counts, { changed: 1, dropped: 2, pinned: 0, asked: 0, skipped: 2 })
       await story.build()
