@@ -34,8 +34,8 @@ async function main(): Promise<ExitCode> {
 async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
   if (argv.length === 1 && argv[0] === 'build') {
     // Typed all day, and with nothing in it to parse: the parser and the other commands would be a tenth of its time.
-    const { buildTargets } = await import('./commands/build.js')
-    return (terminal) => buildTargets([], {}, terminal)
+    const { buildTargets, plainBuild } = await import('./commands/build-targets.js')
+    return (terminal) => buildTargets(plainBuild, terminal)
   }
   const [{ version }, { commands }, parser] = await Promise.all([
     import('./app/version.js'),

@@ -6,6 +6,8 @@ export const statesFolder = `${stateRoot}/state`
 export interface StatePaths {
   readonly buildLog: string
   readonly statCache: string
+  /** That there is nothing to do, and what that hangs on. */
+  readonly conclusion: string
   readonly parsedConfig: string
 }
 
@@ -15,6 +17,7 @@ export function statePaths(config: string): StatePaths {
   return {
     buildLog: `${folder}/log.jsonl`,
     statCache: `${folder}/stats.json`,
+    conclusion: `${folder}/up-to-date.json`,
     parsedConfig: `${folder}/config.json`,
   }
 }

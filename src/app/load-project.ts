@@ -7,10 +7,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Digest, digestOf, digestOfFrames } from '../base/hash.js'
+import { type Digest, digestOf } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
-import { relPath } from '../domain/path.js'
+import { type RelPath, relPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
 import { statePaths } from './layout.js'
 import { type PackedProject, packed, unpacked } from './packed-project.js'
@@ -26,8 +26,9 @@ export interface LoadedConfig {
   /** The folder of the config: every path of the config is relative to it. Absolute. */
   readonly root: string
   readonly project: Project
-  /** Of everything that the project was made from; `undefined`: it was not in the cache, or is in no file. */
-  readonly digest?: Digest
+  readonly overrides: Overrides
+  /** The files that the project was read from: path → digest of what was read. Left out: it is in no file. */
+  readonly readFrom?: ReadonlyMap<RelPath, Digest>
   /** Of this reading; a config that is read from its cache repeats none. */
   readonly warnings: readonly Diagnostic[]
 }
@@ -49,23 +50,24 @@ export async function loadProject(cwd: string, path: string, overrides: Override
     const { configIsNotThere } = await import('../messages/targets.js')
     throw new UserError([configIsNotThere(path)])
   }
-  const cachePath = join(root, statePaths(basename(file)).parsedConfig)
+  const name = relPath(basename(file))
+  const cachePath = join(root, statePaths(name).parsedConfig)
   const config = digestOf(bytes)
+  const loaded = (project: Project, promptFiles: CachedConfig['promptFiles'], warnings: readonly Diagnostic[]) => {
+    const prompts = Object.entries(promptFiles).map(([path, digest]) => [relPath(path), digest] as const)
+    return { root, project, overrides, readFrom: new Map([[name, config], ...prompts]), warnings }
+  }
   const cached = readCache(cachePath)
   if (cached !== undefined && isGood(cached, config, overrides, root)) {
     const project = unpackedIfWhole(cached.packed)
-    if (project !== undefined) return { root, project, digest: digestOfIngredients(cached), warnings: [] }
+    if (project !== undefined) return loaded(project, cached.promptFiles, [])
   }
-  const { project, warnings } = await parseProject(root, basename(file), bytes.toString('utf8'), overrides)
+  const { project, warnings } = await parseProject(root, name, bytes.toString('utf8'), overrides)
   const promptFiles = Object.fromEntries(
     project.promptFiles.map((each) => [each, digestOf(readIfThere(join(root, each)) ?? '')]),
   )
   if (warnings.length === 0) writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
-  return { root, project, warnings }
-}
-
-function digestOfIngredients({ config, overrides, promptFiles }: CachedConfig): Digest {
-  return digestOfFrames([version, config, JSON.stringify(overrides), JSON.stringify(promptFiles)])
+  return loaded(project, promptFiles, warnings)
 }
 
 /** Parses and checks a config's text; `fuse` has one that is in no file. */

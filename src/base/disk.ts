@@ -5,7 +5,6 @@
  * A reader sees the old bytes or the new ones.
  */
 import {
-  type BigIntStats,
   closeSync,
   constants,
   fsyncSync,
@@ -15,20 +14,12 @@ import {
   readSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { type FileStat, fileStat } from './file-stat.js'
 import { type Digest, RunningDigest } from './hash.js'
-
-export interface FileStat {
-  readonly size: number
-  /** Nanoseconds, as text: they do not fit a double. */
-  readonly mtimeNs: string
-  readonly ctimeNs: string
-  readonly inode: string
-}
 
 export interface Written {
   readonly digest: Digest
@@ -76,7 +67,7 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
     sweep(folder, (processId) => processId !== owner && isAlive(processId))
   }
   return {
-    stat: (path) => statOf(at(path)),
+    stat: (path) => fileStat(at(path)),
     read: async (path) => readFile(at(path)).catch(undefinedIfMissing),
     readChunks: (path) => chunksOf(at(path)),
     create: (path) => fileWriter(at(path), `${owner}-${(written += 1)}`, prepare),
@@ -85,20 +76,6 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
       syncFolder(dirname(at(to)))
     },
     remove: (path) => rmSync(at(path), { force: true }),
-  }
-}
-
-function statOf(path: string): FileStat | undefined {
-  const stat = statIfThere(path)
-  if (!stat?.isFile()) return undefined
-  return { size: Number(stat.size), mtimeNs: `${stat.mtimeNs}`, ctimeNs: `${stat.ctimeNs}`, inode: `${stat.ino}` }
-}
-
-function statIfThere(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false })
-  } catch (error) {
-    return undefinedIfMissing(error as NodeJS.ErrnoException) // a file stands where a folder was
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Disk, FileStat } from './disk.js'
+import type { Disk } from './disk.js'
+import type { FileStat } from './file-stat.js'
 import { digestOf } from './hash.js'
 import { bug } from './unreachable.js'
 

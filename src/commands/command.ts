@@ -3,6 +3,8 @@ import type { ExitCode } from '../domain/diagnostic.js'
 import { positiveNumber, wholeNumber } from './arguments.js'
 import type { Terminal } from './terminal.js'
 
+export { defaultConfig } from './default-config.js'
+
 /** One verb. Adding one: a file beside this, a line in index.ts. */
 export interface Command {
   /** Adds the verb to `cli`; `run` is called with what the user asked. */
@@ -58,5 +60,3 @@ export function limitsOf({ maxCalls, maxMinutes, keepGoing }: LimitFlags): {
     ...(keepGoing === true ? { keepGoing } : {}),
   }
 }
-
-export const defaultConfig = 'fusion.config.yaml'

@@ -25,7 +25,7 @@ async function build({ root }: Story): Promise<BuildOutcome> {
 
 /** What is answered without a build; `undefined`: a build must look. */
 async function quickly({ root }: Story): Promise<BuildOutcome | undefined> {
-  return outcomeIfUpToDate(await loadProject(root, 'fusion.config.yaml', {}), settled)
+  return outcomeIfUpToDate(root, 'fusion.config.yaml', {}, settled)
 }
 
 /** Built, and built once more with nothing to do: from now on it is known that there is nothing to do. */
@@ -107,6 +107,7 @@ spec('what a build with nothing to do loads (contract 15, 16: its time is measur
 const snail = { question: 'How long can a snail sleep?', answer: 'Three years.' }
 const merged = 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'
 const state = '.fusionkit/state/fusion.config.yaml'
+const note = `${state}/up-to-date.json`
 
 type Edit = readonly [what: string, edit: (story: Story) => unknown, ran: readonly string[]]
 
@@ -141,12 +142,8 @@ const edits: readonly Edit[] = [
   ['a model', (story) => story.server.setDigest('llama3.2:latest', 'f'.repeat(64)), ['animals', 'music']],
   ['a touch', (story) => utimesSync(join(story.root, 'questions/music.jsonl'), 1, 1), []],
   ['a build log that is gone', (story) => story.remove(`${state}/log.jsonl`), ['animals', 'music', 'merged']],
-  ['a stat cache that is gone', (story) => story.remove(`${state}/stats.json`), []],
-  [
-    'a stat cache that is cut',
-    (story) => story.write(`${state}/stats.json`, story.read(`${state}/stats.json`).slice(0, 99)),
-    [],
-  ],
+  ['a note that is gone', (story) => story.remove(note), []],
+  ['a note that is cut', (story) => story.write(note, story.read(note).slice(0, -99)), []],
   ['no state at all', (story) => story.remove('.fusionkit/state'), ['animals', 'music', 'merged']],
 ]
 
@@ -204,8 +201,8 @@ spec('that there is nothing to do', (it) => {
       await quickly(story)
       assert.is(story.server.stats.tags, before + 1)
       story.questions('questions/new.jsonl', ['Who?', 'Why?', snail.question])
+      assert.is(await quickly(story), undefined)
       const config = await loadProject(story.root, 'fusion.config.yaml', {})
-      assert.is(await outcomeIfUpToDate(config, settled), undefined)
       await buildProject(config, {}, settled, { emit: () => {}, signal: new AbortController().signal })
       // one more when the model was loaded, and one before what was answered is committed
       assert.ok([3, 4].includes(story.server.stats.tags - before), `${story.server.stats.tags - before}`)
