@@ -10,8 +10,9 @@ import type { Action } from './commands/parse.js'
 import type { Terminal } from './commands/terminal.js'
 import { type ExitCode, UserError } from './domain/diagnostic.js'
 
-/** Made when it is first needed: a build that prints no data does without. */
+/** Made when they are first needed: a build that prints no data does without the one, a plan without the other. */
 let stdout: NodeJS.WriteStream | undefined
+let stderr: NodeJS.WriteStream | undefined
 
 process.exitCode = await main()
 
@@ -32,10 +33,14 @@ async function main(): Promise<ExitCode> {
 
 /** `undefined`: help or the version was asked for, and is printed. */
 async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
+  // Typed all day, and with nothing in it to parse: the parser and the other commands would be a tenth of the time.
   if (argv.length === 1 && argv[0] === 'build') {
-    // Typed all day, and with nothing in it to parse: the parser and the other commands would be a tenth of its time.
     const { buildTargets, plainBuild } = await import('./commands/build-targets.js')
     return (terminal) => buildTargets(plainBuild, terminal)
+  }
+  if (argv.length === 1 && argv[0] === 'plan') {
+    const { planTargets } = await import('./commands/plan.js')
+    return (terminal) => planTargets([], {}, terminal)
   }
   const [{ version }, { commands }, parser] = await Promise.all([
     import('./app/version.js'),
@@ -50,7 +55,7 @@ async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
  * A pipe that still takes its bytes is.
  */
 function leave(code: ExitCode): ExitCode {
-  const pending = (stdout?.writableLength ?? 0) + process.stderr.writableLength
+  const pending = (stdout?.writableLength ?? 0) + (stderr?.writableLength ?? 0)
   return pending === 0 ? process.exit(code) : code
 }
 
@@ -96,12 +101,14 @@ function stopOnSignal(): {
 }
 
 function terminalOf(signal: AbortSignal): Terminal {
-  const { env, stderr, pid } = process
+  const { env, pid } = process
   return {
     cwd: process.cwd(),
     out: (text) => void (stdout ??= process.stdout.on('error', ignoreClosedPipe)).write(text),
-    err: (text) => void stderr.write(text),
-    color: wantsColor(),
+    err: (text) => void (stderr ??= process.stderr).write(text),
+    get color() {
+      return wantsColor()
+    },
     surroundings: {
       env,
       processId: pid,

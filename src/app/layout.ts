@@ -1,6 +1,8 @@
 /** Where state lies in a project (design §6). All of it may be deleted at any time: it is made again, completions by asking. */
 export const stateRoot = '.fusionkit'
 export const storeFolder = `${stateRoot}/store`
+/** How fast models answer here. */
+export const pacesFile = `${stateRoot}/paces.json`
 export const statesFolder = `${stateRoot}/state`
 
 export interface StatePaths {

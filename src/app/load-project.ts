@@ -11,7 +11,7 @@ import { type Digest, digestOf } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import { type RelPath, relPath } from '../domain/path.js'
-import type { Project } from '../domain/project.js'
+import type { FakerSource, Project } from '../domain/project.js'
 import { statePaths } from './layout.js'
 import { type PackedProject, packed, unpacked } from './packed-project.js'
 import { version } from './version.js'
@@ -29,6 +29,8 @@ export interface LoadedConfig {
   readonly overrides: Overrides
   /** The files that the project was read from: path → digest of what was read. Left out: it is in no file. */
   readonly readFrom?: ReadonlyMap<RelPath, Digest>
+  /** Keeps what was parsed for the readings that follow. Left out: it was kept already, or is in no file. Reading alone writes nothing. */
+  readonly keep?: () => void
   /** Of this reading; a config that is read from its cache repeats none. */
   readonly warnings: readonly Diagnostic[]
 }
@@ -66,8 +68,8 @@ export async function loadProject(cwd: string, path: string, overrides: Override
   const promptFiles = Object.fromEntries(
     project.promptFiles.map((each) => [each, digestOf(readIfThere(join(root, each)) ?? '')]),
   )
-  if (warnings.length === 0) writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
-  return loaded(project, promptFiles, warnings)
+  const keep = () => writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
+  return { ...loaded(project, promptFiles, warnings), ...(warnings.length === 0 ? { keep } : {}) }
 }
 
 /** Parses and checks a config's text; `fuse` has one that is in no file. */
@@ -77,13 +79,15 @@ export async function parseProject(
   text: string,
   overrides: Overrides,
 ): Promise<{ readonly project: Project; readonly warnings: readonly Diagnostic[] }> {
-  const [{ readConfig }, { catalogues }, { checkGenerator }] = await Promise.all([
-    import('../config/read.js'),
-    import('./catalogues.js'),
-    import('../questions/check-generator.js'),
-  ])
+  const [{ readConfig }, { catalogues }] = await Promise.all([import('../config/read.js'), import('./catalogues.js')])
   const readPromptFile = async (path: string) => readFile(join(root, path), 'utf8').catch(() => undefined)
   return readConfig({ text, path: relPath(name), overrides, catalogues, readFile: readPromptFile, checkGenerator })
+}
+
+/** Loaded where a config has a generated source. */
+async function checkGenerator(source: FakerSource): Promise<readonly Diagnostic[]> {
+  const check = await import('../questions/check-generator.js')
+  return check.checkGenerator(source)
 }
 
 function isGood(cached: CachedConfig, config: Digest, overrides: Overrides, root: string): boolean {

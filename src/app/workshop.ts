@@ -7,7 +7,7 @@ import type { Recipe } from '../domain/project.js'
 import type { FusionTarget, TargetId } from '../domain/target.js'
 import { type Engine, EngineUnavailable, type Server } from '../engines/engine.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import { type CompiledRecipe, compileRecipe, type RecipeParts } from '../fusion/compile-recipe.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { tooManyFailures } from '../messages/targets.js'
 import type { Budget } from '../run/budget.js'
@@ -17,9 +17,11 @@ import type { Workshop } from '../run/make-doer.js'
 import { makeModelWatch, type ModelWatch } from '../run/model-watch.js'
 import { type Asked, askModelByModel, type PassReports, type PassTarget } from '../run/model-passes.js'
 import type { BuildParts } from '../run/parts.js'
+import { makePaceMeter, type PaceMeter } from '../run/pace-meter.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
 import type { BuildLog } from '../store/build-log.js'
 import { openStore, type Store } from '../store/completion-store.js'
+import { addPaces } from '../store/paces.js'
 import { pairsOf } from '../questions/pairs.js'
 import { checkData } from '../targets/check-data.js'
 import { loadFusion } from '../targets/fusion.js'
@@ -27,7 +29,8 @@ import type { MakeTools, TargetKinds } from '../targets/target-kind.js'
 import { targetKinds } from '../targets/index.js'
 import { confirmModels, takeOver } from './confirm-models.js'
 import { engineKindOf, type Identities, modelsOf } from './identities.js'
-import { storeFolder } from './layout.js'
+import { pacesFile, storeFolder } from './layout.js'
+import { recipeCompilerOf } from './recipes.js'
 import type { Surroundings } from './surroundings.js'
 import { type ProjectTrials, trialsIn } from './trials.js'
 
@@ -73,7 +76,7 @@ export function openWorkshop(
   /** Ends with the build, or earlier, when no more may be asked. */
   const { controller: stop, forget } = following([parts.signal])
   const watch = watchOf(parts, store, surroundings, (error) => stop.abort(error))
-  const engine = engineOf(parts, identities, surroundings, watch)
+  const engine = engineOf(root, parts, identities, surroundings, watch)
   const completer = makeCompleter({
     completions: watch.answers,
     lanes: engine.lanes,
@@ -82,7 +85,7 @@ export function openWorkshop(
     givingUp,
   })
   const resolver = { completer, resolutions: until(stop.signal, store.resolutions), window }
-  const compile = (recipe: Recipe, group: string) => compileRecipe(recipe, recipePartsOf(parts, group))
+  const compile = recipeCompilerOf(parts)
   const trials = trialsIn(resolver, parts, limits.keepsGoing)
   let ahead: ReadonlyMap<TargetId, Asked> = new Map()
   const kinds = targetKinds({
@@ -125,18 +128,6 @@ export function openWorkshop(
 
 function givingUp(calls: number, failure: Error): EngineUnavailable {
   return new EngineUnavailable(tooManyFailures(calls, failure.message), failure)
-}
-
-/** How a recipe of this project is compiled. */
-export function recipePartsOf({ project, checks, identities }: BuildParts, group: string): RecipeParts {
-  return {
-    group,
-    checks,
-    identities,
-    reads: (request) => engineKindOf(project).reads(request),
-    readsStyle: engineKindOf(project).styles !== undefined,
-    contextTokens: Number(project.engine['context_tokens'] ?? 0),
-  }
 }
 
 function passTargetOf(
@@ -207,8 +198,15 @@ function settled(kind: TargetKinds['fusion'], { settle }: ModelWatch): TargetKin
 }
 
 /** Opened by the first call, or to confirm answers of a build before: what is wholly stored needs no server. */
-function engineOf(parts: BuildParts, identities: Identities, surroundings: Surroundings, watch: ModelWatch) {
+function engineOf(
+  root: string,
+  parts: BuildParts,
+  identities: Identities,
+  surroundings: Surroundings,
+  watch: ModelWatch,
+) {
   const kind = engineKindOf(parts.project)
+  const meter = makePaceMeter(surroundings.clock)
   const settings = parts.project.engine
   const grace = graceAfter(parts.signal)
   const say = (diagnostic: Diagnostic) => parts.emit({ kind: 'diagnostic', diagnostic })
@@ -233,7 +231,7 @@ function engineOf(parts: BuildParts, identities: Identities, surroundings: Surro
     const patience = kind.patience?.(settings) ?? { retries: 0 }
     const mayMove = servers.some(({ identify }) => identify !== undefined)
     return makeLanes(
-      servers.map((server) => patientUntil(grace.signal, server)),
+      servers.map((server) => meter.on(patientUntil(grace.signal, server))),
       { ...patience, clock, random, say, hasLoaded: watch.hasLoaded, ...(mayMove ? { confirm: watch.confirm } : {}) },
     )
   }
@@ -245,8 +243,16 @@ function engineOf(parts: BuildParts, identities: Identities, surroundings: Surro
       grace.cancel()
       await lanes?.then((open) => open.close()).catch(() => {})
       await opened?.then((open) => open.close()).catch(() => {})
+      keepPaces(root, parts, meter)
     },
   }
+}
+
+/** For `plan` to estimate by. What costs nothing is not worth an estimate. */
+function keepPaces(root: string, { project }: BuildParts, meter: PaceMeter): void {
+  const { isFree, name } = engineKindOf(project)
+  if (isFree === true) return
+  addPaces(join(root, pacesFile), new Map([...meter.measured()].map(([model, pace]) => [`${name} ${model}`, pace])))
 }
 
 /** A call that is under way is ended by the end of the grace alone: it is paid for. */

@@ -7,16 +7,17 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type FileStat, fileStat } from './file-stat.js'
 import { type Digest, RunningDigest } from './hash.js'
@@ -68,7 +69,7 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
   }
   return {
     stat: (path) => fileStat(at(path)),
-    read: async (path) => readFile(at(path)).catch(undefinedIfMissing),
+    read: async (path) => readIfThere(at(path)),
     readChunks: (path) => chunksOf(at(path)),
     create: (path) => fileWriter(at(path), `${owner}-${(written += 1)}`, prepare),
     rename: (from, to) => {
@@ -79,19 +80,27 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
   }
 }
 
-function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-  throw error
+/** Synchronous inside: of a thousand small files each would wait for a thread ten times as long as it takes to read. */
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  }
 }
 
 function* chunksOf(path: string): Generator<Buffer> {
   const file = openSync(path, 'r')
   try {
+    // No larger than the file: of a thousand small ones the buffers would be collected for longer than the files are read.
+    const chunkBytes = Math.min(256 * 1024, fstatSync(file).size + 1)
     for (;;) {
-      const buffer = Buffer.allocUnsafe(256 * 1024)
+      const buffer = Buffer.allocUnsafe(chunkBytes)
       const length = readSync(file, buffer)
-      if (length === 0) return
-      yield buffer.subarray(0, length)
+      if (length > 0) yield buffer.subarray(0, length)
+      if (length < chunkBytes) return // a regular file gives less only at its end
     }
   } finally {
     closeSync(file)

@@ -9,7 +9,7 @@ import { readFileSync, renameSync, writeFileSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Disk } from '../base/disk.js'
 import type { FileStat } from '../base/file-stat.js'
-import { type Digest, RunningDigest } from '../base/hash.js'
+import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
 
 export interface StatCache {
   /** The digest of a file's content; `undefined`: no such file. */
@@ -93,10 +93,22 @@ function isSame([size, mtimeNs, ctimeNs, inode]: Entry, stat: FileStat): boolean
   return size === stat.size && mtimeNs === stat.mtimeNs && ctimeNs === stat.ctimeNs && inode === stat.inode
 }
 
+/** In one go where it is in one piece: nearly every question file. */
 function digestOfChunks(chunks: Iterable<Buffer>): Digest {
-  const digest = new RunningDigest()
-  for (const chunk of chunks) digest.update(chunk)
-  return digest.finish()
+  let only: Buffer | undefined
+  let digest: RunningDigest | undefined
+  for (const chunk of chunks) {
+    if (only === undefined) {
+      only = chunk
+      continue
+    }
+    if (digest === undefined) {
+      digest = new RunningDigest()
+      digest.update(only)
+    }
+    digest.update(chunk)
+  }
+  return digest?.finish() ?? digestOf(only ?? '')
 }
 
 type Cached = Readonly<Record<string, Entry>>

@@ -1,13 +1,13 @@
 import type { FileWriter } from '../base/disk.js'
 import { bug } from '../base/unreachable.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
-import type { Language, Recipe } from '../domain/project.js'
+import type { Recipe } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
 import type { FusionTarget, Tally, TargetId } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { reasonOf, recordLines, rejectedLines } from '../fusion/record.js'
 import type { ResolvedPair } from '../fusion/resolved-pair.js'
-import { makeGroup } from '../questions/load-group.js'
+import { type LoadedGroup, makeGroup } from '../questions/load-group.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 import { takeRows } from '../questions/cut.js'
 import { missingValues } from './missing-values.js'
@@ -45,8 +45,9 @@ export async function loadFusion(
     target.rule.origin.kind === 'files'
       ? takeRows(rows.questions, target.rule)
       : { taken: rows.questions, diagnostics: [] }
-  const { group, language, diagnostics } = makeGroup(target.group, target.rule.key, taken)
-  const recipe = recipeFor(target, language)
+  const loaded = makeGroup(target.group, target.rule.key, taken)
+  const { group, diagnostics } = loaded
+  const recipe = recipeFor(target, loaded)
   return {
     group,
     recipe,
@@ -55,9 +56,9 @@ export async function loadFusion(
 }
 
 /** Under `language: auto` there is a recipe for each language, and the group's questions decide. */
-function recipeFor(target: FusionTarget, language: Language): Recipe {
+function recipeFor(target: FusionTarget, loaded: LoadedGroup): Recipe {
   const [first, ...others] = Object.values(target.rule.recipes)
-  const chosen = others.length > 0 ? target.rule.recipes[language] : first
+  const chosen = others.length > 0 ? target.rule.recipes[loaded.language] : first
   return chosen ?? first ?? bug(`group "${target.group}" has no recipe`)
 }
 
