@@ -1,7 +1,8 @@
 /** One writer a project (contract 28): what builds, fuses, cleans or deletes does it inside of the lock; what only reads never asks for it. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import { configIsNotThere } from '../messages/targets.js'
 import { lockTakenOver, type Owner, projectIsLocked, waitingForLock } from '../messages/lock.js'
 import { claimLock, type HeldLock, isHeldBy, lockFileAt } from '../store/lock-file.js'
 import { type LockOwner, type OwnerState, stateOfOwner } from '../store/lock-owner.js'
@@ -38,6 +39,20 @@ export async function withProjectLock<Result>(
     forget()
     await release()
   }
+}
+
+/** Does `work` while nobody else writes in the project of a config. Throws `UserError` where there is no config, or somebody else is at work. */
+export async function whileAlone<Result>(
+  cwd: string,
+  path: string,
+  command: string,
+  ports: LockPorts,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const file = resolve(cwd, path)
+  if (!existsSync(file)) throw new UserError([configIsNotThere(path)])
+  // nothing was ever built there: there is nothing to hold, and nothing is to be left behind
+  return existsSync(join(dirname(file), stateRoot)) ? withProjectLock(dirname(file), command, ports, work) : work()
 }
 
 /** Path and id of the locks that this process has. */
