@@ -142,7 +142,7 @@ spec('plan and build', (it) => {
             }
           })
         }),
-        { numRuns: 40 },
+        { numRuns: 30 },
       )
     },
     { deadlineMs: 60_000 },
@@ -181,7 +181,7 @@ spec('plan and build', (it) => {
             })
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 15 },
       )
     },
     { deadlineMs: 60_000 },
