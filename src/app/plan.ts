@@ -1,5 +1,6 @@
 /** What would `build` do? Build's own code, on a disk and a log that forget (contract 17). */
 import { join } from 'node:path'
+import { endedOrAborted } from '../base/abort.js'
 import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
@@ -38,7 +39,7 @@ export async function planProject(
     await judgePending(parts, identities, store, surroundings)
     const doer = countDoer(
       parts,
-      async () => workshop,
+      async () => makingOfSources,
       async () => countParts(parts, store, options.keepGoing ?? false),
       targets,
     )
@@ -66,7 +67,7 @@ export async function orphansOfProject(
   }
   const doer = countDoer(
     parts,
-    async () => workshop,
+    async () => makingOfSources,
     async () => nothingCounted,
     [],
   )
@@ -93,7 +94,7 @@ async function judgePending(
   }
   const watch = watchOf({ ...parts, emit: () => {} }, store, surroundings, () => {})
   try {
-    await takeOver(store, identities, watch, servers)
+    await endedOrAborted(takeOver(store, identities, watch, servers), parts.signal)
   } catch (error) {
     throw error instanceof EngineUnavailable ? new UserError([error.diagnostic], 3) : error
   } finally {
@@ -102,7 +103,7 @@ async function judgePending(
 }
 
 /** For sources and cuts, which ask nothing. */
-const workshop: Workshop = {
+export const makingOfSources: Workshop = {
   check: checkData,
   kinds: targetKinds({
     compile: () => bug('plan fuses nothing'),

@@ -97,7 +97,7 @@ export interface Tally {
 
 /** Cells that nobody was asked for, though they have no text. */
 export interface Unasked {
-  /** The budget of the build was used up. */
+  /** Left for a later build: the budget was used up, or the build ended at its first failure. */
   readonly budget: number
   /** Their variant, or one that they read, was given up as hopeless. */
   readonly hopeless: number

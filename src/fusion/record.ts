@@ -10,8 +10,11 @@ export function pairName(pair: Pair): string {
   return digestOfFrames([pair.first.question, pair.second.question]).slice(0, 12)
 }
 
-/** The JSON lines of a resolved pair, in the order of the variants; a cell without a text has none. */
-export function recordLines(pair: Pair, cells: readonly CellOutcome[], recipe: CompiledRecipe): string[] {
+/** By the variant's place; `undefined`: not decided. */
+type Cells = readonly (CellOutcome | undefined)[]
+
+/** The JSON lines of a resolved pair, in the order of the variants; a cell without a text, or that is not decided, has none. */
+export function recordLines(pair: Pair, cells: Cells, recipe: CompiledRecipe): string[] {
   let pairScope: Record<string, unknown> | undefined
   const ofPair = (): Record<string, unknown> => {
     if (pairScope !== undefined) return pairScope
@@ -41,8 +44,8 @@ export function reasonOf(outcome: Extract<CellOutcome, { kind: 'rejected' | 'ski
   return outcome.kind === 'skipped' ? 'skipped' : (outcome.rejections.at(-1)?.reason ?? 'rejected')
 }
 
-/** A JSON line for each cell without a text: which, why, and what the model said. */
-export function rejectedLines(pair: Pair, cells: readonly CellOutcome[], recipe: CompiledRecipe): string[] {
+/** A JSON line for each cell that is decided to have no text: which, why, and what the model said. */
+export function rejectedLines(pair: Pair, cells: Cells, recipe: CompiledRecipe): string[] {
   return recipe.variants.flatMap((cell, index) => {
     const outcome = cells[index]
     if (outcome === undefined || outcome.kind === 'text') return []

@@ -1,7 +1,8 @@
 /** What a build says while it runs and at its end. */
-import type { BudgetLimit, BuildEvent, BuildOutcome, TargetOutcome } from '../domain/event.js'
+import type { BudgetLimit, BuildEvent, BuildOutcome, PartialOutput, TargetOutcome } from '../domain/event.js'
 import type { Tally } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
+import { failureLines } from './failure-lines.js'
 import { counted, grouped, span, tallied } from './numbers.js'
 
 /**
@@ -13,15 +14,16 @@ import { counted, grouped, span, tallied } from './numbers.js'
 export function targetLine(target: string, why: string, outcome: TargetOutcome, elapsedMs: number): string | undefined {
   switch (outcome.kind) {
     case 'built': {
-      const verb = outcome.restored ? 'restored' : 'built'
+      const verb = outcome.restored ? 'restored' : outcome.missing === undefined ? 'built' : 'partial'
       return `${verb.padEnd(8)}  ${target}  (${why}) → ${madeInWords(outcome.tally)}${outcome.sameBytes ? ', same as before' : ''}, ${span(elapsedMs)}`
     }
     case 'failed':
-      return `failed    ${target}  (${why}): ${counted(outcome.tally.failed, 'cell')} got no answer. First error: ${outcome.error}`
+      return `failed    ${target}  (${why}): ${counted(outcome.tally.failed, 'cell')} got no answer${kept(outcome.partial)}. First error: ${outcome.error}`
     case 'incomplete':
-      return incompleteLine(target, why, outcome.tally)
+      return incompleteLine(target, why, outcome)
     case 'blocked':
       return `waiting   ${target}  for ${outcome.by.slice(0, 5).join(', ')}${outcome.by.length > 5 ? ', …' : ''}`
+    case 'not-started':
     case 'aborted':
       return undefined
     default:
@@ -29,14 +31,22 @@ export function targetLine(target: string, why: string, outcome: TargetOutcome, 
   }
 }
 
-function incompleteLine(target: string, why: string, { cells, calls, unasked }: Tally): string | undefined {
+const kept = (partial: PartialOutput | undefined): string =>
+  partial === undefined ? '' : `; ${counted(partial.records, 'record')} written`
+
+function incompleteLine(
+  target: string,
+  why: string,
+  { tally, partial }: Extract<TargetOutcome, { kind: 'incomplete' }>,
+): string | undefined {
+  const { cells, calls, unasked } = tally
   const { budget, hopeless } = unasked ?? { budget: 0, hopeless: 0 }
   if (calls === 0 && hopeless === 0) return undefined
   const left = [
     ...(budget > 0 ? [`${grouped(budget)} left for a later build`] : []),
     ...(hopeless > 0 ? [`${grouped(hopeless)} given up`] : []),
   ]
-  return `partly    ${target}  (${why}): ${counted(cells, 'cell')}, ${left.join(', ')}; ${grouped(calls)} asked`
+  return `partly    ${target}  (${why}): ${counted(cells, 'cell')}, ${left.join(', ')}; ${grouped(calls)} asked${kept(partial)}`
 }
 
 /** How far a group is. */
@@ -106,8 +116,8 @@ export function summaryLines(
   elapsedMs: number,
   again = '`fusionkit build`',
 ): string[] {
-  const { exitCode, ran, targets, records, tally, leftStale, orphans, failed, incomplete } = outcome
-  if (exitCode === 130)
+  const { exitCode, ran, targets, records, tally, leftStale, orphans, failed, incomplete, notStarted } = outcome
+  if (exitCode === 130 || exitCode === 143)
     return [
       `stopped: everything that was answered is kept (${counted(tally.calls, 'completion')} of this build); ${again} goes on from there`,
     ]
@@ -115,7 +125,8 @@ export function summaryLines(
   const lines: string[] = []
   const total = records === undefined ? '' : `, ${counted(records, 'record')}`
   const unmade = failed.length + incomplete.length
-  if (ran.length === 0 && unmade === 0) lines.push(`up to date: ${counted(targets, 'target')}${total}`)
+  if (ran.length === 0 && unmade + notStarted.length === 0)
+    lines.push(`up to date: ${counted(targets, 'target')}${total}`)
   else {
     lines.push(
       `${unmade > 0 ? 'incomplete' : 'done'}: ${incomplete.length > 0 ? `${grouped(ran.length - unmade)} of ` : ''}${counted(ran.length, 'target')} in ${span(elapsedMs)}${tally.cells > 0 ? `; ${cellsInWords(tally)}` : ''}`,
@@ -124,11 +135,7 @@ export function summaryLines(
       lines.push(`→ ${merged} (${counted(records, 'record')})`)
     lines.push(...rejectedLines(tally, ran.length > unmade))
   }
-  if (failed.length > 0)
-    lines.push(
-      `No answer for some cells of ${failed.join(', ')}: \`fusionkit build\` tries them again. The merged file waits.`,
-    )
-  lines.push(...leftAloneLines(outcome, again))
+  lines.push(...leftAloneLines(outcome, again), ...partialLines(outcome, merged, again), ...failureLines(outcome))
   if (leftStale.length > 0)
     lines.push(`Not asked for, and no longer current: ${some(leftStale)}. \`fusionkit build\` makes them.`)
   if (orphans.length > 0)
@@ -162,6 +169,15 @@ function leftAloneLines({ budget, hopeless, incomplete, tally }: BuildOutcome, a
     lines.push(
       `The budget of ${limitInWords(budget)} is used up: ${counted(later, 'cell')} of ${counted(incomplete.length, 'group')} ${later === 1 ? 'is' : 'are'} left, and ${again} goes on from there.`,
     )
+  return lines
+}
+
+/** What was written although it is not whole. */
+function partialLines({ partial, records }: BuildOutcome, merged: string, again: string): string[] {
+  if (partial.length === 0) return []
+  const lines = [`partial: ${some(partial)}: they hold what there is; ${again} completes them`]
+  if (partial.includes('merged') && records !== undefined)
+    lines.push(`→ ${merged} (${counted(records, 'record')}, partial)`)
   return lines
 }
 

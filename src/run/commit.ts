@@ -21,7 +21,14 @@ export interface Committed {
   readonly restored: boolean
 }
 
-export function commit(target: Target, files: readonly Staged[], tally: Tally, parts: BuildParts): Committed {
+/** `incomplete`: the files are not whole, and the next build makes them again. */
+export function commit(
+  target: Target,
+  files: readonly Staged[],
+  tally: Tally,
+  parts: BuildParts,
+  incomplete?: Built['incomplete'],
+): Committed {
   const { log, stats } = parts
   const before = new Map((log.targets.get(target.id)?.outputs ?? []).map(({ path, digest }) => [path, digest]))
   const finished = files.map((file) => ({ ...file, digest: file.writer.finish().digest }))
@@ -46,11 +53,11 @@ export function commit(target: Target, files: readonly Staged[], tally: Tally, p
     writer.place()
     if (isOutput) stats.know(path, digest)
   }
-  const hasBeen = record(target, outputs, tally, parts)
+  const hasBeen = record(target, { outputs, tally, ...(incomplete === undefined ? {} : { incomplete }) }, parts)
   return {
     outputs,
     sameBytes: outputs.length === before.size && outputs.every(({ path, digest }) => before.get(path) === digest),
-    restored: hasBeen && tally.calls === 0,
+    restored: hasBeen && tally.calls === 0 && incomplete === undefined,
   }
 }
 
@@ -69,7 +76,7 @@ function keepForeignBytes(
 }
 
 /** Returns whether it is on record that the target was built like this before. */
-function record(target: Target, outputs: readonly Output[], tally: Tally, { log }: BuildParts): boolean {
+function record(target: Target, came: Pick<Built, 'outputs' | 'tally' | 'incomplete'>, { log }: BuildParts): boolean {
   const components = digestOfComponents(target.components)
   const inputs = Object.fromEntries(target.inputs.map(({ name, digest }) => [name, digest]))
   const fingerprint = fingerprintOf({
@@ -78,8 +85,8 @@ function record(target: Target, outputs: readonly Output[], tally: Tally, { log 
     componentsDigest: components,
     inputs,
   })
-  const { former, hasBeen } = formerBuilds(log.targets.get(target.id), { fingerprint, outputs })
-  const built = { target: target.id, kind: target.kind, fingerprint, components, inputs, outputs, tally }
+  const { former, hasBeen } = formerBuilds(log.targets.get(target.id), { fingerprint, outputs: came.outputs })
+  const built = { target: target.id, kind: target.kind, fingerprint, components, inputs, ...came }
   log.record({ ...built, ...(former.length === 0 ? {} : { former }) }, target.components)
   return hasBeen
 }

@@ -15,6 +15,8 @@ export interface BuildParts {
   readonly isForced: boolean
   /** A source that another version of the generator would write otherwise is made anew only when the user said so (contract 8). */
   readonly acceptsNewSource: boolean
+  /** What there is of targets that fail or are left incomplete takes its place, and is merged. */
+  readonly keepsPartial: boolean
   readonly disk: Disk
   readonly log: BuildLog
   readonly stats: StatCache

@@ -27,6 +27,10 @@ export type Settled =
   /** Counted, not made (plan). */
   | { readonly kind: 'planned' }
   | { readonly kind: 'failed' }
+  /** Not whole: what there is has taken its place. `missing`: cells. */
+  | { readonly kind: 'partial'; readonly outputs: readonly Output[]; readonly missing: number }
+  /** The build has ended at an earlier failure. */
+  | { readonly kind: 'not-started' }
   /** Below a failed or a planned one. */
   | { readonly kind: 'waiting'; readonly for: readonly string[] }
   /** Stale, but not asked for: what it holds now is what there is. */
@@ -37,7 +41,8 @@ export interface Doer {
   preflight(targets: readonly Target[]): Promise<readonly Diagnostic[]>
   /** What is asked for fusions before the first of them is made: theirs are several models, and each is asked in one go. */
   askAhead?(fusions: readonly FusionTarget[]): Promise<void>
-  run(target: Target, reasons: readonly Reason[]): Promise<Settled>
+  /** `missing`: cells that its inputs lack. Left out: none. */
+  run(target: Target, reasons: readonly Reason[], missing?: number): Promise<Settled>
   /** A target below one that failed, or that is only counted. */
   wait(target: Target, on: readonly string[]): Settled
   /** The build is about to end with an error: what is still running asks nothing more. */
@@ -267,8 +272,9 @@ async function settleMerged(
   states: Map<Target, Settled>,
 ): Promise<void> {
   const notThere = fusions.filter(
-    (fusion) => !(['fresh', 'built', 'left-stale'] as string[]).includes(states.get(fusion)?.kind ?? ''),
+    (fusion) => !(['fresh', 'built', 'left-stale', 'partial'] as string[]).includes(states.get(fusion)?.kind ?? ''),
   )
+  const missing = fusions.reduce((sum, fusion) => sum + missingIn(states.get(fusion)), 0)
   const neverBuilt = fusions.filter((fusion) => states.get(fusion)?.kind === 'left-stale')
   const inputs = fusions.flatMap((fusion): Input[] => {
     const output = parts.log.targets.get(fusionId(fusion.group))?.outputs.find(({ path }) => path === fusion.output)
@@ -284,5 +290,13 @@ async function settleMerged(
         notThere.map(({ id }) => id),
       ),
     )
-  else states.set(merged, await settle(merged, parts, doer, selection))
+  else if (missing > 0 && selection.wants(merged)) {
+    const verdict = verdictOf(merged, parts)
+    const isPartial = { kind: 'incomplete', failedCells: missing, isPartial: true } as const
+    states.set(merged, await doer.run(merged, verdict.kind === 'fresh' ? [isPartial] : verdict.reasons, missing))
+  } else states.set(merged, await settle(merged, parts, doer, selection))
+}
+
+function missingIn(state: Settled | undefined): number {
+  return state?.kind === 'partial' ? state.missing : 0
 }

@@ -26,8 +26,11 @@ export interface Built {
   readonly tally: Tally
   /** Names of earlier builds that differ from this one, newest first, so that an edit that is taken back is known. Left out: none. */
   readonly former?: readonly string[]
-  /** A later try left cells without an answer: the outputs are those of the last complete one. `undefined`: none did. */
-  readonly incomplete?: { readonly failedCells: number }
+  /**
+   * A later try left cells without an answer: the outputs are those of the last complete one or, where `isPartial`, what there was of it
+   * (`keepPartial`). Left out: none did, and they are whole.
+   */
+  readonly incomplete?: { readonly failedCells: number; readonly isPartial?: true }
 }
 
 export interface BuildLog {

@@ -10,6 +10,7 @@ import type { ResolvedPair } from '../fusion/resolved-pair.js'
 import { makeGroup } from '../questions/load-group.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 import { takeRows } from '../questions/cut.js'
+import { makeCellFailures } from './cell-failures.js'
 import { missingValues } from './missing-values.js'
 import { readInputs } from './read-inputs.js'
 import type { MakeTools, Made, TargetKind } from './target-kind.js'
@@ -72,49 +73,44 @@ async function write(
   const rejectedOutput = tools.create(target.rejectedOutput)
   const cells = countPairs(group, target.rule.pairs) * recipe.variants.length
   const counter = makeCounter(cells, parts.askedAhead?.(target.id))
+  const failures = makeCellFailures(target.group)
+  const written = { records: 0, rejected: 0 }
   for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe, target)) {
-    counter.count(resolved)
-    if (resolved.kind === 'done') writePair(resolved, recipe, output, rejectedOutput, counter)
+    if (resolved.kind === 'failed') failures.add(resolved)
+    const lines = writePair(resolved, recipe, output, rejectedOutput)
+    counter.count(resolved, lines.records)
+    written.records += lines.records
+    written.rejected += lines.rejected
     tools.progress(counter.progress())
   }
-  const { error, ...tally } = counter.result()
-  if (error !== undefined) return { kind: 'failed', tally, error }
-  if (tally.unasked !== undefined) return { kind: 'incomplete', tally }
-  const rejected = tally.cells - tally.records
-  return {
-    kind: 'made',
-    tally,
-    files: [
-      { path: target.output, writer: output, records: tally.records, isOutput: true },
-      { path: target.rejectedOutput, writer: rejectedOutput, records: rejected, isOutput: false },
-    ],
-  }
+  const tally = counter.result()
+  const files = [
+    { path: target.output, writer: output, records: written.records, isOutput: true },
+    { path: target.rejectedOutput, writer: rejectedOutput, records: written.rejected, isOutput: false },
+  ]
+  const [first, ...others] = failures.all
+  if (first !== undefined) return { kind: 'failed', files, tally, failures: [first, ...others] }
+  return { kind: tally.unasked === undefined ? 'made' : 'incomplete', files, tally }
 }
 
-type Counter = ReturnType<typeof makeCounter>
-
-function writePair(
-  resolved: Extract<ResolvedPair, { kind: 'done' }>,
-  recipe: CompiledRecipe,
-  output: FileWriter,
-  rejected: FileWriter,
-  counter: Counter,
-): void {
-  for (const line of recordLines(resolved.pair, resolved.cells, recipe)) {
-    output.write(line)
-    counter.record()
-  }
-  if (resolved.cells.every(({ kind }) => kind === 'text')) return
-  for (const line of rejectedLines(resolved.pair, resolved.cells, recipe)) rejected.write(line)
+/** Of a pair that is not done, what is decided. Returns how many lines. */
+function writePair(resolved: ResolvedPair, recipe: CompiledRecipe, output: FileWriter, rejected: FileWriter) {
+  const cells =
+    resolved.kind === 'done' ? resolved.cells : recipe.variants.map(({ index }) => resolved.settled.get(index))
+  const records = recordLines(resolved.pair, cells, recipe)
+  for (const line of records) output.write(line)
+  if (cells.every((cell) => cell?.kind === 'text')) return { records: records.length, rejected: 0 }
+  const others = rejectedLines(resolved.pair, cells, recipe)
+  for (const line of others) rejected.write(line)
+  return { records: records.length, rejected: others.length }
 }
 
 function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
   const rejected: Record<string, number> = {}
   const sum = { done: 0, records: 0, calls: ahead.calls, reused: 0, failed: 0, rejected: 0 }
   const unasked = { budget: 0, hopeless: 0 }
-  let firstError: Error | undefined
   return {
-    count: (resolved: ResolvedPair) => {
+    count: (resolved: ResolvedPair, records: number) => {
       sum.calls += resolved.calls
       if (resolved.kind === 'unasked') {
         unasked.budget += resolved.unasked.budget
@@ -122,10 +118,10 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
         return
       }
       if (resolved.kind === 'failed') {
-        firstError ??= resolved.error
         sum.failed += resolved.unresolved
         return
       }
+      sum.records += records
       sum.done += resolved.cells.length
       sum.reused += resolved.cells.length - resolved.asked.size
       for (const cell of resolved.cells) {
@@ -134,11 +130,8 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
         rejected[reasonOf(cell)] = (rejected[reasonOf(cell)] ?? 0) + 1
       }
     },
-    record: () => {
-      sum.records += 1
-    },
     progress: () => ({ done: sum.done, cells, calls: sum.calls, rejected: sum.rejected }),
-    result: (): Tally & { readonly error: Error | undefined } => ({
+    result: (): Tally => ({
       cells,
       records: sum.records,
       reused: Math.max(0, sum.reused - ahead.cells),
@@ -146,7 +139,6 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
       rejected,
       failed: sum.failed,
       ...(unasked.budget + unasked.hopeless === 0 ? {} : { unasked }),
-      error: firstError,
     }),
   }
 }

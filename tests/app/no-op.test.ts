@@ -78,6 +78,10 @@ spec('what a build with nothing to do loads (contract 15, 16: its time is measur
           )
           assert.ok(loaded.some((each) => each.endsWith('src/cli.js')))
           assert.not(loaded.some((each) => /src\/(?:run|plan|checks|fusion)\//.test(each)))
+          assert.not(
+            loaded.some((each) => /src\/(?:app\/project-lock|store\/lock-)/.test(each)),
+            'it needs no lock (contract 28)',
+          )
           assert.is(
             loaded.some((each) => each === 'NativeModule http'),
             name === 'Ollama',

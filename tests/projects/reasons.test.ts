@@ -134,7 +134,7 @@ spec('what a build says', (it) => {
       assert.match(failed, 'waiting   merged  for music\n')
       assert.match(
         failed,
-        'No answer for some cells of music: `fusionkit build` tries them again. The merged file waits.\n',
+        /^no answer for 2 cells of music: .*\n {2}first at "brief" of .*\n {2}try again: fusionkit build music$/m,
       )
       const again = (await story.build()).text
       assert.match(

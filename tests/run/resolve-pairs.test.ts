@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import { makeBreath } from '../../src/base/breath.js'
 import type { Completion } from '../../src/domain/completion.js'
 import type { Pair } from '../../src/domain/question.js'
 import { bug } from '../../src/base/unreachable.js'
@@ -58,6 +59,18 @@ function inSequence(
 }
 
 spec('the pairs of a group', (it) => {
+  it('let Ctrl-C be heard while all of them come from the store (contract 26)', async () => {
+    const recipe = await compiledOf({ simple: 'S {{ q1 }} {{ q2 }}' })
+    const pairs = Array.from({ length: 2_000 }, (_each, index) => pairOf(`${index}?`, 'Why?'))
+    const resolver = resolverOn(completerOn(answering(({ pair }) => `${pair.first.question} And why?`)))
+    assert.is((await all(pairs, recipe, resolver)).length, 2_000)
+    const stop = new AbortController()
+    const reason = new Error('enough')
+    setImmediate(() => stop.abort(reason))
+    const stopped = all(pairs, recipe, { ...resolver, breathe: makeBreath(stop.signal) })
+    assert.is(await stopped.catch((thrown: unknown) => thrown), reason)
+  })
+
   for (const unique of ['pair', 'group'] as const) {
     it(
       `are the same, for the same calls, in any order of answers and any window (unique: ${unique})`,

@@ -51,6 +51,8 @@ export interface Told {
 export interface BuildWays extends BuildOptions, Overrides {
   readonly signal?: AbortSignal
   readonly config?: string
+  /** Left out: as for users. */
+  readonly graceMs?: number
   /** Left out: waits take no time, and none goes by. */
   readonly clock?: Clock
   /** Told of each event as it happens. */
@@ -234,7 +236,7 @@ function rowOf(row: string | readonly [string, string]): unknown {
 }
 
 async function build(root: string, server: FakeOllama | undefined, ways: BuildWays): Promise<Told> {
-  const { config: name = 'fusion.config.yaml', signal, onEvent, clock, engine, model, gpu, ...options } = ways
+  const { config: name = 'fusion.config.yaml', signal, onEvent, clock, graceMs, engine, model, gpu, ...options } = ways
   const before = server?.stats.calls ?? 0
   const config = await loadProject(root, name, overridesOf({ engine, model, gpu }))
   const events: BuildEvent[] = []
@@ -251,7 +253,8 @@ async function build(root: string, server: FakeOllama | undefined, ways: BuildWa
     onEvent?.(event)
   }
   const run = { emit, signal: signal ?? new AbortController().signal }
-  const outcome = await buildProject(config, options, { ...graceless, ...(clock && { clock }) }, run)
+  const surroundings = { ...graceless, ...(clock && { clock }), ...(graceMs !== undefined && { graceMs }) }
+  const outcome = await buildProject(config, options, surroundings, run)
   const seen = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []))
   return {
     exitCode: outcome.exitCode,

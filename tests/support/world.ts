@@ -204,6 +204,7 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       names,
       isForced: force,
       acceptsNewSource: acceptNewSource,
+      keepsPartial: false,
       disk: on,
       log: openBuildLog(join(folder, 'log.jsonl'), { write }),
       stats: openStatCache(join(folder, 'stats.json'), on, { nowMs: () => 0, hashAll: true, write: false }),
