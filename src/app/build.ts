@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { type Diagnostic, exitCodeOf, UserError } from '../domain/diagnostic.js'
 import { type BuildEvent, type BuildOutcome, nothingDone } from '../domain/event.js'
 import type { CellFailure } from '../domain/failure.js'
-import { mergedId, noTally, type Tally, type Target, type TargetId, type Unasked } from '../domain/target.js'
+import {
+  mergedId,
+  noTally,
+  type Overridden,
+  type Tally,
+  type Target,
+  type TargetId,
+  type Unasked,
+} from '../domain/target.js'
 import { EngineUnavailable } from '../engines/engine.js'
 import { modelUnchecked } from '../messages/engine-state.js'
 import { systemRefuses } from '../messages/system.js'
@@ -248,9 +256,16 @@ function sumOf(tallies: Iterable<Tally>): Tally {
       failed: sum.failed + tally.failed,
       rejected,
       ...withUnasked(sum, tally),
+      ...withOverridden(sum, tally),
     }
   }
   return sum
+}
+
+function withOverridden({ overridden: one }: Tally, { overridden: other }: Tally): Pick<Tally, 'overridden'> {
+  if (one === undefined && other === undefined) return {}
+  const sum = (of: keyof Overridden) => (one?.[of] ?? 0) + (other?.[of] ?? 0)
+  return { overridden: { texts: sum('texts'), dropped: sum('dropped'), unread: sum('unread') } }
 }
 
 function withUnasked({ unasked: one }: Tally, { unasked: other }: Tally): Pick<Tally, 'unasked'> {

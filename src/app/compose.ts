@@ -6,12 +6,13 @@ import { overlayDisk } from '../base/overlay-disk.js'
 import { checkCatalogue } from '../checks/index.js'
 import type { BuildEvent } from '../domain/event.js'
 import type { RelPath } from '../domain/path.js'
-import type { TargetId } from '../domain/target.js'
+import { saysNothing, type TargetId } from '../domain/target.js'
 import { cleaningVersion } from '../fusion/cleaning-version.js'
 import { findFiles } from '../questions/find-files.js'
 import { generatorVersion } from '../questions/generator-version.js'
 import type { BuildParts } from '../run/parts.js'
 import { openBuildLog } from '../store/build-log.js'
+import { openConcernCache } from '../store/concern-cache.js'
 import { openStatCache } from '../store/stat-cache.js'
 import { type Identities, identitiesOf } from './identities.js'
 import { isAlive } from './is-alive.js'
@@ -96,6 +97,7 @@ export function partsOf(
       hashAll: options.paranoid ?? false,
       write,
     }),
+    concerns: openConcernCache(join(root, statePaths(project.config).concerns), saysNothing, { write }),
     checks: checkCatalogue,
     versions: { cleaning: cleaningVersion, generator: generatorVersion },
     findFiles: findOnce(root),

@@ -12,6 +12,8 @@ export interface StatePaths {
   readonly parsedConfig: string
   /** What a call of `fuse` stood for, since there is no config file that says it. */
   readonly project: string
+  /** Which overrides concern which group. */
+  readonly concerns: string
 }
 
 /** A build log belongs to a config file: two configs of one folder share completions, never records. */
@@ -22,5 +24,6 @@ export function statePaths(config: string): StatePaths {
     statCache: `${folder}/stats.json`,
     parsedConfig: `${folder}/config.json`,
     project: `${folder}/project.json`,
+    concerns: `${folder}/overrides.json`,
   }
 }

@@ -5,6 +5,7 @@ import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { Plan, PlannedTarget } from '../domain/plan.js'
+import type { Target } from '../domain/target.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { type Engine, EngineUnavailable } from '../engines/engine.js'
 import { compileRecipe } from '../fusion/compile-recipe.js'
@@ -60,8 +61,13 @@ export async function orphansOfProject(
   signal: AbortSignal,
 ): Promise<readonly Orphan[]> {
   const { parts } = await compose(config, { offline: true }, surroundings, { write: false, emit: () => {}, signal })
+  return orphansOf(parts, await targetsOf(parts))
+}
+
+/** All targets there are. Of sources and cuts nothing is left behind, of fusions nothing is resolved. */
+export async function targetsOf(parts: BuildParts): Promise<readonly Target[]> {
   const nothingCounted = {
-    compile: () => bug('orphans need no recipe'),
+    compile: () => bug('a list of targets needs no recipe'),
     lookup: () => undefined,
     resolutions: { get: () => undefined },
   }
@@ -75,8 +81,7 @@ export async function orphansOfProject(
     ...doer,
     run: async (target, reasons) => (target.kind === 'fusion' ? { kind: 'planned' } : doer.run(target, reasons)),
   }
-  const states = await runStages(parts, idle)
-  return orphansOf(parts, [...states.keys()])
+  return [...(await runStages(parts, idle)).keys()]
 }
 
 /** What earlier builds could not confirm is judged as `build` would, and forgotten again. */

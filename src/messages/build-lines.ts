@@ -1,6 +1,6 @@
 /** What a build says while it runs and at its end. */
 import type { BudgetLimit, BuildEvent, BuildOutcome, PartialOutput, TargetOutcome } from '../domain/event.js'
-import type { Tally } from '../domain/target.js'
+import type { Overridden, Tally } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
 import { failureLines } from './failure-lines.js'
 import { counted, grouped, span, tallied } from './numbers.js'
@@ -96,8 +96,9 @@ export function modelProgressLine(model: string, counts: { pairs: number; calls:
   return `          ${model}  ${counted(counts.pairs, 'pair')} looked at, ${grouped(counts.calls)} asked`
 }
 
-function madeInWords({ cells, records, calls, reused, rejected }: Tally): string {
+function madeInWords({ cells, records, calls, reused, rejected, overridden }: Tally): string {
   const parts = [counted(records, 'record')]
+  if (overridden !== undefined) parts.push(overriddenInWords(overridden))
   const left = tallied(rejected)
   if (left !== '') parts.push(cells > 0 ? `rejected: ${left}` : `left out: ${left}${whereListed(rejected)}`)
   if (cells > 0) parts.push(`${grouped(calls)} asked, ${grouped(reused)} reused`)
@@ -187,12 +188,24 @@ function limitInWords({ kind, most }: BudgetLimit): string {
     : `${most} ${most === 1 ? 'minute' : 'minutes'} (--max-minutes)`
 }
 
-function cellsInWords({ cells, records, calls, reused, rejected, failed, unasked }: Tally): string {
+/** "3 overridden, 1 dropped": by a user. */
+function overriddenInWords({ texts, dropped, unread }: Overridden): string {
+  const counts = [
+    [texts, 'overridden'],
+    [dropped, 'dropped'],
+    [unread, 'not needed'],
+  ] as const
+  return counts.flatMap(([cells, what]) => (cells > 0 ? [`${grouped(cells)} ${what}`] : [])).join(', ')
+}
+
+function cellsInWords({ cells, records, calls, reused, rejected, failed, unasked, overridden }: Tally): string {
   const sum = Object.values(rejected).reduce((a, b) => a + b, 0)
   const unanswered = failed === 0 ? '' : `, ${grouped(failed)} without an answer`
-  const left = unasked === undefined ? '' : `, ${unaskedInWords(cells - records - sum - failed, unasked)}`
+  const without = (overridden?.dropped ?? 0) + (overridden?.unread ?? 0)
+  const left = unasked === undefined ? '' : `, ${unaskedInWords(cells - records - sum - failed - without, unasked)}`
+  const own = overridden === undefined ? '' : `, ${overriddenInWords(overridden)}`
   const why = sum === 0 ? '' : ` (${tallied(rejected)})`
-  return `${counted(cells, 'cell')}: ${counted(records, 'record')}, ${grouped(sum)} rejected${why}${unanswered}${left}, ${grouped(calls)} asked, ${grouped(reused)} reused`
+  return `${counted(cells, 'cell')}: ${counted(records, 'record')}${own}, ${grouped(sum)} rejected${why}${unanswered}${left}, ${grouped(calls)} asked, ${grouped(reused)} reused`
 }
 
 /** `open`: the cells that are neither a record nor rejected: those that were not asked for, and the others of their pairs. */

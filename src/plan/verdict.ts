@@ -6,7 +6,7 @@
  */
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { Reason, Verdict } from '../domain/reason.js'
-import type { Components, Output, Target } from '../domain/target.js'
+import { type Components, type Output, saysNothing, type Target } from '../domain/target.js'
 
 /** What a target is made from now. */
 export interface Ingredients {
@@ -31,11 +31,14 @@ export interface LastBuild {
 export type OutputDigest = (path: string) => Digest | undefined
 
 /**
- * SHA-256 over everything that may change a target's bytes (contract 1): format, kind, components, and its inputs' content.
+ * SHA-256 over everything that may change a target's bytes (contract 1): format, kind, components, and its inputs' content. An input
+ * that says nothing of the target is as if it were not there: so the first override of a project makes one group stale, not all.
  * No time, absolute path, host, environment, gpu or concurrency is in it.
  */
 export function fingerprintOf({ kind, componentsDigest, inputs }: Omit<Ingredients, 'outputs'>): Digest {
-  const names = Object.keys(inputs).sort()
+  const names = Object.keys(inputs)
+    .filter((name) => inputs[name] !== saysNothing)
+    .sort()
   return digestOfFrames([
     'target 1',
     kind,
@@ -107,8 +110,8 @@ function reasonOf(component: string, from: string, to: string): Reason {
 }
 
 function inputChanges(now: Readonly<Record<string, Digest>>, last: Readonly<Record<string, Digest>>): Reason[] {
-  const added = Object.keys(now).filter((name) => !(name in last))
-  const removed = Object.keys(last).filter((name) => !(name in now))
+  const added = Object.keys(now).filter((name) => !(name in last) && now[name] !== saysNothing)
+  const removed = Object.keys(last).filter((name) => !(name in now) && last[name] !== saysNothing)
   const changed = Object.keys(now).filter((name) => name in last && now[name] !== last[name])
   return [
     ...(added.length + removed.length > 0 ? [{ kind: 'input-set-changed' as const, added, removed }] : []),

@@ -72,7 +72,8 @@ function keepForeignBytes(
   if (now === undefined || now === next || now === last || parts.log.wasAnnounced(target.id, now)) return
   const keptAs = relPath(`${path}.edited-${now.slice(0, 8)}`)
   parts.disk.rename(path, keptAs)
-  parts.emit({ kind: 'diagnostic', diagnostic: editedByHand(path, keptAs) })
+  if (last !== undefined) parts.log.keep(keptAs, last)
+  parts.emit({ kind: 'diagnostic', diagnostic: editedByHand(path, keptAs, target.kind === 'fusion') })
 }
 
 /** Returns whether it is on record that the target was built like this before. */

@@ -163,6 +163,7 @@ function noting(digests: Map<string, Digest>, read: MakeTools['read'], { disk }:
       }
       digests.set(path, digest.finish())
     },
+    took: (path, digest) => void digests.set(path, digest),
   }
 }
 
@@ -172,7 +173,7 @@ function asRead(target: Target, digests: ReadonlyMap<string, Digest>): Target {
   return { ...target, inputs }
 }
 
-type Readers = Pick<MakeTools, 'read' | 'readChunks'>
+type Readers = Pick<MakeTools, 'read' | 'readChunks' | 'took'>
 
 function toolsFor(target: Target, parts: BuildParts, writers: FileWriter[], readers: Readers): MakeTools {
   return {

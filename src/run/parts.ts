@@ -6,6 +6,7 @@ import type { BuildEvent } from '../domain/event.js'
 import type { RelPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
 import type { BuildLog } from '../store/build-log.js'
+import type { ConcernCache } from '../store/concern-cache.js'
 import type { StatCache } from '../store/stat-cache.js'
 
 export interface BuildParts {
@@ -20,6 +21,8 @@ export interface BuildParts {
   readonly disk: Disk
   readonly log: BuildLog
   readonly stats: StatCache
+  /** Which overrides concern which group, as an earlier build found out; left out: it is found out each time. */
+  readonly concerns?: ConcernCache
   readonly identities: ReadonlyMap<string, Identity>
   readonly checks: readonly Check[]
   readonly versions: { readonly cleaning: number; readonly generator: string }

@@ -94,6 +94,8 @@ async function* withoutTaken(
   resolver: Resolver,
 ): AsyncGenerator<ResolvedPair> {
   const texts = new HashSet64()
+  // a user's word stays, so earlier pairs may not have it either
+  for (const text of recipe.words.texts) texts.add(text)
   const taken: Taken = (folded) => texts.has(folded)
   for await (const resolved of early) {
     const settled = await atItsTurn(resolved, taken, recipe, resolver)

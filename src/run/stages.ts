@@ -19,6 +19,7 @@ import { judge } from '../plan/verdict.js'
 import { digestOfComponents } from '../store/build-log.js'
 import { clashes } from './clashes.js'
 import { fileGroups, inputsOf } from './inputs.js'
+import { type OverridesOfBuild, overridesOf } from './overrides.js'
 import type { BuildParts } from './parts.js'
 
 export type Settled =
@@ -62,7 +63,8 @@ export async function runStages(parts: BuildParts, doer: Doer): Promise<States> 
   const sources = parts.project.sources
     .filter((source) => source.kind === 'faker')
     .map((source) => sourceTarget(source, parts.versions.generator))
-  const fromFiles = await fusionsOfFiles(parts, groupFiles, versions)
+  const overrides = await overridesOf(parts)
+  const fromFiles = await fusionsOfFiles(parts, groupFiles, versions, overrides)
   const checked = [...fromFiles.values(), sources, await cutsOfFiles(parts)].flat()
   const known = await checkBeforeAnything(parts, doer, selection, checked)
 
@@ -74,7 +76,7 @@ export async function runStages(parts: BuildParts, doer: Doer): Promise<States> 
     states.set(cut, state)
     if ('outputs' in state) selection.met(state.outputs.flatMap(({ path, group }) => [path, `group:${group}`]))
   }
-  const fusions = await allFusions(parts, fromFiles, states, versions)
+  const fusions = await allFusions(parts, fromFiles, states, versions, overrides)
   checkNames(parts, fusions, selection)
   await askAhead(fusions, parts, doer, selection, known)
   await settleFusions(fusions, parts, doer, selection, states, known)
@@ -148,10 +150,11 @@ async function fusionsOfFiles(
   parts: BuildParts,
   groupFiles: Awaited<ReturnType<typeof fileGroups>>,
   versions: FusionVersions,
+  overrides: OverridesOfBuild,
 ): Promise<ReadonlyMap<GroupRule, readonly FusionTarget[]>> {
   const made = new Map<GroupRule, FusionTarget[]>()
   for (const { rule, group, input } of groupFiles) {
-    const target = await fusionTarget(rule, group, input, parts.project, versions)
+    const target = await overrides.laidOver(await fusionTarget(rule, group, input, parts.project, versions))
     const targets = made.get(rule)
     if (targets === undefined) made.set(rule, [target])
     else targets.push(target)
@@ -191,6 +194,7 @@ async function allFusions(
   fromFiles: ReadonlyMap<GroupRule, readonly FusionTarget[]>,
   states: States,
   versions: FusionVersions,
+  overrides: OverridesOfBuild,
 ): Promise<FusionTarget[]> {
   const cuts = new Map([...states].map(([target, state]) => [target.id, 'outputs' in state ? state.outputs : []]))
   const fusions: FusionTarget[] = []
@@ -198,12 +202,13 @@ async function allFusions(
     fusions.push(...(fromFiles.get(rule) ?? []))
     for (const { path, digest, group } of (rule.origin.kind === 'source' && cuts.get(cutId(rule.key))) || []) {
       const input = { name: `group:${group}`, path, digest }
-      fusions.push(
-        await fusionTarget(rule, group ?? bug(`a cut wrote "${path}" for no group`), input, parts.project, versions),
-      )
+      const name = group ?? bug(`a cut wrote "${path}" for no group`)
+      fusions.push(await overrides.laidOver(await fusionTarget(rule, name, input, parts.project, versions)))
     }
   }
   const isCutLater = [...states].some(([target, { kind }]) => target.kind === 'cut' && kind === 'left-stale')
+  const idle = isCutLater ? [] : await overrides.settled(fusions)
+  for (const diagnostic of idle) parts.emit({ kind: 'diagnostic', diagnostic })
   if (fusions.length === 0 && !isCutLater) throw new UserError([noGroups(parts.project.groups[0]?.place)])
   const errors = clashes(fusions, parts)
   if (errors.length > 0) throw new UserError(errors)

@@ -3,14 +3,17 @@ import { bug } from '../base/unreachable.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import type { Language, Recipe } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
-import type { FusionTarget, Tally, TargetId } from '../domain/target.js'
+import type { FusionTarget, Overridden, Tally, TargetId } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import { readOverrides } from '../fusion/read-overrides.js'
 import { reasonOf, recordLines, rejectedLines } from '../fusion/record.js'
+import { type CellOutcome, isOverridden } from '../fusion/resolve.js'
 import type { ResolvedPair } from '../fusion/resolved-pair.js'
 import { makeGroup } from '../questions/load-group.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 import { takeRows } from '../questions/cut.js'
 import { makeCellFailures } from './cell-failures.js'
+import { type Concern, concernOf } from './concern.js'
 import { missingValues } from './missing-values.js'
 import { readInputs } from './read-inputs.js'
 import type { MakeTools, Made, TargetKind } from './target-kind.js'
@@ -27,31 +30,51 @@ export function fusion(parts: FusionParts): TargetKind<FusionTarget> {
   return {
     kind: 'fusion',
     make: async (target, tools) => {
-      const { group, recipe, diagnostics } = await loadFusion(target, tools.read)
+      const { group, recipe, diagnostics, concern } = await loadFusion(target, tools.read)
       if (diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(diagnostics)
       tools.warn(diagnostics)
+      if (target.overrides !== undefined && concern !== undefined) tools.took(target.overrides, concern.digest)
       const compiled = await parts.compile(recipe, target.group)
       return write(target, group, compiled, parts, tools)
     },
   }
 }
 
-/** The group that a fusion reads, and the recipe for its language. Nothing is asked: `plan` and the check of all inputs use it, too. */
-export async function loadFusion(
-  target: FusionTarget,
-  read: MakeTools['read'],
-): Promise<{ readonly group: Group; readonly recipe: Recipe; readonly diagnostics: readonly Diagnostic[] }> {
-  const rows = await readInputs(target.inputs, target.templates, read)
+export interface LoadedFusion {
+  readonly group: Group
+  /** For the language of the group, and with the overrides that concern it. */
+  readonly recipe: Recipe
+  /** `undefined`: the config has no overrides. */
+  readonly concern: Concern | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What a fusion reads. Nothing is asked: `plan` and the check of all inputs use it, too. */
+export async function loadFusion(target: FusionTarget, read: MakeTools['read']): Promise<LoadedFusion> {
+  const rows = await readInputs(
+    target.inputs.filter(({ path }) => path !== target.overrides),
+    target.templates,
+    read,
+  )
   const { taken, diagnostics: ofRows } =
     target.rule.origin.kind === 'files'
       ? takeRows(rows.questions, target.rule)
       : { taken: rows.questions, diagnostics: [] }
   const { group, language, diagnostics } = makeGroup(target.group, target.rule.key, taken)
   const recipe = recipeFor(target, language)
+  const said = target.overrides && readOverrides(await read(target.overrides), target.overrides)
+  const concern = said && concernOf(said.overrides, group, target.rule.pairs, recipe)
   return {
     group,
-    recipe,
-    diagnostics: [...rows.diagnostics, ...ofRows, ...diagnostics, ...missingValues(group, recipe)],
+    recipe: concern === undefined ? recipe : { ...recipe, overrides: concern.overrides },
+    concern,
+    diagnostics: [
+      ...rows.diagnostics,
+      ...ofRows,
+      ...diagnostics,
+      ...missingValues(group, recipe),
+      ...(said?.diagnostics ?? []),
+    ],
   }
 }
 
@@ -109,6 +132,7 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
   const rejected: Record<string, number> = {}
   const sum = { done: 0, records: 0, calls: ahead.calls, reused: 0, failed: 0, rejected: 0 }
   const unasked = { budget: 0, hopeless: 0 }
+  const overridden = { texts: 0, dropped: 0, unread: 0 }
   return {
     count: (resolved: ResolvedPair, records: number) => {
       sum.calls += resolved.calls
@@ -123,9 +147,10 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
       }
       sum.records += records
       sum.done += resolved.cells.length
-      sum.reused += resolved.cells.length - resolved.asked.size
+      sum.reused += resolved.cells.filter((cell, index) => isOfModel(cell) && !resolved.asked.has(index)).length
       for (const cell of resolved.cells) {
-        if (cell.kind === 'text') continue
+        countOverridden(cell, overridden)
+        if (cell.kind !== 'rejected' && cell.kind !== 'skipped') continue
         sum.rejected += 1
         rejected[reasonOf(cell)] = (rejected[reasonOf(cell)] ?? 0) + 1
       }
@@ -138,7 +163,20 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
       calls: sum.calls,
       rejected,
       failed: sum.failed,
+      ...(Object.values(overridden).every((cells) => cells === 0) ? {} : { overridden }),
       ...(unasked.budget + unasked.hopeless === 0 ? {} : { unasked }),
     }),
   }
+}
+
+/** Whether a model's answers decided it: also a dropped one whose text is read. */
+function isOfModel(cell: CellOutcome): boolean {
+  if (cell.kind === 'dropped') return cell.text !== undefined
+  return cell.kind !== 'unread' && !isOverridden(cell)
+}
+
+function countOverridden(cell: CellOutcome, counts: { -readonly [of in keyof Overridden]: number }): void {
+  if (isOverridden(cell)) counts.texts += 1
+  if (cell.kind === 'dropped') counts.dropped += 1
+  if (cell.kind === 'unread') counts.unread += 1
 }

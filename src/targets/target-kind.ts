@@ -5,6 +5,7 @@
  * says what it wrote; whether it runs, and when its files take their place, is not its business.
  */
 import type { FileWriter } from '../base/disk.js'
+import type { Digest } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { CellFailure } from '../domain/failure.js'
 import type { RelPath } from '../domain/path.js'
@@ -40,6 +41,8 @@ export interface MakeTools {
   readChunks(path: RelPath): Iterable<Buffer>
   /** Awaited at every turn of a long loop, so that Ctrl-C is heard meanwhile; rejects where the build is told to stop. */
   breathe(): Promise<void> | undefined
+  /** Of an input that was read: only what has this digest concerns the target, and is what is recorded of it. */
+  took(path: RelPath, digest: Digest): void
   warn(diagnostics: readonly Diagnostic[]): void
   progress(counts: {
     readonly done: number

@@ -167,6 +167,31 @@ spec('that there is nothing to do', (it) => {
       }))
   }
 
+  it('is not known after an edit of the overrides; that their groups are as they were needs nothing heavy', async () =>
+    inStory(
+      {},
+      async (story) => {
+        const said = (question: string) =>
+          story.write(
+            file,
+            `{"pair":["How many strings has a violin?","Who?"],"variant":"fluid","question":"${question}"}\n`,
+          )
+        const file = 'overrides.jsonl'
+        said('One?')
+        await becomeQuiet(story)
+        const { loaded } = await loadedBy(story, '--accept-new-source')
+        assert.equal(
+          loaded.filter((each) => heavy.test(each) || /src\/(?:targets|questions\/read)/.test(each)),
+          [],
+        )
+        said('Two?')
+        assert.is(await quickly(story), undefined)
+        assert.equal((await build(story)).ran, [], 'nobody has that pair')
+        assert.ok(await quickly(story))
+      },
+      { ...plainConfig(), overrides: 'overrides.jsonl' },
+    ))
+
   it('is known again after the next build that finds nothing to do, with the same numbers', async () =>
     inStory({}, async (story) => {
       await becomeQuiet(story)

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Disk } from '../../src/base/disk.js'
+import type { Digest } from '../../src/base/hash.js'
 import { globToRegExp } from '../../src/base/glob.js'
 import { overlayDisk } from '../../src/base/overlay-disk.js'
 import { parseProject } from '../../src/app/load-project.js'
@@ -22,6 +23,7 @@ import type { BuildParts } from '../../src/run/parts.js'
 import { type Resolver, resolvePairs } from '../../src/run/resolve-pairs.js'
 import { runStages, type States } from '../../src/run/stages.js'
 import { openBuildLog } from '../../src/store/build-log.js'
+import type { ConcernCache, KnownConcern } from '../../src/store/concern-cache.js'
 import { openStatCache } from '../../src/store/stat-cache.js'
 import { checkData } from '../../src/targets/check-data.js'
 import { loadFusion } from '../../src/targets/fusion.js'
@@ -140,6 +142,7 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
   for (const [path, text] of Object.entries(files)) disk.put(path, text)
   let completions = shelfInMemory<Completion>()
   let resolutions = shelfInMemory<MemoEntry>()
+  const concerns = concernsInMemory()
 
   const world: World = {
     disk,
@@ -208,6 +211,7 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       disk: on,
       log: openBuildLog(join(folder, 'log.jsonl'), { write }),
       stats: openStatCache(join(folder, 'stats.json'), on, { nowMs: () => 0, hashAll: true, write: false }),
+      concerns: write ? concerns : { ...concerns, save: () => {} },
       identities: world.models,
       checks: checkCatalogue,
       versions: { cleaning: cleaningVersion, generator: 'generator 1' },
@@ -255,6 +259,15 @@ function workshopOf(parts: BuildParts, resolver: Resolver): Workshop {
       const silent = { started: () => {}, progress: () => {}, ended: () => {} }
       ahead = await askModelByModel(targets, modelsOf(parts.project)[0] ?? '', resolver, silent)
     },
+  }
+}
+
+/** What is said of one state of the overrides, as the file keeps it. */
+function concernsInMemory(): ConcernCache {
+  let kept: readonly [Digest | undefined, ReadonlyMap<string, KnownConcern>] = [undefined, new Map()]
+  return {
+    of: (overrides) => (kept[0] === overrides ? kept[1] : new Map()),
+    save: (overrides, groups) => (kept = [overrides, new Map(groups)]),
   }
 }
 

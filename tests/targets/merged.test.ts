@@ -30,6 +30,7 @@ async function merge(
     create: (path) => disk.create(path),
     read: async (path: RelPath) => (await disk.read(path)) ?? Buffer.alloc(0),
     readChunks: (path) => disk.readChunks(path),
+    took: () => {},
     warn: () => {},
     breathe,
     progress: () => {},
