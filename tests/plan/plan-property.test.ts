@@ -171,7 +171,7 @@ spec('plan and build', (it) => {
             }
           })
         }),
-        { numRuns: 40 },
+        { numRuns: 30 },
       )
     },
     { deadlineMs: 60_000 },
@@ -210,7 +210,7 @@ spec('plan and build', (it) => {
             })
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 15 },
       )
     },
     { deadlineMs: 60_000 },
