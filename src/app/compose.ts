@@ -1,9 +1,10 @@
 /** What is a build made of? The only place where real parts are put together. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Disk } from '../base/disk.js'
 import { realDisk } from '../base/disk.js'
 import { overlayDisk } from '../base/overlay-disk.js'
+import { writeWhole } from '../base/whole-file.js'
 import { checkCatalogue } from '../checks/index.js'
 import type { BuildEvent } from '../domain/event.js'
 import type { RelPath } from '../domain/path.js'
@@ -98,7 +99,5 @@ function findOnce(root: string): BuildParts['findFiles'] {
 
 function prepareState(root: string): void {
   const ignore = join(root, stateRoot, '.gitignore')
-  if (existsSync(ignore)) return
-  mkdirSync(join(root, stateRoot), { recursive: true })
-  writeFileSync(ignore, '*\n')
+  if (!existsSync(ignore)) writeWhole(ignore, '*\n', { isSynced: true })
 }

@@ -9,7 +9,7 @@ import { type Engine, EngineUnavailable, type Server } from '../engines/engine.j
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { type CompiledRecipe, compileRecipe, type RecipeParts } from '../fusion/compile-recipe.js'
 import type { MemoEntry } from '../fusion/memo.js'
-import { tooManyFailures } from '../messages/targets.js'
+import { storeIsMended, tooManyFailures } from '../messages/targets.js'
 import type { Budget } from '../run/budget.js'
 import { makeCompleter } from '../run/completer.js'
 import { type Lanes, makeLanes } from '../run/lanes.js'
@@ -69,7 +69,7 @@ export function openWorkshop(
   surroundings: Surroundings,
   limits: Limits,
 ): OpenWorkshop {
-  const store: FusionStore = openStore(join(root, storeFolder))
+  const store = openedStore(root, parts)
   /** Ends with the build, or earlier, when no more may be asked. */
   const { controller: stop, forget } = following([parts.signal])
   const watch = watchOf(parts, store, surroundings, (error) => stop.abort(error))
@@ -121,6 +121,14 @@ export function openWorkshop(
       await store.close()
     },
   }
+}
+
+function openedStore(root: string, { emit }: BuildParts): FusionStore {
+  const store: FusionStore = openStore(join(root, storeFolder))
+  if (store.mended === undefined) return store
+  const { entries, keptAs } = store.mended
+  emit({ kind: 'diagnostic', diagnostic: storeIsMended(entries, `${storeFolder}/${keptAs}`) })
+  return store
 }
 
 function givingUp(calls: number, failure: Error): EngineUnavailable {

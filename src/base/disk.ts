@@ -20,6 +20,7 @@ import {
 } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { atPath } from './at-path.js'
 import { type Digest, RunningDigest } from './hash.js'
 
 export interface FileStat {
@@ -42,7 +43,7 @@ export interface FileWriter {
   finish(): Written
   /** The bytes reach the path, all at once. After `finish`. */
   place(): void
-  /** Leaves the path as it was. Harmless after `place`. */
+  /** Leaves the path as it was, whatever the disk says to that. Harmless after `place`. */
   discard(): void
 }
 
@@ -112,7 +113,7 @@ function* chunksOf(path: string): Generator<Buffer> {
   try {
     for (;;) {
       const buffer = Buffer.allocUnsafe(256 * 1024)
-      const length = readSync(file, buffer)
+      const length = atPath(path, () => readSync(file, buffer))
       if (length === 0) return
       yield buffer.subarray(0, length)
     }
@@ -154,7 +155,10 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
     digest.update(buffer)
     bytes += buffer.length
     let offset = 0
-    while (offset < buffer.length) offset += writeSync(opened(), buffer, offset)
+    const to = opened()
+    atPath(path, () => {
+      while (offset < buffer.length) offset += writeSync(to, buffer, offset)
+    })
   }
   const flush = () => {
     if (gathered !== '') put(Buffer.from(gathered))
@@ -172,7 +176,8 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
     },
     finish: () => {
       flush()
-      fsyncSync(opened())
+      const written = opened()
+      atPath(path, () => fsyncSync(written))
       close()
       return { digest: digest.finish(), bytes }
     },
@@ -182,8 +187,13 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
       syncFolder(dirname(path))
     },
     discard: () => {
-      close()
-      if (underWay.delete(temporary)) rmSync(temporary, { force: true })
+      const isUnderWay = underWay.delete(temporary)
+      try {
+        close()
+        if (isUnderWay) rmSync(temporary, { force: true })
+      } catch {
+        // swept away by whoever writes to this folder next: the error that led here is the one to tell
+      }
     },
   }
 }

@@ -5,10 +5,12 @@
  * than another. A file that was touched (its bytes, or its times) within two seconds of being hashed may change once more in the
  * same tick of the clock, so its entry is not believed yet: it is hashed again.
  */
-import { readFileSync, renameSync, writeFileSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Disk, FileStat } from '../base/disk.js'
 import { type Digest, RunningDigest } from '../base/hash.js'
+import { isJsonObject } from '../base/json.js'
+import { sealedJson, unsealedJson } from '../base/sealed-json.js'
+import { writeWhole } from '../base/whole-file.js'
 
 export interface StatCache {
   /** The digest of a file's content; `undefined`: no such file. */
@@ -131,11 +133,15 @@ interface Cached {
 
 const nothing: Cached = { files: {} }
 
-/** Not there, or damaged: files are hashed again. */
+/** Not there, damaged, or of another version: files are hashed again. */
 function readCache(path: string): Cached {
   try {
-    const { files, conclusion } = JSON.parse(readFileSync(path, 'utf8')) as Cached
-    return Object.values(files).every((entry) => entry.length === 6) ? { files, conclusion } : nothing
+    const cached = unsealedJson(readFileSync(path, 'utf8'))
+    if (!isJsonObject(cached) || !isJsonObject(cached['files'])) return nothing
+    const { files, conclusion } = cached as unknown as Cached
+    return Object.values(files).every((entry) => Array.isArray(entry) && entry.length === 6)
+      ? { files, conclusion }
+      : nothing
   } catch {
     return nothing
   }
@@ -144,9 +150,7 @@ function readCache(path: string): Cached {
 function writeCache(path: string, entries: readonly (readonly [string, Entry])[], conclusion?: Conclusion): void {
   try {
     const cached: Cached = { files: Object.fromEntries(entries), conclusion }
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(`${path}.tmp`, JSON.stringify(cached))
-    renameSync(`${path}.tmp`, path)
+    writeWhole(path, sealedJson(cached), { isSynced: false })
   } catch {
     // a read-only folder: the next build hashes again
   }
