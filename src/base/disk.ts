@@ -165,8 +165,9 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
     gathered = ''
   }
   const close = () => {
-    if (file !== undefined) closeSync(file)
+    const closing = file
     file = undefined
+    if (closing !== undefined) atPath(path, () => closeSync(closing)) // a disk across the network may refuse the bytes only now
   }
   return {
     write: (chunk) => {
@@ -200,17 +201,14 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
 
 /** Makes a rename durable. Windows has no such call for folders: there the file system's journal must do. */
 export function syncFolder(path: string): void {
-  let folder: number
   try {
-    folder = openSync(path, 'r')
-  } catch {
-    return
-  }
-  try {
-    fsyncSync(folder)
+    const folder = openSync(path, 'r')
+    try {
+      fsyncSync(folder)
+    } finally {
+      closeSync(folder)
+    }
   } catch {
     // EINVAL, EPERM: not a system that syncs folders
-  } finally {
-    closeSync(folder)
   }
 }

@@ -18,12 +18,12 @@ export function writeWhole(path: string, text: string, { isSynced }: { readonly 
 /** Writes a text at the end of a file, or (`w`) in its place. */
 export function writeTo(path: string, flag: 'a' | 'w', text: string, isSynced: boolean): void {
   const file = openSync(path, flag)
-  try {
-    atPath(path, () => {
+  atPath(path, () => {
+    try {
       writeFileSync(file, text) // all of it, in as many writes as the system takes
       if (isSynced) fsyncSync(file)
-    })
-  } finally {
-    closeSync(file)
-  }
+    } finally {
+      closeSync(file)
+    }
+  })
 }

@@ -175,6 +175,10 @@ export function watchDisk({ folder, at = 0, fault, die }: FaultPlan): FaultyDisk
         if (!isClosed) original(...args)
       }
     })
+  replace(sync, 'statfsSync', (original) => (...args) => {
+    const isFull = fault?.kind === 'refuses' && fault.code === 'ENOSPC' && fault.lasts && isMet
+    return isFull ? { ...(original(...args) as object), bavail: 0 } : original(...args)
+  })
   syncBuiltinESMExports()
 
   return {
