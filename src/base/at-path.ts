@@ -1,9 +1,12 @@
-/** Runs `work` on an open file. What the system refuses of a descriptor names no path: it is added, since it is what a user can look at. */
+/**
+ * Runs `work` on a file of ours, and names that file in what the system refuses: an open file has no name for the system, and one that is
+ * on its way has a name that says nothing to a user.
+ */
 export function atPath<Result>(path: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    if (error instanceof Error && 'code' in error) (error as NodeJS.ErrnoException).path ??= path
+    if (error instanceof Error && 'code' in error) (error as NodeJS.ErrnoException).path = path
     throw error
   }
 }

@@ -9,7 +9,6 @@ import {
   closeSync,
   constants,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -22,6 +21,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { atPath } from './at-path.js'
 import { type Digest, RunningDigest } from './hash.js'
+import { makeFolder } from './make-folder.js'
 
 export interface FileStat {
   readonly size: number
@@ -71,7 +71,7 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
   const at = (path: string) => `${root}/${path}` // `join` costs a third of a stat
   const swept = new Set<string>()
   const prepare = (folder: string) => {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     if (swept.has(folder)) return
     swept.add(folder)
     sweep(folder, (processId) => processId !== owner && isAlive(processId))
@@ -149,7 +149,8 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
     if (file !== undefined) return file
     prepare(dirname(path))
     underWay.add(temporary)
-    return (file = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o666))
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC
+    return (file = atPath(path, () => openSync(temporary, flags, 0o666)))
   }
   const put = (buffer: Buffer) => {
     digest.update(buffer)

@@ -4,9 +4,10 @@
  * A line counts as written when `append` has returned (fsync). A line that was cut by a crash, or is not as it was written
  * (sealed-json.ts), is skipped, and the next one begins on a line of its own.
  */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { atPath } from './at-path.js'
+import { makeFolder } from './make-folder.js'
 import { isSealed, sealedJson, unsealedJson } from './sealed-json.js'
 import { writeTo, writeWhole } from './whole-file.js'
 
@@ -27,7 +28,7 @@ export function openJsonLog(path: string): JsonLog {
     append: (value, isSynced) => {
       const line = (endsInMidLine ? '\n' : '') + lineOf(value)
       endsInMidLine = true // until it is written whole: a full disk may take a part of it
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolder(dirname(path))
       writeTo(path, 'a', line, isSynced)
       endsInMidLine = false
     },

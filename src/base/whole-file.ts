@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { atPath } from './at-path.js'
 import { syncFolder } from './disk.js'
+import { makeFolder } from './make-folder.js'
 
 /**
  * Puts a small file of our own at a path, whole or not at all, whoever is killed meanwhile. Makes its folder.
@@ -9,16 +10,18 @@ import { syncFolder } from './disk.js'
  */
 export function writeWhole(path: string, text: string, { isSynced }: { readonly isSynced: boolean }): void {
   const temporary = `${path}.tmp`
-  mkdirSync(dirname(path), { recursive: true })
-  writeTo(temporary, 'w', text, isSynced)
-  renameSync(temporary, path)
+  makeFolder(dirname(path))
+  atPath(path, () => {
+    writeTo(temporary, 'w', text, isSynced)
+    renameSync(temporary, path)
+  })
   if (isSynced) syncFolder(dirname(path))
 }
 
 /** Writes a text at the end of a file, or (`w`) in its place. */
 export function writeTo(path: string, flag: 'a' | 'w', text: string, isSynced: boolean): void {
-  const file = openSync(path, flag)
   atPath(path, () => {
+    const file = openSync(path, flag)
     try {
       writeFileSync(file, text) // all of it, in as many writes as the system takes
       if (isSynced) fsyncSync(file)

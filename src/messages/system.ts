@@ -12,7 +12,7 @@ const whys: Readonly<Record<string, string>> = {
   ELOOP: 'its links go round in a circle',
   EMFILE: 'too many files are open',
   ENAMETOOLONG: 'the name is too long',
-  ENOSPC: 'the disk is full',
+  ENOSPC: 'the disk is full, or nearly so',
   ENOTDIR: 'a part of the path is a file, not a folder',
   ENOTEMPTY: 'it is a folder, and not empty',
   EPERM: 'the system does not allow it',

@@ -147,8 +147,14 @@ function ledgerIn(completions: Pick<Environment, 'get'> | undefined): Ledger {
 }
 
 function ledgerOf(bytes: Buffer | undefined): Ledger {
-  const ledger = bytes === undefined ? undefined : (unsealed(ledgerKey, bytes)?.value as Ledger | undefined)
-  return ledger ?? emptyLedger
+  const value = bytes === undefined ? undefined : unsealed(ledgerKey, bytes)?.value
+  return isLedger(value) ? value : emptyLedger
+}
+
+/** One that another version keeps otherwise is as if it were damaged. */
+function isLedger(value: unknown): value is Ledger {
+  const { next, pending, memos, dropped } = (value ?? {}) as Partial<Record<keyof Ledger, unknown>>
+  return typeof next === 'number' && [pending, memos, dropped].every(Array.isArray)
 }
 
 /** Whoever is killed leaves the mark that there may be something to confirm: it is there before the first record is. */

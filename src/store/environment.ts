@@ -5,11 +5,12 @@
  * (it says so in `closed.json`) is looked through first: somebody was killed, or the disk lost something. What is damaged is set aside,
  * and what can be read of it is put into a new one; a build that is killed in between begins that again.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { type FileStat, realDisk } from '../base/disk.js'
 import { canonicalJson } from '../base/hash.js'
+import { makeFolder } from '../base/make-folder.js'
 import { sealedJson, unsealedJson } from '../base/sealed-json.js'
 import { writeWhole } from '../base/whole-file.js'
 import { isDamaged } from './lmdb-file/damage.js'
@@ -44,7 +45,7 @@ const closedFile = 'closed.json'
 
 /** Opens (or makes) the environment in the folder `path`. Throws what the system refuses, with a path. */
 export function openEnvironment(path: string): Environment {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   mustHaveRoom(dirname(path))
   if (mustBeSetAside(path)) renameSync(path, asideOf(path))
   const database = openedAnew(path)

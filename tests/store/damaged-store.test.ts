@@ -107,7 +107,7 @@ spec('a damaged store', (it) => {
           { numRuns: 25 + 10 * soak },
         )
       }),
-    { deadlineMs: 30_000 + soak * 2_000 },
+    { deadlineMs: 120_000 + soak * 2_000 },
   )
 
   it('says how many are left and where the damaged file lies, and reads them also for who changes nothing', () =>

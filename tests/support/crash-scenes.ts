@@ -1,10 +1,13 @@
 /** Builds that are cut off or refused at one change of the disk, and what must hold after that, wherever it was. */
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
-import { type Change, type Fault, watchDisk } from './fault-disk.js'
+import { type Change, type Fault, type FaultPlan, watchDisk } from './fault-disk.js'
+import { cliPath } from './project.js'
 import { type Config, inStory, type Story, type Told } from './story.js'
 
 /** How many calls may be on their way, and so be paid twice. */
@@ -98,12 +101,35 @@ export async function buildHere(story: Story, at: number, fault: Fault): Promise
 
 const preload = fileURLToPath(new URL('fault-preload.js', import.meta.url))
 
-/** The command line in a process of its own, which is killed for good. */
-export function faultyProcess(folder: string, at: number, fault: Fault): Readonly<Record<string, string>> {
-  return {
-    NODE_OPTIONS: `--import ${preload}`,
-    FUSIONKIT_TEST_FAULT: JSON.stringify({ folder, at, fault }),
-  }
+interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly said: string
+}
+
+/** The command line in a process of its own, to its end, or until it is killed for good. */
+export async function buildElsewhere(
+  { root }: Story,
+  plan: Partial<FaultPlan> & { readonly list?: string },
+): Promise<Ended> {
+  const child = spawn(process.execPath, ['--import', preload, cliPath, 'build'], {
+    cwd: root,
+    env: { ...process.env, FUSIONKIT_TEST_FAULT: JSON.stringify({ folder: root, ...plan }) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', (chunk) => (said += String(chunk)))
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
+  return { code, signal, said }
+}
+
+/** What such a process changes, what it puts into the store included. */
+export async function changesElsewhere({ story, again }: Stage): Promise<readonly Change[]> {
+  again()
+  const list = join(story.root, 'changes.json')
+  const { code, said } = await buildElsewhere(story, { list })
+  assert.is(code, 0, said)
+  return (JSON.parse(readFileSync(list, 'utf8')) as { readonly changes: readonly Change[] }).changes
 }
 
 /** The next build brings everything to where it would have been, for no more than was on its way, and leaves nothing behind. */

@@ -53,6 +53,8 @@ export interface BuildWays extends BuildOptions, Overrides {
   readonly config?: string
   /** Left out: waits take no time, and none goes by. */
   readonly clock?: Clock
+  /** Milliseconds since 1970; left out: those of this machine. */
+  readonly nowMs?: () => number
   /** Told of each event as it happens. */
   readonly onEvent?: (event: BuildEvent) => void
 }
@@ -233,7 +235,7 @@ function rowOf(row: string | readonly [string, string]): unknown {
 }
 
 async function build(root: string, server: FakeOllama | undefined, ways: BuildWays): Promise<Told> {
-  const { config: name = 'fusion.config.yaml', signal, onEvent, clock, engine, model, gpu, ...options } = ways
+  const { config: name = 'fusion.config.yaml', signal, onEvent, clock, nowMs, engine, model, gpu, ...options } = ways
   const before = server?.stats.calls ?? 0
   const config = await loadProject(root, name, overridesOf({ engine, model, gpu }))
   const events: BuildEvent[] = []
@@ -250,7 +252,12 @@ async function build(root: string, server: FakeOllama | undefined, ways: BuildWa
     onEvent?.(event)
   }
   const run = { emit, signal: signal ?? new AbortController().signal }
-  const outcome = await buildProject(config, options, { ...graceless, ...(clock && { clock }) }, run)
+  const outcome = await buildProject(
+    config,
+    options,
+    { ...graceless, ...(clock && { clock }), ...(nowMs && { nowMs }) },
+    run,
+  )
   const seen = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []))
   return {
     exitCode: outcome.exitCode,
