@@ -10,9 +10,10 @@ import { openStore } from '../store/completion-store.js'
 import { openStatCache, type StatCache } from '../store/stat-cache.js'
 import type { Disk } from '../base/disk.js'
 import { isAlive } from './is-alive.js'
-import { statePaths, storeFolder } from './layout.js'
+import { statePaths, stateRoot, storeFolder } from './layout.js'
 import { loadProject } from './load-project.js'
 import { orphansOfProject } from './plan.js'
+import { type LockPorts, withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface Cleaned {
@@ -21,10 +22,23 @@ export interface Cleaned {
   readonly kept: readonly string[]
 }
 
-/** Deletes every recorded output of a config; completions stay, so the next build restores them for no call. */
-export function cleanOutputs(cwd: string, path: string, surroundings: Surroundings): Cleaned {
+/** Does `work` while nobody else writes in the project of a config. Throws `UserError` where there is no config, or somebody else is at work. */
+export async function whileCleaning<Result>(
+  cwd: string,
+  path: string,
+  command: string,
+  ports: LockPorts,
+  work: () => Promise<Result>,
+): Promise<Result> {
   const file = resolve(cwd, path)
   if (!existsSync(file)) throw new UserError([configIsNotThere(path)])
+  // nothing was ever built there: there is nothing to hold, and nothing is to be left behind
+  return existsSync(join(dirname(file), stateRoot)) ? withProjectLock(dirname(file), command, ports, work) : work()
+}
+
+/** Deletes every recorded output of a config; completions stay, so the next build restores them for no call. Inside of `whileCleaning`. */
+export function cleanOutputs(cwd: string, path: string, surroundings: Surroundings): Cleaned {
+  const file = resolve(cwd, path)
   const tools = openTools(dirname(file), basename(file), surroundings)
   const outputs = [...tools.log.targets.values()].flatMap((built) => built.outputs)
   const cleaned = deleteOurs(outputs, tools)
@@ -32,7 +46,7 @@ export function cleanOutputs(cwd: string, path: string, surroundings: Surroundin
   return cleaned
 }
 
-/** Deletes the files of targets that are no longer in the config. */
+/** Deletes the files of targets that are no longer in the config. Inside of `whileCleaning`. */
 export async function cleanOrphans(
   cwd: string,
   path: string,
@@ -58,7 +72,7 @@ export async function storedCompletions(cwd: string, path: string): Promise<numb
   return count
 }
 
-/** Forgets every answer that was paid for. */
+/** Forgets every answer that was paid for. Inside of `whileCleaning`. */
 export function cleanStore(cwd: string, path: string): void {
   rmSync(storeBeside(cwd, path), { recursive: true, force: true })
 }

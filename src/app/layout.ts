@@ -1,5 +1,8 @@
+/** The config, where none is named. */
+export const defaultConfig = 'fusion.config.yaml'
 /** Where state lies in a project (design §6). All of it may be deleted at any time: it is made again, completions by asking. */
 export const stateRoot = '.fusionkit'
+export const lockPath = `${stateRoot}/lock`
 export const storeFolder = `${stateRoot}/store`
 export const statesFolder = `${stateRoot}/state`
 
@@ -7,6 +10,10 @@ export interface StatePaths {
   readonly buildLog: string
   readonly statCache: string
   readonly parsedConfig: string
+  /** What a call of `fuse` stood for, since there is no config file that says it. */
+  readonly project: string
+  /** Which overrides concern which group. */
+  readonly concerns: string
 }
 
 /** A build log belongs to a config file: two configs of one folder share completions, never records. */
@@ -16,5 +23,7 @@ export function statePaths(config: string): StatePaths {
     buildLog: `${folder}/log.jsonl`,
     statCache: `${folder}/stats.json`,
     parsedConfig: `${folder}/config.json`,
+    project: `${folder}/project.json`,
+    concerns: `${folder}/overrides.json`,
   }
 }

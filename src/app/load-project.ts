@@ -14,8 +14,9 @@ import { writeWhole } from '../base/whole-file.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import { relPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
-import { statePaths } from './layout.js'
-import { type PackedProject, packed, unpacked } from './packed-project.js'
+import type { ConfigWords } from '../messages/command-line.js'
+import { defaultConfig, statePaths } from './layout.js'
+import { type PackedProject, packed, unpackedIfWhole } from './packed-project.js'
 import { version } from './version.js'
 
 export interface Overrides {
@@ -30,6 +31,8 @@ export interface LoadedConfig {
   readonly project: Project
   /** Of everything that the project was made from; `undefined`: it was not in the cache, or is in no file. */
   readonly digest?: Digest
+  /** How a command line names it; left out: it has no file. */
+  readonly called?: ConfigWords
   /** Of this reading; a config that is read from its cache repeats none. */
   readonly warnings: readonly Diagnostic[]
 }
@@ -46,6 +49,7 @@ interface CachedConfig {
 export async function loadProject(cwd: string, path: string, overrides: Overrides): Promise<LoadedConfig> {
   const file = resolve(cwd, path)
   const root = dirname(file)
+  const called = { ...overrides, ...(file === resolve(cwd, defaultConfig) ? {} : { path }) }
   const bytes = readIfThere(file)
   if (bytes === undefined) {
     const { configIsNotThere } = await import('../messages/targets.js')
@@ -56,14 +60,14 @@ export async function loadProject(cwd: string, path: string, overrides: Override
   const cached = readCache(cachePath)
   if (cached !== undefined && isGood(cached, config, overrides, root)) {
     const project = unpackedIfWhole(cached.packed)
-    if (project !== undefined) return { root, project, digest: digestOfIngredients(cached), warnings: [] }
+    if (project !== undefined) return { root, project, called, digest: digestOfIngredients(cached), warnings: [] }
   }
   const { project, warnings } = await parseProject(root, basename(file), bytes.toString('utf8'), overrides)
   const promptFiles = Object.fromEntries(
     project.promptFiles.map((each) => [each, digestOf(readIfThere(join(root, each)) ?? '')]),
   )
   if (warnings.length === 0) writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
-  return { root, project, warnings }
+  return { root, project, called, warnings }
 }
 
 function digestOfIngredients({ config, overrides, promptFiles }: CachedConfig): Digest {
@@ -110,15 +114,6 @@ function readCache(path: string): CachedConfig | undefined {
   try {
     const entry = unsealedJson(readFileSync(path, 'utf8'))
     return isJsonObject(entry) ? (entry as unknown as CachedConfig) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Of the right version and digest, and cut short or tampered with all the same: a miss. */
-function unpackedIfWhole(cached: PackedProject): Project | undefined {
-  try {
-    return unpacked(cached)
   } catch {
     return undefined
   }

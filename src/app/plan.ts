@@ -1,9 +1,11 @@
 /** What would `build` do? Build's own code, on a disk and a log that forget (contract 17). */
 import { join } from 'node:path'
+import { endedOrAborted } from '../base/abort.js'
 import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { Plan, PlannedTarget } from '../domain/plan.js'
+import type { Target } from '../domain/target.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { type Engine, EngineUnavailable } from '../engines/engine.js'
 import { compileRecipe } from '../fusion/compile-recipe.js'
@@ -38,7 +40,7 @@ export async function planProject(
     await judgePending(parts, identities, store, surroundings)
     const doer = countDoer(
       parts,
-      async () => workshop,
+      async () => makingOfSources,
       async () => countParts(parts, store, options.keepGoing ?? false),
       targets,
     )
@@ -59,14 +61,19 @@ export async function orphansOfProject(
   signal: AbortSignal,
 ): Promise<readonly Orphan[]> {
   const { parts } = await compose(config, { offline: true }, surroundings, { write: false, emit: () => {}, signal })
+  return orphansOf(parts, await targetsOf(parts))
+}
+
+/** All targets there are. Of sources and cuts nothing is left behind, of fusions nothing is resolved. */
+export async function targetsOf(parts: BuildParts): Promise<readonly Target[]> {
   const nothingCounted = {
-    compile: () => bug('orphans need no recipe'),
+    compile: () => bug('a list of targets needs no recipe'),
     lookup: () => undefined,
     resolutions: { get: () => undefined },
   }
   const doer = countDoer(
     parts,
-    async () => workshop,
+    async () => makingOfSources,
     async () => nothingCounted,
     [],
   )
@@ -74,8 +81,7 @@ export async function orphansOfProject(
     ...doer,
     run: async (target, reasons) => (target.kind === 'fusion' ? { kind: 'planned' } : doer.run(target, reasons)),
   }
-  const states = await runStages(parts, idle)
-  return orphansOf(parts, [...states.keys()])
+  return [...(await runStages(parts, idle)).keys()]
 }
 
 /** What earlier builds could not confirm is judged as `build` would, and forgotten again. */
@@ -93,7 +99,7 @@ async function judgePending(
   }
   const watch = watchOf({ ...parts, emit: () => {} }, store, surroundings, () => {})
   try {
-    await takeOver(store, identities, watch, servers)
+    await endedOrAborted(takeOver(store, identities, watch, servers), parts.signal)
   } catch (error) {
     throw error instanceof EngineUnavailable ? new UserError([error.diagnostic], 3) : error
   } finally {
@@ -102,7 +108,7 @@ async function judgePending(
 }
 
 /** For sources and cuts, which ask nothing. */
-const workshop: Workshop = {
+export const makingOfSources: Workshop = {
   check: checkData,
   kinds: targetKinds({
     compile: () => bug('plan fuses nothing'),

@@ -23,9 +23,13 @@ import type { BuildOptions } from './compose.js'
 import type { LoadedConfig } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
 
+/** What is judged is the same with them: they say what becomes of work. */
+const ofWork: ReadonlySet<string> = new Set<keyof BuildOptions>(['failFast', 'keepPartial', 'wait'])
+
 /** Everything was to be built, and nothing was asked for that a plain `build` would judge otherwise. */
 export function isWhole({ targets = [], final, ...switches }: BuildOptions): boolean {
-  return targets.length === 0 && final === undefined && !Object.values(switches).includes(true)
+  const isJudgedOtherwise = Object.entries(switches).some(([name, value]) => value === true && !ofWork.has(name))
+  return targets.length === 0 && final === undefined && !isJudgedOtherwise
 }
 
 /** The outcome of building everything, where it is known that there is nothing to do. `undefined`: a build must look. */
@@ -105,6 +109,9 @@ function outcomeOf({ targets, records }: Conclusion): BuildOutcome {
     ran: [],
     failed: [],
     incomplete: [],
+    failures: [],
+    partial: [],
+    notStarted: [],
     hopeless: [],
     leftStale: [],
     orphans: [],

@@ -8,6 +8,7 @@ import {
   limitOptions,
   limitsOf,
   overridesOf,
+  waitOption,
 } from './command.js'
 import type { PlanFlags } from './plan.js'
 
@@ -17,6 +18,8 @@ interface BuildFlags extends ConfigFlags, PlanFlags, LimitFlags {
   readonly paranoid?: boolean
   readonly offline?: boolean
   readonly acceptNewSource?: boolean
+  readonly frozen?: boolean
+  readonly wait?: boolean
 }
 
 export const build: Command = {
@@ -29,7 +32,9 @@ export const build: Command = {
       .option('--force', 'Make everything again, from stored completions')
       .option('--paranoid', 'Believe no file time: hash every file')
       .option('--offline', 'Do not ask the engine who it is: the last known models stand in')
+      .option('--frozen', 'For CI: make nothing, exit 4 where something is not as fusion.lock.json says')
       .option('--accept-new-source', 'Let a new version of the generator write other questions')
+      .option(...waitOption)
       .option('--json', 'Events, one JSON object a line, on stdout')
       .example('  $ fusionkit build                    everything that is stale')
       .example('  $ fusionkit build animals            one group; the merged file is left alone')
@@ -60,8 +65,10 @@ export async function buildTargets(
   ])
   const loaded = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
   const { force = false, paranoid = false, offline = false, acceptNewSource = false } = flags
+  const { frozen = false, wait = false } = flags
   const emit = reporterFor(flags.json === true, loaded.project.output.merged, terminal)
-  const options = { targets: targets.map(String), force, paranoid, offline, acceptNewSource, ...limits }
+  const switches = { force, paranoid, offline, acceptNewSource, frozen, wait }
+  const options = { targets: targets.map(String), ...switches, ...limits }
   const quiet = isWhole(options) ? await outcomeIfUpToDate(loaded, terminal.surroundings) : undefined
   if (quiet !== undefined) {
     emit({ kind: 'build-started', v: 1, config: loaded.project.config })

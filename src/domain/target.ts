@@ -1,5 +1,5 @@
 import type { Brand } from '../base/brand.js'
-import type { Digest } from '../base/hash.js'
+import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { RelPath } from './path.js'
 import type { FakerSource, GroupRule, Template } from './project.js'
 
@@ -18,6 +18,9 @@ export interface Input {
   readonly path: RelPath
   readonly digest: Digest
 }
+
+/** The digest of an input that says nothing of its target: it is as if it were not there. */
+export const saysNothing: Digest = digestOfFrames(['says nothing'])
 
 /** A file that was written. */
 export interface Output {
@@ -58,6 +61,8 @@ export interface FusionTarget extends TargetBase {
   readonly group: string
   readonly rule: GroupRule
   readonly templates: RowTemplates
+  /** The file of overrides, where there is one: an input, too, with the digest of what of it concerns the group. */
+  readonly overrides?: RelPath
   readonly output: RelPath
   readonly rejectedOutput: RelPath
 }
@@ -89,15 +94,27 @@ export interface Tally {
   readonly calls: number
   /** Rejection reason → cells. */
   readonly rejected: Readonly<Record<string, number>>
+  /** Cells that the user said something of. Left out: none. */
+  readonly overridden?: Overridden
   /** Cells without an answer: the target is incomplete. */
   readonly failed: number
   /** Cells that were left alone: the target is incomplete. Left out: none. */
   readonly unasked?: Unasked
 }
 
+/** Cells that overrides decided. */
+export interface Overridden {
+  /** Records with a text of the user's. */
+  readonly texts: number
+  /** Cells that have no record since the user wants none. */
+  readonly dropped: number
+  /** Steps of which nothing was asked, since overrides took their place in all that would read them. */
+  readonly unread: number
+}
+
 /** Cells that nobody was asked for, though they have no text. */
 export interface Unasked {
-  /** The budget of the build was used up. */
+  /** Left for a later build: the budget was used up, or the build ended at its first failure. */
   readonly budget: number
   /** Their variant, or one that they read, was given up as hopeless. */
   readonly hopeless: number

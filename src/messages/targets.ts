@@ -27,12 +27,16 @@ export function configIsNotThere(path: string): Diagnostic {
   }
 }
 
-export function editedByHand(path: string, keptAs: string): Diagnostic {
+/** `ofGroup`: its lines can become overrides. */
+export function editedByHand(path: string, keptAs: string, ofGroup: boolean): Diagnostic {
+  const instead = 'mend the question, the prompt or the config: what is built is built again.'
   return {
     code: 'edited-by-hand',
     severity: 'warning',
     message: `"${path}" is not what the last build on record wrote. It is made again; what stood there is kept as "${keptAs}".`,
-    hint: 'If you edited it, mend the question, the prompt or the config instead: what is built is built again.',
+    hint: ofGroup
+      ? `If you edited it, \`fusionkit accept ${keptAs}\` makes the edit last, where there is a config; or ${instead}`
+      : `If you edited it, ${instead}`,
   }
 }
 
@@ -81,7 +85,7 @@ export function outputIsInput(path: string, place: Place): Diagnostic {
     code: 'output-is-input',
     severity: 'error',
     place,
-    message: `"${path}" would be written, but it is one of the files that questions are read from.`,
+    message: `"${path}" would be written, but it is one of the files that are read.`,
     hint: 'Give the output another folder under `output`.',
   }
 }

@@ -1,4 +1,5 @@
 /** `plan` does a target by counting what it would ask; sources and cuts are really made, on a disk that forgets. */
+import { makeBreath } from '../base/breath.js'
 import type { PlannedTarget } from '../domain/plan.js'
 import type { FusionTarget } from '../domain/target.js'
 import { fewestCalls } from '../fusion/batch.js'
@@ -53,9 +54,10 @@ async function cellsOf(target: FusionTarget, parts: BuildParts, count: CountPart
   const compiled = await count.compile(recipe, target.group)
   const cells = countPairs(group, target.rule.pairs) * compiled.variants.length
   const trial = count.trialOf?.(compiled, target)
+  const breathe = makeBreath(parts.signal)
   let [toAsk, calls, givenUp] = [0, 0, 0]
   for (const pair of pairsOf(group, target.rule.pairs)) {
-    parts.signal.throwIfAborted()
+    await breathe()
     if (isRemembered(memoKey(pair, compiled), compiled, count)) continue
     const resolution = resolvePair(pair, compiled, count.lookup, never, trial?.givenUp)
     if (resolution.kind !== 'needs') continue

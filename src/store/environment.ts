@@ -67,6 +67,13 @@ export function openToRead(path: string): Reader | undefined {
   }
 }
 
+/** For who opens it past all this: what is damaged is mended, where something may be written; else it is said to be there or not. */
+export async function isSound(path: string, mayMend: boolean): Promise<boolean> {
+  if (!existsSync(join(path, dataFile)) && !existsSync(asideOf(path))) return false
+  if (mayMend) await openEnvironment(path).close()
+  return mayMend || (!existsSync(asideOf(path)) && !mustBeSetAside(path))
+}
+
 type Database = RootDatabase<Buffer, Buffer>
 
 function opened(path: string, readOnly: boolean): Database {

@@ -78,6 +78,10 @@ spec('what a build with nothing to do loads (contract 15, 16: its time is measur
           )
           assert.ok(loaded.some((each) => each.endsWith('src/cli.js')))
           assert.not(loaded.some((each) => /src\/(?:run|plan|checks|fusion)\//.test(each)))
+          assert.not(
+            loaded.some((each) => /src\/(?:app\/project-lock|store\/lock-)/.test(each)),
+            'it needs no lock (contract 28)',
+          )
           assert.is(
             loaded.some((each) => each === 'NativeModule http'),
             name === 'Ollama',
@@ -162,6 +166,31 @@ spec('that there is nothing to do', (it) => {
         assert.equal((await build(story)).ran, [])
       }))
   }
+
+  it('is not known after an edit of the overrides; that their groups are as they were needs nothing heavy', async () =>
+    inStory(
+      {},
+      async (story) => {
+        const said = (question: string) =>
+          story.write(
+            file,
+            `{"pair":["How many strings has a violin?","Who?"],"variant":"fluid","question":"${question}"}\n`,
+          )
+        const file = 'overrides.jsonl'
+        said('One?')
+        await becomeQuiet(story)
+        const { loaded } = await loadedBy(story, '--accept-new-source')
+        assert.equal(
+          loaded.filter((each) => heavy.test(each) || /src\/(?:targets|questions\/read)/.test(each)),
+          [],
+        )
+        said('Two?')
+        assert.is(await quickly(story), undefined)
+        assert.equal((await build(story)).ran, [], 'nobody has that pair')
+        assert.ok(await quickly(story))
+      },
+      { ...plainConfig(), overrides: 'overrides.jsonl' },
+    ))
 
   it('is known again after the next build that finds nothing to do, with the same numbers', async () =>
     inStory({}, async (story) => {

@@ -48,6 +48,16 @@ spec('the build log', (it) => {
       assert.not(next.isOtherFormat)
     }))
 
+  it('remembers what an output that is kept aside was edited from, also when it is written anew', () =>
+    withLog((path, open) => {
+      open().keep('a.jsonl.edited-1a2b3c4d', 'written' as Digest)
+      const log = open()
+      for (let build = 0; build < 200; build += 1) log.record(built('a'), components)
+      open().record(built('b'), components)
+      assert.ok(readFileSync(path, 'utf8').split('\n').length < 20, 'it was written anew')
+      assert.equal([...open().kept], [['a.jsonl.edited-1a2b3c4d', 'written']])
+    }))
+
   it('writes the components that targets share once', () =>
     withLog((path, open) => {
       const log = open()

@@ -73,6 +73,7 @@ const pathCalls: Readonly<Record<string, number>> = {
 }
 const descriptorCalls = ['close', 'fchmod', 'fdatasync', 'fsync', 'ftruncate', 'futimes', 'write', 'writev'] as const
 const writes = new Set(['write', 'writev', 'writeFile', 'appendFile'])
+const removals = new Set(['rm', 'rmdir', 'unlink'])
 /** What a full disk does not refuse. */
 const needsNoRoom = new Set(['rm', 'rmdir', 'unlink', 'close', 'rename', 'chmod', 'fchmod', 'utimes', 'futimes'])
 
@@ -150,6 +151,7 @@ export function watchDisk({ folder, at = 0, fault, die }: FaultPlan): FaultyDisk
       if (call === 'open') throw new Error(`fault-disk.ts does not see what is written through the handle of ${path}`)
       return meet(call, path, () => original(...args), halfOf(call, path, args))
     })
+    if (removals.has(call)) continue // `rm` removes through them
     replace(sync, call, (original) => (...args) => {
       const path = changed(call, args, place)
       if (path !== undefined) throw new Error(`fault-disk.ts does not meet fs.${call} with a callback (${path})`)
