@@ -135,12 +135,13 @@ async function attempt(
     const known = { unconfirmed: unconfirmedOf(composed, workshop, run), hopeless: workshop?.hopeless() ?? [] }
     const outcome = outcomeOf(states, parts, run, known, options.final ?? mergedId)
     if (isWhole(options) && identities.isOfNow) await noteUpToDate(config, parts, outcome)
+    await closed(workshop, run)
     return outcome
   } catch (error) {
-    return stopped(error, run, await closed(workshop, run))
+    // What else is refused while it closes follows from the same: the first is told.
+    return stopped(error, run, await closed(workshop, run).catch(() => workshop?.calls ?? 0))
   } finally {
     composed?.parts.stats.save()
-    await closed(workshop, run)
   }
 }
 

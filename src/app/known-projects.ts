@@ -1,7 +1,8 @@
 /** Who uses the store of a folder? Every config that was ever built there, and every call of `fuse`. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { parseJson } from '../base/json.js'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sealedJson, unsealedJson } from '../base/sealed-json.js'
+import { writeWhole } from '../base/whole-file.js'
 import type { Project } from '../domain/project.js'
 import { statePaths, statesFolder } from './layout.js'
 import { type LoadedConfig, loadProject } from './load-project.js'
@@ -22,8 +23,7 @@ export function nameOfFuse(digest: string): string {
 /** So that what was asked for it is known to be in use. */
 export function rememberFuse({ root, project }: LoadedConfig): void {
   const path = join(root, statePaths(project.config).project)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, JSON.stringify(packed(project)))
+  writeWhole(path, sealedJson(packed(project)), { isSynced: true })
 }
 
 /**
@@ -46,7 +46,7 @@ function fusesIn(root: string): readonly LoadedConfig[] {
 
 function projectAt(path: string): Project | undefined {
   if (!existsSync(path)) return undefined
-  return unpackedIfWhole(parseJson(readFileSync(path, 'utf8')) as PackedProject)
+  return unpackedIfWhole(unsealedJson(readFileSync(path, 'utf8')) as PackedProject)
 }
 
 function hasItsFile(root: string, { groups }: Project): boolean {

@@ -4,11 +4,13 @@
  * The cache's law: an entry is good for the same bytes of the config and of every prompt file, the same overrides, and the same version
  * of fusionkit. A bad entry is a miss. Anyone may delete it.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Digest, digestOf } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
+import { sealedJson, unsealedJson } from '../base/sealed-json.js'
+import { writeWhole } from '../base/whole-file.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import { type RelPath, relPath } from '../domain/path.js'
 import type { FakerSource, Project } from '../domain/project.js'
@@ -116,7 +118,7 @@ function readIfThere(path: string): Buffer | undefined {
 
 function readCache(path: string): CachedConfig | undefined {
   try {
-    const entry: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const entry = unsealedJson(readFileSync(path, 'utf8'))
     return isJsonObject(entry) ? (entry as unknown as CachedConfig) : undefined
   } catch {
     return undefined
@@ -125,9 +127,7 @@ function readCache(path: string): CachedConfig | undefined {
 
 function writeCache(path: string, entry: CachedConfig): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(`${path}.tmp`, JSON.stringify(entry))
-    renameSync(`${path}.tmp`, path)
+    writeWhole(path, sealedJson(entry), { isSynced: false })
   } catch {
     // a read-only folder: the next build parses again
   }

@@ -1,6 +1,7 @@
 /** One writer a project (contract 28): what builds, fuses, cleans or deletes does it inside of the lock; what only reads never asks for it. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { writeWhole } from '../base/whole-file.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import { configIsNotThere } from '../messages/targets.js'
 import { lockTakenOver, type Owner, projectIsLocked, waitingForLock } from '../messages/lock.js'
@@ -30,8 +31,9 @@ export async function withProjectLock<Result>(
   ports: LockPorts,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  prepareState(root)
-  const { id, release } = await take(root, command, ports)
+  const lock = await takeIfWritable(root, command, ports)
+  if (lock === undefined) return work()
+  const { id, release } = lock
   const forget = releasedAtExit(join(root, lockPath), id)
   try {
     return await work()
@@ -55,6 +57,20 @@ export async function whileAlone<Result>(
   return existsSync(join(dirname(file), stateRoot)) ? withProjectLock(dirname(file), command, ports, work) : work()
 }
 
+/**
+ * `undefined`: nothing can be written where the lock belongs, and so nothing of the state either, without which no output is put in place.
+ * Whatever has to be written is refused then; what is up to date is found to be.
+ */
+async function takeIfWritable(root: string, command: string, ports: LockPorts): Promise<HeldLock | undefined> {
+  try {
+    prepareState(root)
+    return await take(root, command, ports)
+  } catch (error) {
+    if (['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
+}
+
 /** Path and id of the locks that this process has. */
 const held = new Map<string, string>()
 
@@ -75,9 +91,7 @@ function releaseAll(): void {
 /** The folder of all state, which git ignores. */
 function prepareState(root: string): void {
   const ignore = join(root, stateRoot, '.gitignore')
-  if (existsSync(ignore)) return
-  mkdirSync(join(root, stateRoot), { recursive: true })
-  writeFileSync(ignore, '*\n')
+  if (!existsSync(ignore)) writeWhole(ignore, '*\n', { isSynced: true })
 }
 
 /** A claim is written at once: it stays shorter than what systems write so. */

@@ -10,7 +10,7 @@ import { EngineUnavailable } from '../engines/engine.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { MemoEntry } from '../fusion/memo.js'
-import { tooManyFailures } from '../messages/targets.js'
+import { storeIsMended, tooManyFailures } from '../messages/targets.js'
 import type { Budget } from '../run/budget.js'
 import { makeCompleter } from '../run/completer.js'
 import type { FailFast } from '../run/fail-fast.js'
@@ -76,7 +76,7 @@ export function openWorkshop(
   surroundings: Surroundings,
   limits: Limits,
 ): OpenWorkshop {
-  const store: FusionStore = openStore(join(root, storeFolder))
+  const store = openedStore(root, parts)
   const asking = openAsking(root, parts, identities, surroundings, store, limits)
   const { completer, watch, resolver } = asking
   const compile = recipeCompilerOf(parts)
@@ -120,6 +120,14 @@ export function openWorkshop(
       await store.close()
     },
   }
+}
+
+function openedStore(root: string, { emit }: BuildParts): FusionStore {
+  const store: FusionStore = openStore(join(root, storeFolder))
+  if (store.mended === undefined) return store
+  const { entries, keptAs } = store.mended
+  emit({ kind: 'diagnostic', diagnostic: storeIsMended(entries, `${storeFolder}/${keptAs}`) })
+  return store
 }
 
 /** All that asks, and how it comes to its end: what is in flight comes in, also after Ctrl-C, for as long as the grace lasts. */

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { nearest } from '../base/nearest.js'
 import type { Place } from '../domain/place.js'
+import { counted } from './numbers.js'
 
 export function answerIsMissing(question: string, printer: string, place: Place): Diagnostic {
   return {
@@ -144,6 +145,16 @@ export function storeIsDamaged(entries: number): Diagnostic {
     code: 'store-damaged',
     severity: 'warning',
     message: `${entries} stored ${entries === 1 ? 'entry was' : 'entries were'} damaged and ${entries === 1 ? 'is' : 'are'} asked again.`,
+  }
+}
+
+/** `folder`: where the damaged file lies now. */
+export function storeIsMended(entries: number, folder: string): Diagnostic {
+  return {
+    code: 'store-mended',
+    severity: 'warning',
+    message: `The file of stored completions was damaged: ${entries === 0 ? 'nothing of it' : counted(entries, 'completion')} could be read and is kept, and what is missing is asked again.`,
+    hint: `The damaged file is kept in "${folder}", which you may delete.`,
   }
 }
 

@@ -84,10 +84,11 @@ const digests = new WeakMap<Components, Digest>()
 export function openBuildLog(path: string, options: { readonly write: boolean }): BuildLog {
   const memory = emptyMemory()
   const file = openJsonLog(path)
-  const [head, ...rest] = file.lines as Line[]
-  const isOurs = head?.kind === 'format' && head.version === format
-  if (isOurs) for (const line of rest) if (isWhole(line)) learn(memory, line)
-  let isReady = isOurs && file.lines.length < 100 + 3 * liveLines(memory).length
+  const [head] = file.lines as (Line | null)[]
+  // A damaged first line says of no other that it is not ours.
+  const isOtherFormat = head?.kind === 'format' && head.version !== format
+  if (!isOtherFormat) for (const line of file.lines as (Line | null)[]) if (isWhole(line)) learn(memory, line)
+  let isReady = head?.kind === 'format' && !isOtherFormat && file.lines.length < 100 + 3 * liveLines(memory).length
 
   function write(line: Line, isSynced = true): void {
     if (options.write && !isReady) {
@@ -104,7 +105,7 @@ export function openBuildLog(path: string, options: { readonly write: boolean })
     orphans: memory.orphans,
     kept: memory.kept,
     keep: (edited, from) => write({ kind: 'kept', path: edited, from }),
-    isOtherFormat: head !== undefined && !isOurs,
+    isOtherFormat,
     componentsOf: (built) => memory.components.get(built.components),
     record: (built, values) => {
       if (values !== undefined && !memory.components.has(built.components))

@@ -4,10 +4,11 @@
  * Law: an entry is good for the same bytes of the overrides, the same variants, and the same questions and rules of the group: all of
  * these are in its keys. Anyone may delete the file.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Digest } from '../base/hash.js'
-import { isJsonObject, parseJson } from '../base/json.js'
+import { isJsonObject } from '../base/json.js'
+import { sealedJson, unsealedJson } from '../base/sealed-json.js'
+import { writeWhole } from '../base/whole-file.js'
 
 /** What concerns a group, and the lines of the file (from 1) that say so. */
 export interface KnownConcern {
@@ -55,7 +56,7 @@ function entriesOf({ groups }: Cached, nothing: Digest): (readonly [string, Know
 /** Not there, or damaged: it is found out again. */
 function readCache(path: string): Cached | undefined {
   try {
-    const cached = parseJson(readFileSync(path, 'utf8'))
+    const cached = unsealedJson(readFileSync(path, 'utf8'))
     if (!isJsonObject(cached) || !isJsonObject(cached['groups'])) return undefined
     const isWhole = Object.values(cached['groups']).every(
       (entry) => entry === 0 || (Array.isArray(entry) && typeof entry[0] === 'string'),
@@ -68,9 +69,7 @@ function readCache(path: string): Cached | undefined {
 
 function writeCache(path: string, cached: Cached): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(`${path}.tmp`, JSON.stringify(cached))
-    renameSync(`${path}.tmp`, path)
+    writeWhole(path, sealedJson(cached), { isSynced: false })
   } catch {
     // a read-only folder: the next build finds it out again
   }

@@ -5,11 +5,12 @@
  * The smaller file is written beside the old one and takes its place by a rename, so a crash leaves one or the other. Nobody else may
  * write to the store meanwhile: the project's lock sees to that.
  */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { syncFolder } from '../base/disk.js'
 import type { Digest } from '../base/hash.js'
+import { isSound } from './environment.js'
 
 /** What is in use of each of the store's two shelves. */
 export interface Reached {
@@ -30,11 +31,11 @@ interface Kept {
   readonly unreached: number
 }
 
-/** Counts what is not reached in the store at `folder`; `deletes`: and takes it out. A store that is not there is empty. */
+/** Counts what is not reached in the store at `folder`; `deletes`: and takes it out. A store that is not there is empty; so is, where nothing is deleted, a damaged one. */
 export async function sweepStore(folder: string, reached: Reached, deletes: boolean): Promise<Swept> {
   const before = bytesOf(folder)
   const completions = await sweepShelf(join(folder, 'completions'), (key) => reached.hasCompletion(key), deletes)
-  const resolutions = await sweepShelf(join(folder, 'resolutions'), (key) => reached.hasResolution(key), deletes)
+  const resolutions = await sweepShelf(join(folder, 'pairs'), (key) => reached.hasResolution(key), deletes)
   return { completions, resolutions, bytesBefore: before, bytesAfter: bytesOf(folder) }
 }
 
@@ -42,7 +43,7 @@ export async function sweepStore(folder: string, reached: Reached, deletes: bool
 const batchSize = 10_000
 
 async function sweepShelf(path: string, isReached: (key: Digest) => boolean, deletes: boolean): Promise<Kept> {
-  if (!existsSync(join(path, 'data.mdb'))) return { kept: 0, unreached: 0 }
+  if (!(await isSound(path, deletes))) return { kept: 0, unreached: 0 }
   const shelf = open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', readOnly: !deletes })
   const doomed: Buffer[] = []
   let kept = 0
@@ -86,6 +87,6 @@ function takePlace(path: string): void {
 }
 
 function bytesOf(folder: string): number {
-  const files = ['completions', 'resolutions'].map((shelf) => join(folder, shelf, 'data.mdb'))
+  const files = ['completions', 'pairs'].map((shelf) => join(folder, shelf, 'data.mdb'))
   return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0)
 }

@@ -252,6 +252,24 @@ spec('that there is nothing to do', (it) => {
       assert.is(judged.targets, 4)
     }))
 
+  it('is not believed of a note that is cut short or has a damaged bit, unless it says the same (contract 24, 27)', async () =>
+    inStory('rules', async (story) => {
+      story.configure((project) => (project['variants'] = ['simple']))
+      await becomeQuiet(story)
+      const known = await quickly(story)
+      const note = '.fusionkit/state/fusion.config.yaml/up-to-date.json'
+      const whole = Buffer.from(story.read(note))
+      for (let at = 0; at < whole.length; at += 7) {
+        story.write(note, whole.subarray(0, at).toString())
+        assert.is(await quickly(story), undefined)
+        const damaged = Buffer.from(whole)
+        damaged[at] = (damaged[at] ?? 0) ^ (1 << (at % 7))
+        story.write(note, damaged.toString('latin1'))
+        const said = await quickly(story)
+        if (said !== undefined) assert.equal(said, known)
+      }
+    }))
+
   it('is known of the words that it was asked with alone: another model is another question', async () =>
     inStory(
       'rules',

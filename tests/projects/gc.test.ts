@@ -17,7 +17,7 @@ const collect = (story: Story, deletes: boolean) => {
 
 /** Makes everything again from completions alone: what is missing is asked. */
 async function fromCompletions(story: Story, config?: string) {
-  story.remove('.fusionkit/store/resolutions')
+  story.remove('.fusionkit/store/pairs')
   return story.build({ force: true, ...(config === undefined ? {} : { config }) })
 }
 

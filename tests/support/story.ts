@@ -55,6 +55,8 @@ export interface BuildWays extends BuildOptions, Overrides {
   readonly graceMs?: number
   /** Left out: waits take no time, and none goes by. */
   readonly clock?: Clock
+  /** Milliseconds since 1970; left out: those of this machine. */
+  readonly nowMs?: () => number
   /** Told of each event as it happens. */
   readonly onEvent?: (event: BuildEvent) => void
 }
@@ -236,7 +238,18 @@ function rowOf(row: string | readonly [string, string]): unknown {
 }
 
 async function build(root: string, server: FakeOllama | undefined, ways: BuildWays): Promise<Told> {
-  const { config: name = 'fusion.config.yaml', signal, onEvent, clock, graceMs, engine, model, gpu, ...options } = ways
+  const {
+    config: name = 'fusion.config.yaml',
+    signal,
+    onEvent,
+    clock,
+    nowMs,
+    graceMs,
+    engine,
+    model,
+    gpu,
+    ...options
+  } = ways
   const before = server?.stats.calls ?? 0
   const config = await loadProject(root, name, overridesOf({ engine, model, gpu }))
   const events: BuildEvent[] = []
@@ -253,7 +266,12 @@ async function build(root: string, server: FakeOllama | undefined, ways: BuildWa
     onEvent?.(event)
   }
   const run = { emit, signal: signal ?? new AbortController().signal }
-  const surroundings = { ...graceless, ...(clock && { clock }), ...(graceMs !== undefined && { graceMs }) }
+  const surroundings = {
+    ...graceless,
+    ...(clock && { clock }),
+    ...(nowMs && { nowMs }),
+    ...(graceMs !== undefined && { graceMs }),
+  }
   const outcome = await buildProject(config, options, surroundings, run)
   const seen = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []))
   return {
