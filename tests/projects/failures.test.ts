@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { CallFailed } from '../../src/engines/engine.js'
 import type { ChatBody } from '../support/fake-ollama/protocol.js'
 import { spec } from '../support/spec.js'
-import { calmOutputs, type Config, inStory, setEngine, type Story } from '../support/story.js'
+import { calmOutputs, type Config, distinct, inStory, setEngine, type Story } from '../support/story.js'
 import { inWorld, questions, type World } from '../support/world.js'
 
 /** More of the random cases, for a night. */
@@ -221,6 +221,26 @@ spec('--keep-partial', (it) => {
       assert.ok(kept.length >= 6, `${kept.length} of the 12 of the other styles`)
       assert.ok(isPartOf(kept, linesOf(calm[fileOf('animals')] ?? '')))
     }))
+
+  it('keeps the other styles of a group where one is hopeless', async () =>
+    inStory(
+      {
+        respond: (body) =>
+          body.messages.at(-1)?.content.startsWith('Briefly')
+            ? "I'm sorry, but I can't help with that."
+            : distinct(body),
+      },
+      async (story) => {
+        const many = Array.from({ length: 12 }, (_each, index) => `What is the number ${index} about?`)
+        story.questions('questions/animals.jsonl', many)
+        story.configure((config) => (config['max_attempts'] = 1))
+        const { exitCode, outcome } = await story.build({ keepPartial: true })
+        assert.is(exitCode, 1)
+        assert.equal(outcome.hopeless, ['brief'])
+        assert.ok(outcome.partial.includes('animals') && outcome.partial.includes('merged'))
+        assert.ok(linesOf(story.read(fileOf('animals'))).length >= 66, 'at least one text a pair')
+      },
+    ))
 
   it('and a budget that is used up: what was answered so far can be looked at, and is completed later', async () =>
     inStory({}, async (story) => {
