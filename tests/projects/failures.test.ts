@@ -336,7 +336,7 @@ spec('whatever calls fail, under --keep-partial,', (it) => {
             })
           })
         }),
-        { numRuns: 6 + soak },
+        { numRuns: 4 + soak },
       )
     },
     { deadlineMs: 20_000 + soak * 1_000 },
@@ -358,7 +358,7 @@ spec('whatever calls fail, under --keep-partial,', (it) => {
           }
         })
       }),
-      { numRuns: 6 + soak },
+      { numRuns: 4 + soak },
     )
   })
 })
