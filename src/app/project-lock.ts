@@ -38,8 +38,8 @@ export async function withProjectLock<Result>(
   try {
     return await work()
   } finally {
-    forget()
     await release()
+    forget()
   }
 }
 
@@ -71,21 +71,26 @@ async function takeIfWritable(root: string, command: string, ports: LockPorts): 
   }
 }
 
-/** Path and id of the locks that this process has. */
+/** Id and path of the locks that this process has. */
 const held = new Map<string, string>()
 
 /** A process that ends at once (a second Ctrl-C) leaves no lock behind either; one that is killed does, and the next one takes it over. */
 function releasedAtExit(path: string, id: string): () => void {
   if (held.size === 0) process.on('exit', releaseAll)
-  held.set(path, id)
+  held.set(id, path)
   return () => {
-    held.delete(path)
+    held.delete(id)
     if (held.size === 0) process.off('exit', releaseAll)
   }
 }
 
 function releaseAll(): void {
-  for (const [path, id] of held) if (isHeldBy(id, readFileSync(path, 'utf8'))) rmSync(path, { force: true })
+  for (const [id, path] of held)
+    try {
+      if (isHeldBy(id, readFileSync(path, 'utf8'))) rmSync(path, { force: true })
+    } catch {
+      // it is gone already, or may not be deleted: then the next one takes it over
+    }
 }
 
 /** The folder of all state, which git ignores. */

@@ -348,6 +348,7 @@ spec('that there is nothing to do', (it) => {
     const switches = { force: false, paranoid: false, offline: false, acceptNewSource: false }
     assert.ok(isWhole({}))
     assert.ok(isWhole({ targets: [], ...switches }))
+    assert.ok(isWhole({ wait: true, failFast: true, keepPartial: true }), 'these say what becomes of work')
     assert.not(isWhole({ targets: ['animals'] }))
     for (const name of Object.keys(switches)) assert.not(isWhole({ ...switches, [name]: true }), name)
   })
