@@ -86,7 +86,7 @@ function stopOnSignal(): {
     if (code !== undefined) process.exit(exitCode)
     code = exitCode
     controller.abort(new Error(`stopped by ${signal}`))
-    void import('./messages/usage.js').then(({ stopping }) => process.stderr.write(`${stopping}\n`))
+    void import('./messages/usage.js').then(({ stopping }) => (stderr ??= process.stderr).write(`${stopping}\n`))
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)

@@ -111,9 +111,12 @@ async function answeringIn({ project, identities }: BuildParts): Promise<Answeri
 }
 
 async function answersAsBefore({ engine, identities }: Answering, surroundings: Surroundings): Promise<boolean> {
-  const { askQuickly } = await import('./identities.js')
-  const now = await askQuickly(engine, Object.keys(identities), surroundings)
-  return Object.entries(identities).every(([model, id]) => now.get(model)?.id === id)
+  const { askQuickly, takeUp } = await import('./identities.js')
+  const models = Object.keys(identities).sort()
+  const now = await askQuickly(engine, models, surroundings)
+  const isSo = models.every((model) => now.get(model)?.id === identities[model])
+  if (isSo) void takeUp(engine, models) // no build follows that could
+  return isSo
 }
 
 /**
