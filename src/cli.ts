@@ -8,7 +8,7 @@
 import { makeSystemClock } from './base/clock.js'
 import type { Action } from './commands/parse.js'
 import type { Terminal } from './commands/terminal.js'
-import { type ExitCode, UserError } from './domain/diagnostic.js'
+import type { ExitCode } from './domain/diagnostic.js'
 
 /** Made when they are first needed: a build that prints no data does without the one, a plan without the other. */
 let stdout: NodeJS.WriteStream | undefined
@@ -61,6 +61,7 @@ function leave(code: ExitCode): ExitCode {
 
 async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
   const { systemRefuses } = await import('./messages/system.js')
+  const { UserError } = await import('./domain/diagnostic.js')
   const refused = systemRefuses(error)
   const told = refused === undefined ? error : new UserError([refused])
   if (told instanceof UserError) {

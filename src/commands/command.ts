@@ -3,7 +3,7 @@ import type { ExitCode } from '../domain/diagnostic.js'
 import { positiveNumber, wholeNumber } from './arguments.js'
 import type { Terminal } from './terminal.js'
 
-export { defaultConfig } from './default-config.js'
+export { defaultConfig } from '../app/layout.js'
 
 /** One verb. Adding one: a file beside this, a line in index.ts. */
 export interface Command {

@@ -1,2 +1,0 @@
-/** The config that is read where no other is named. */
-export const defaultConfig = 'fusion.config.yaml'
