@@ -79,7 +79,7 @@ const whoAnswers = [
   'app/identities.js',
   'base/abort.js',
   'domain/diagnostic.js',
-  'base/hash.js',
+  'base/canonical-json.js',
   'base/json.js',
   'base/nearest.js',
   'base/unreachable.js',
