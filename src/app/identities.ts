@@ -42,7 +42,8 @@ export function askQuickly(engine: EngineSettings, models: readonly string[], po
   return answer
 }
 
-function takeUp(engine: EngineSettings, models: readonly string[]): Promise<Known> | undefined {
+/** The answer that a look ahead got, which is then forgotten: it is of that moment. */
+export function takeUp(engine: EngineSettings, models: readonly string[]): Promise<Known> | undefined {
   const question = questionOf(engine, models)
   const answer = asked.get(question)
   asked.delete(question)

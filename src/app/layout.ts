@@ -1,12 +1,13 @@
-/** The config, where none is named. */
-export const defaultConfig = 'fusion.config.yaml'
-/** Where state lies in a project (design §6). All of it may be deleted at any time: it is made again, completions by asking. */
+/** Where state lies in a project. All of it may be deleted at any time: it is made again, completions by asking. */
 export const stateRoot = '.fusionkit'
 export const lockPath = `${stateRoot}/lock`
 export const storeFolder = `${stateRoot}/store`
 /** How fast models answer here. */
 export const pacesFile = `${stateRoot}/paces.json`
 export const statesFolder = `${stateRoot}/state`
+
+/** The config that is read where no other is named. */
+export const defaultConfig = 'fusion.config.yaml'
 
 export interface StatePaths {
   readonly buildLog: string

@@ -61,7 +61,8 @@ export function openToRead(path: string): Reader | undefined {
   if (aside !== undefined) return readerOf(new Map(salvaged(join(aside, dataFile))))
   if (!existsSync(join(path, dataFile))) return undefined
   try {
-    return environmentOf(opened(path, true), path, undefined)
+    const database = opened(path, true)
+    return { ...environmentOf(database, path, undefined), close: async () => database.close() } // and no note of how it was left
   } catch (error) {
     if (isOfFile(error)) return undefined
     throw storeRefused(error, path)
