@@ -62,7 +62,7 @@ export async function loadFusion(target: FusionTarget, read: MakeTools['read']):
   const { group, language, diagnostics } = makeGroup(target.group, target.rule.key, taken)
   const recipe = recipeFor(target, language)
   const said = target.overrides && readOverrides(await read(target.overrides), target.overrides)
-  const concern = said && concernOf(said.overrides, group, target.rule.pairs, recipe)
+  const concern = said && concernOf(said, group, target.rule.pairs, recipe)
   return {
     group,
     recipe: concern === undefined ? recipe : { ...recipe, overrides: concern.overrides },
