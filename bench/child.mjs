@@ -13,15 +13,21 @@ export async function timed(args, cwd) {
   return ms
 }
 
+/** The same for any other program. */
+export async function timedCommand(command, args, cwd) {
+  const { ms } = await run(args, cwd, ['ignore', 'ignore', 'pipe'], command)
+  return ms
+}
+
 /** Also measures the peak of resident memory, in MB (10⁶ bytes). */
 export async function measured(args, cwd) {
   const { ms, peakKiB } = await run(['--import', peak, ...args], cwd, ['ignore', 'ignore', 'pipe', 'pipe'])
   return { ms, megabytes: (Number(peakKiB) * 1024) / 1e6 }
 }
 
-async function run(args, cwd, stdio) {
+async function run(args, cwd, stdio, command = process.execPath) {
   const started = performance.now()
-  const child = spawn(process.execPath, args, { cwd, stdio })
+  const child = spawn(command, args, { cwd, stdio })
   let said = ''
   let peakKiB = ''
   child.stderr.on('data', (chunk) => (said = (said + String(chunk)).slice(-2_000)))
@@ -29,6 +35,6 @@ async function run(args, cwd, stdio) {
   const [code] = await once(child, 'exit')
   const ms = performance.now() - started
   if (child.stdio[3] && peakKiB === '') await once(child.stdio[3], 'close')
-  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}: ${said}`)
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${said}`)
   return { ms, peakKiB }
 }

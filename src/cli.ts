@@ -13,8 +13,9 @@ import { type ExitCode, exitCodeOf, Interrupted, UserError } from './domain/diag
 /** npm passes on a Ctrl-C that the terminal has given to all of its processes: one press comes twice, a moment apart. */
 const samePressMs = 100
 
-/** Made when it is first needed: a build that prints no data does without. */
+/** Made when they are first needed: a build that prints no data does without the one, a plan without the other. */
 let stdout: NodeJS.WriteStream | undefined
+let stderr: NodeJS.WriteStream | undefined
 
 process.exitCode = await main()
 
@@ -35,10 +36,14 @@ async function main(): Promise<ExitCode> {
 
 /** `undefined`: help or the version was asked for, and is printed. */
 async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
+  // Typed all day, and with nothing in it to parse: the parser and the other commands would be a tenth of the time.
   if (argv.length === 1 && argv[0] === 'build') {
-    // Typed all day, and with nothing in it to parse: the parser and the other commands would be a tenth of its time.
-    const { buildTargets } = await import('./commands/build.js')
-    return (terminal) => buildTargets([], {}, terminal)
+    const { buildTargets, plainBuild } = await import('./commands/build-targets.js')
+    return (terminal) => buildTargets(plainBuild, terminal)
+  }
+  if (argv.length === 1 && argv[0] === 'plan') {
+    const { planTargets } = await import('./commands/plan.js')
+    return (terminal) => planTargets([], {}, terminal)
   }
   const [{ version }, { commands }, parser] = await Promise.all([
     import('./app/version.js'),
@@ -53,7 +58,7 @@ async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
  * Ctrl-C, a server that does not answer. A pipe that still takes its bytes is.
  */
 async function leave(code: ExitCode): Promise<ExitCode> {
-  for (const stream of [stdout, process.stderr])
+  for (const stream of [stdout, stderr])
     if (stream !== undefined && stream.writableLength > 0)
       await new Promise<void>((resolve) => stream.write('', () => resolve()))
   return process.exit(code)
@@ -104,12 +109,14 @@ function stopOnSignal(): {
 }
 
 function terminalOf(signal: AbortSignal): Terminal {
-  const { env, stderr, pid } = process
+  const { env, pid } = process
   return {
     cwd: process.cwd(),
     out: (text) => void (stdout ??= process.stdout.on('error', ignoreClosedPipe)).write(text),
-    err: (text) => void stderr.write(text),
-    color: wantsColor(),
+    err: (text) => void (stderr ??= process.stderr).write(text),
+    get color() {
+      return wantsColor()
+    },
     surroundings: {
       env,
       processId: pid,

@@ -5,15 +5,13 @@ import { realDisk } from '../base/disk.js'
 import { globToRegExp } from '../base/glob.js'
 import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
 import { utf8Of } from '../base/jsonl.js'
-import type { Completion } from '../domain/completion.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import type { Override } from '../domain/override.js'
 import { type RelPath, relPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
 import type { FusionTarget } from '../domain/target.js'
-import { type CompiledRecipe, compileRecipe } from '../fusion/compile-recipe.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { type Edit, editsOf, type KnownRecord, recordsOf, type Stray } from '../fusion/edits.js'
-import type { MemoEntry } from '../fusion/memo.js'
 import { withOverrides } from '../fusion/override-file.js'
 import { type KnownPair, type OverridesFor, overridesFor } from '../fusion/overrides-for.js'
 import * as say from '../messages/accept.js'
@@ -24,15 +22,16 @@ import { readerOf } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
 import { storedOnly } from '../run/stored-only.js'
-import { openStore } from '../store/completion-store.js'
+import { openToRead } from '../store/store-to-read.js'
 import { type LoadedFusion, loadFusion } from '../targets/fusion.js'
 import { compose } from './compose.js'
 import { isAlive } from './is-alive.js'
 import { storeFolder } from './layout.js'
 import { type LoadedConfig, loadProject, type Overrides } from './load-project.js'
 import { targetsOf } from './plan.js'
+import { recipeCompilerOf } from './recipes.js'
 import type { Surroundings } from './surroundings.js'
-import { type FusionStore, recipePartsOf } from './workshop.js'
+import type { FusionStore } from './workshop.js'
 
 export interface AcceptOptions extends Overrides {
   readonly config: string
@@ -50,7 +49,7 @@ export interface Accepted {
   readonly warnings: readonly Diagnostic[]
 }
 
-/** `file` is taken from the working folder. Throws `UserError`. Asks no model anything; writes the file of overrides, and nothing else. */
+/** `file` is taken from the working folder. Throws `UserError`. Inside of `whileAlone`. Asks no model anything; writes the file of overrides, and nothing else. */
 export async function acceptEdits(
   cwd: string,
   file: string,
@@ -71,7 +70,7 @@ export async function acceptEdits(
     kept: path === edited.target.output ? undefined : path,
   }
   if (edited.isAsBuilt) return { ...rest, counts: { ...nothing, skipped: 0 }, warnings: [] }
-  const store: FusionStore = openStore<Completion, MemoEntry>(join(loaded.root, storeFolder), { readOnly: true })
+  const store: FusionStore = await openToRead(join(loaded.root, storeFolder))
   try {
     const known = await knownOf(edited.target, parts, store)
     const found = editsOf(known.records, edited.text, known.loaded.recipe.record, known.recipe)
@@ -150,7 +149,7 @@ interface Known {
 async function knownOf(target: FusionTarget, parts: BuildParts, store: FusionStore): Promise<Known> {
   const loaded = await loadFusion(target, readerOf(parts))
   if (loaded.diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(loaded.diagnostics)
-  const recipe = await compileRecipe(loaded.recipe, recipePartsOf(parts, target.group))
+  const recipe = await recipeCompilerOf(parts)(loaded.recipe, target.group)
   const completer = storedOnly((key) => store.completions.get(key))
   const resolutions = { ...store.resolutions, put: async () => {} }
   const pairs: KnownPair[] = []

@@ -114,6 +114,7 @@ async function attempt(
   try {
     composed = await compose(config, options, surroundings, { write: true, emit: run.emit, signal: run.signal })
     const { parts, identities } = composed
+    config.keep?.()
     if (parts.log.isOtherFormat) run.emit({ kind: 'diagnostic', diagnostic: stateOfOtherFormat() })
     const failFast = options.failFast === true ? makeFailFast() : undefined
     const limits = { budget: run.budget, keepsGoing: options.keepGoing ?? false, failFast }

@@ -1,19 +1,16 @@
 /** Deletes what we wrote, and only that: a file whose bytes are not ours any more is left alone (contract 35, 38). */
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { realDisk } from '../base/disk.js'
 import type { Digest } from '../base/hash.js'
-import { UserError } from '../domain/diagnostic.js'
-import { configIsNotThere } from '../messages/targets.js'
 import { openBuildLog, type BuildLog } from '../store/build-log.js'
 import { openStore } from '../store/completion-store.js'
 import { openStatCache, type StatCache } from '../store/stat-cache.js'
 import type { Disk } from '../base/disk.js'
 import { isAlive } from './is-alive.js'
-import { statePaths, stateRoot, storeFolder } from './layout.js'
+import { statePaths, storeFolder } from './layout.js'
 import { loadProject } from './load-project.js'
 import { orphansOfProject } from './plan.js'
-import { type LockPorts, withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface Cleaned {
@@ -22,21 +19,7 @@ export interface Cleaned {
   readonly kept: readonly string[]
 }
 
-/** Does `work` while nobody else writes in the project of a config. Throws `UserError` where there is no config, or somebody else is at work. */
-export async function whileCleaning<Result>(
-  cwd: string,
-  path: string,
-  command: string,
-  ports: LockPorts,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const file = resolve(cwd, path)
-  if (!existsSync(file)) throw new UserError([configIsNotThere(path)])
-  // nothing was ever built there: there is nothing to hold, and nothing is to be left behind
-  return existsSync(join(dirname(file), stateRoot)) ? withProjectLock(dirname(file), command, ports, work) : work()
-}
-
-/** Deletes every recorded output of a config; completions stay, so the next build restores them for no call. Inside of `whileCleaning`. */
+/** Deletes every recorded output of a config; completions stay, so the next build restores them for no call. Inside of `whileAlone`. */
 export function cleanOutputs(cwd: string, path: string, surroundings: Surroundings): Cleaned {
   const file = resolve(cwd, path)
   const tools = openTools(dirname(file), basename(file), surroundings)
@@ -46,7 +29,7 @@ export function cleanOutputs(cwd: string, path: string, surroundings: Surroundin
   return cleaned
 }
 
-/** Deletes the files of targets that are no longer in the config. Inside of `whileCleaning`. */
+/** Deletes the files of targets that are no longer in the config. Inside of `whileAlone`. */
 export async function cleanOrphans(
   cwd: string,
   path: string,
@@ -72,7 +55,7 @@ export async function storedCompletions(cwd: string, path: string): Promise<numb
   return count
 }
 
-/** Forgets every answer that was paid for. Inside of `whileCleaning`. */
+/** Forgets every answer that was paid for. Inside of `whileAlone`. */
 export function cleanStore(cwd: string, path: string): void {
   rmSync(storeBeside(cwd, path), { recursive: true, force: true })
 }

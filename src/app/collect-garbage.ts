@@ -8,17 +8,16 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { HashSet64 } from '../base/hash-set.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { FusionTarget } from '../domain/target.js'
-import { compileRecipe } from '../fusion/compile-recipe.js'
 import { memoKey } from '../fusion/memo.js'
 import { configIsNotThere } from '../messages/targets.js'
 import { pairsOf } from '../questions/pairs.js'
-import { NotAsked } from '../run/budget.js'
-import type { Completer } from '../run/completer.js'
 import { makeDoer, readerOf } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
 import { type Doer, runStages } from '../run/stages.js'
-import { openStore, type Shelf } from '../store/completion-store.js'
+import { storedOnly } from '../run/stored-only.js'
+import type { Shelf } from '../store/completion-store.js'
+import { openToRead } from '../store/store-to-read.js'
 import { type Swept, sweepStore } from '../store/sweep-store.js'
 import { loadFusion } from '../targets/fusion.js'
 import { compose } from './compose.js'
@@ -27,9 +26,10 @@ import { storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { makingOfSources } from './plan.js'
 import { type LockPorts, withProjectLock } from './project-lock.js'
+import { recipeCompilerOf } from './recipes.js'
 import type { Surroundings } from './surroundings.js'
 import { trialsIn } from './trials.js'
-import { type FusionStore, recipePartsOf } from './workshop.js'
+import type { FusionStore } from './workshop.js'
 
 export interface Collected extends Swept {
   /** Whose needs were kept: config files, and the question files of `fuse`. */
@@ -65,7 +65,7 @@ async function sweepProjects(
 ): Promise<Collected> {
   const projects = await projectsIn(root, config)
   const marks = { completions: new HashSet64(), resolutions: new HashSet64() }
-  const store: FusionStore = openStore(join(root, storeFolder), { readOnly: true })
+  const store: FusionStore = await openToRead(join(root, storeFolder))
   try {
     for (const project of projects) await mark(project, marking(store, marks), surroundings, signal)
   } finally {
@@ -113,12 +113,13 @@ async function mark(
 ): Promise<void> {
   const all = { offline: true, force: true, acceptNewSource: true }
   const { parts } = await compose(config, all, surroundings, { write: false, emit: () => {}, signal })
-  const maker = makeDoer(parts, async () => makingOfSources)
+  const compile = recipeCompilerOf(parts)
+  const maker = makeDoer(parts, makingOfSources)
   const doer: Doer = {
     preflight: maker.preflight,
     stop: () => {},
     run: async (target, reasons) => {
-      if (target.kind === 'fusion') await markPairs(target, store, parts)
+      if (target.kind === 'fusion') await markPairs(target, store, parts, compile)
       return target.kind === 'fusion' || target.kind === 'merged' ? { kind: 'planned' } : maker.run(target, reasons)
     },
     wait: (_target, on) => ({ kind: 'waiting', for: on }),
@@ -126,31 +127,20 @@ async function mark(
   await runStages(parts, doer)
 }
 
-async function markPairs(target: FusionTarget, store: Looked, parts: BuildParts): Promise<void> {
+async function markPairs(
+  target: FusionTarget,
+  store: Looked,
+  parts: BuildParts,
+  compile: ReturnType<typeof recipeCompilerOf>,
+): Promise<void> {
   const { group, recipe } = await loadFusion(target, readerOf(parts))
-  const compiled = await compileRecipe(recipe, recipePartsOf(parts, target.group))
+  const compiled = await compile(recipe, target.group)
   trialsIn(store, { ...parts, emit: () => {} }, false)?.of(compiled, target) // looks its verdicts up
   const pairs = () => pairsOf(group, target.rule.pairs)
   for (const pair of pairs()) store.resolutions.get(memoKey(pair, compiled))
   // from completions, not from what is remembered of pairs: those are what is to be found
-  const resolver = { completer: nobody(store), resolutions: forgetful, window: 64 }
+  const resolver = { completer: storedOnly(store.completions.get), resolutions: forgetful, window: 64 }
   for await (const _ of resolvePairs(pairs(), compiled, resolver)) parts.signal.throwIfAborted()
 }
 
 const forgetful: FusionStore['resolutions'] = { get: () => undefined, put: async () => {}, size: () => 0 }
-
-function refuse(): Promise<never> {
-  return Promise.reject(new NotAsked('nothing is asked'))
-}
-
-/** Finds what is stored, and asks nobody for the rest. */
-function nobody({ completions }: Looked): Completer {
-  return {
-    lookup: (key) => completions.get(key),
-    complete: refuse,
-    completeBatch: refuse,
-    isUnderWay: () => false,
-    calls: 0,
-    close: async () => {},
-  }
-}

@@ -5,10 +5,10 @@ import { realDisk } from '../base/disk.js'
 import { overlayDisk } from '../base/overlay-disk.js'
 import { checkCatalogue } from '../checks/index.js'
 import type { BuildEvent } from '../domain/event.js'
-import type { RelPath } from '../domain/path.js'
-import { saysNothing, type TargetId } from '../domain/target.js'
+import { saysNothing } from '../domain/says-nothing.js'
+import type { TargetId } from '../domain/target.js'
 import { cleaningVersion } from '../fusion/cleaning-version.js'
-import { findFiles } from '../questions/find-files.js'
+import { findFiles, type FoundFiles } from '../questions/find-files.js'
 import { generatorVersion } from '../questions/generator-version.js'
 import type { BuildParts } from '../run/parts.js'
 import { openBuildLog } from '../store/build-log.js'
@@ -109,8 +109,8 @@ export function partsOf(
 
 /** A folder is listed once a build: what appears meanwhile belongs to the next one. */
 function findOnce(root: string): BuildParts['findFiles'] {
-  const found = new Map<string, Promise<{ files: readonly RelPath[]; missing: readonly string[] }>>()
-  return (patterns) => {
+  const found = new Map<string, FoundFiles>()
+  return async (patterns) => {
     const key = patterns.join('\n')
     const known = found.get(key) ?? findFiles(root, patterns)
     found.set(key, known)

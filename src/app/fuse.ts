@@ -53,6 +53,7 @@ export async function fuseProject(cwd: string, options: FuseOptions): Promise<Lo
   return {
     root: cwd,
     project: withFiles(project, relPath(relative(cwd, file)), output),
+    overrides,
     warnings: [],
   }
 }

@@ -40,7 +40,7 @@ function fusesIn(root: string): readonly LoadedConfig[] {
   const fuses = statesIn(root).filter((name) => name.startsWith(ofFuse))
   return fuses.flatMap((name) => {
     const project = projectAt(join(root, statePaths(name).project))
-    return project !== undefined && hasItsFile(root, project) ? [{ root, project, warnings: [] }] : []
+    return project !== undefined && hasItsFile(root, project) ? [{ root, project, overrides: {}, warnings: [] }] : []
   })
 }
 

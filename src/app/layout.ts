@@ -4,11 +4,15 @@ export const defaultConfig = 'fusion.config.yaml'
 export const stateRoot = '.fusionkit'
 export const lockPath = `${stateRoot}/lock`
 export const storeFolder = `${stateRoot}/store`
+/** How fast models answer here. */
+export const pacesFile = `${stateRoot}/paces.json`
 export const statesFolder = `${stateRoot}/state`
 
 export interface StatePaths {
   readonly buildLog: string
   readonly statCache: string
+  /** That there is nothing to do, and what that hangs on. */
+  readonly conclusion: string
   readonly parsedConfig: string
   /** What a call of `fuse` stood for, since there is no config file that says it. */
   readonly project: string
@@ -22,6 +26,7 @@ export function statePaths(config: string): StatePaths {
   return {
     buildLog: `${folder}/log.jsonl`,
     statCache: `${folder}/stats.json`,
+    conclusion: `${folder}/up-to-date.json`,
     parsedConfig: `${folder}/config.json`,
     project: `${folder}/project.json`,
     concerns: `${folder}/overrides.json`,

@@ -1,15 +1,20 @@
 /** The engine of a build: who is asked, and when it is opened. */
+import { join } from 'node:path'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Engine, Server } from '../engines/engine.js'
 import { type Lanes, makeLanes } from '../run/lanes.js'
 import type { ModelWatch } from '../run/model-watch.js'
+import { makePaceMeter, type PaceMeter } from '../run/pace-meter.js'
 import type { BuildParts } from '../run/parts.js'
+import { addPaces } from '../store/paces.js'
 import { confirmModels } from './confirm-models.js'
 import { engineKindOf, type Identities, modelsOf } from './identities.js'
+import { pacesFile } from './layout.js'
 import type { Surroundings } from './surroundings.js'
 
 /** Opened by the first call, or to confirm answers of a build before: what is wholly stored needs no server. */
 export function lazyEngine(
+  root: string,
   parts: BuildParts,
   identities: Identities,
   surroundings: Surroundings,
@@ -17,6 +22,7 @@ export function lazyEngine(
   grace: AbortSignal,
 ) {
   const kind = engineKindOf(parts.project)
+  const meter = makePaceMeter(surroundings.clock)
   const settings = parts.project.engine
   const say = (diagnostic: Diagnostic) => parts.emit({ kind: 'diagnostic', diagnostic })
   let opened: Promise<Engine> | undefined
@@ -40,7 +46,7 @@ export function lazyEngine(
     const patience = kind.patience?.(settings) ?? { retries: 0 }
     const mayMove = servers.some(({ identify }) => identify !== undefined)
     return makeLanes(
-      servers.map((server) => patientUntil(grace, server)),
+      servers.map((server) => meter.on(patientUntil(grace, server))),
       { ...patience, clock, random, say, hasLoaded: watch.hasLoaded, ...(mayMove ? { confirm: watch.confirm } : {}) },
     )
   }
@@ -51,8 +57,16 @@ export function lazyEngine(
     close: async () => {
       await lanes?.then((open) => open.close()).catch(() => {})
       await opened?.then((open) => open.close()).catch(() => {})
+      keepPaces(root, parts, meter)
     },
   }
+}
+
+/** For `plan` to estimate by. What costs nothing is not worth an estimate. */
+function keepPaces(root: string, { project }: BuildParts, meter: PaceMeter): void {
+  const { isFree, name } = engineKindOf(project)
+  if (isFree === true) return
+  addPaces(join(root, pacesFile), new Map([...meter.measured()].map(([model, pace]) => [`${name} ${model}`, pace])))
 }
 
 /** A call that is under way is ended by the end of the grace alone: it is paid for. */

@@ -7,13 +7,13 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Digest, digestOf, digestOfFrames } from '../base/hash.js'
+import { type Digest, digestOf } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
 import { sealedJson, unsealedJson } from '../base/sealed-json.js'
 import { writeWhole } from '../base/whole-file.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
-import { relPath } from '../domain/path.js'
-import type { Project } from '../domain/project.js'
+import { type RelPath, relPath } from '../domain/path.js'
+import type { FakerSource, Project } from '../domain/project.js'
 import type { ConfigWords } from '../messages/command-line.js'
 import { defaultConfig, statePaths } from './layout.js'
 import { type PackedProject, packed, unpackedIfWhole } from './packed-project.js'
@@ -29,10 +29,13 @@ export interface LoadedConfig {
   /** The folder of the config: every path of the config is relative to it. Absolute. */
   readonly root: string
   readonly project: Project
-  /** Of everything that the project was made from; `undefined`: it was not in the cache, or is in no file. */
-  readonly digest?: Digest
+  readonly overrides: Overrides
   /** How a command line names it; left out: it has no file. */
   readonly called?: ConfigWords
+  /** The files that the project was read from: path → digest of what was read. Left out: it is in no file. */
+  readonly readFrom?: ReadonlyMap<RelPath, Digest>
+  /** Keeps what was parsed for the readings that follow. Left out: it was kept already, or is in no file. Reading alone writes nothing. */
+  readonly keep?: () => void
   /** Of this reading; a config that is read from its cache repeats none. */
   readonly warnings: readonly Diagnostic[]
 }
@@ -55,23 +58,24 @@ export async function loadProject(cwd: string, path: string, overrides: Override
     const { configIsNotThere } = await import('../messages/targets.js')
     throw new UserError([configIsNotThere(path)])
   }
-  const cachePath = join(root, statePaths(basename(file)).parsedConfig)
+  const name = relPath(basename(file))
+  const cachePath = join(root, statePaths(name).parsedConfig)
   const config = digestOf(bytes)
+  const loaded = (project: Project, promptFiles: CachedConfig['promptFiles'], warnings: readonly Diagnostic[]) => {
+    const prompts = Object.entries(promptFiles).map(([path, digest]) => [relPath(path), digest] as const)
+    return { root, project, overrides, called, readFrom: new Map([[name, config], ...prompts]), warnings }
+  }
   const cached = readCache(cachePath)
   if (cached !== undefined && isGood(cached, config, overrides, root)) {
     const project = unpackedIfWhole(cached.packed)
-    if (project !== undefined) return { root, project, called, digest: digestOfIngredients(cached), warnings: [] }
+    if (project !== undefined) return loaded(project, cached.promptFiles, [])
   }
-  const { project, warnings } = await parseProject(root, basename(file), bytes.toString('utf8'), overrides)
+  const { project, warnings } = await parseProject(root, name, bytes.toString('utf8'), overrides)
   const promptFiles = Object.fromEntries(
     project.promptFiles.map((each) => [each, digestOf(readIfThere(join(root, each)) ?? '')]),
   )
-  if (warnings.length === 0) writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
-  return { root, project, called, warnings }
-}
-
-function digestOfIngredients({ config, overrides, promptFiles }: CachedConfig): Digest {
-  return digestOfFrames([version, config, JSON.stringify(overrides), JSON.stringify(promptFiles)])
+  const keep = () => writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
+  return { ...loaded(project, promptFiles, warnings), ...(warnings.length === 0 ? { keep } : {}) }
 }
 
 /** Parses and checks a config's text; `fuse` has one that is in no file. */
@@ -81,13 +85,15 @@ export async function parseProject(
   text: string,
   overrides: Overrides,
 ): Promise<{ readonly project: Project; readonly warnings: readonly Diagnostic[] }> {
-  const [{ readConfig }, { catalogues }, { checkGenerator }] = await Promise.all([
-    import('../config/read.js'),
-    import('./catalogues.js'),
-    import('../questions/check-generator.js'),
-  ])
+  const [{ readConfig }, { catalogues }] = await Promise.all([import('../config/read.js'), import('./catalogues.js')])
   const readPromptFile = async (path: string) => readFile(join(root, path), 'utf8').catch(() => undefined)
   return readConfig({ text, path: relPath(name), overrides, catalogues, readFile: readPromptFile, checkGenerator })
+}
+
+/** Loaded where a config has a generated source. */
+async function checkGenerator(source: FakerSource): Promise<readonly Diagnostic[]> {
+  const check = await import('../questions/check-generator.js')
+  return check.checkGenerator(source)
 }
 
 function isGood(cached: CachedConfig, config: Digest, overrides: Overrides, root: string): boolean {

@@ -1,8 +1,9 @@
 /** One writer a project (contract 28): what builds, fuses, cleans or deletes does it inside of the lock; what only reads never asks for it. */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { writeWhole } from '../base/whole-file.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import { configIsNotThere } from '../messages/targets.js'
 import { lockTakenOver, type Owner, projectIsLocked, waitingForLock } from '../messages/lock.js'
 import { claimLock, type HeldLock, isHeldBy, lockFileAt } from '../store/lock-file.js'
 import { type LockOwner, type OwnerState, stateOfOwner } from '../store/lock-owner.js'
@@ -37,9 +38,23 @@ export async function withProjectLock<Result>(
   try {
     return await work()
   } finally {
-    forget()
     await release()
+    forget()
   }
+}
+
+/** Does `work` while nobody else writes in the project of a config. Throws `UserError` where there is no config, or somebody else is at work. */
+export async function whileAlone<Result>(
+  cwd: string,
+  path: string,
+  command: string,
+  ports: LockPorts,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const file = resolve(cwd, path)
+  if (!existsSync(file)) throw new UserError([configIsNotThere(path)])
+  // nothing was ever built there: there is nothing to hold, and nothing is to be left behind
+  return existsSync(join(dirname(file), stateRoot)) ? withProjectLock(dirname(file), command, ports, work) : work()
 }
 
 /**
@@ -56,21 +71,26 @@ async function takeIfWritable(root: string, command: string, ports: LockPorts): 
   }
 }
 
-/** Path and id of the locks that this process has. */
+/** Id and path of the locks that this process has. */
 const held = new Map<string, string>()
 
 /** A process that ends at once (a second Ctrl-C) leaves no lock behind either; one that is killed does, and the next one takes it over. */
 function releasedAtExit(path: string, id: string): () => void {
   if (held.size === 0) process.on('exit', releaseAll)
-  held.set(path, id)
+  held.set(id, path)
   return () => {
-    held.delete(path)
+    held.delete(id)
     if (held.size === 0) process.off('exit', releaseAll)
   }
 }
 
 function releaseAll(): void {
-  for (const [path, id] of held) if (isHeldBy(id, readFileSync(path, 'utf8'))) rmSync(path, { force: true })
+  for (const [id, path] of held)
+    try {
+      if (isHeldBy(id, readFileSync(path, 'utf8'))) rmSync(path, { force: true })
+    } catch {
+      // it is gone already, or may not be deleted: then the next one takes it over
+    }
 }
 
 /** The folder of all state, which git ignores. */

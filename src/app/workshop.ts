@@ -8,7 +8,7 @@ import type { Recipe } from '../domain/project.js'
 import type { FusionTarget, TargetId } from '../domain/target.js'
 import { EngineUnavailable } from '../engines/engine.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import { type CompiledRecipe, compileRecipe, type RecipeParts } from '../fusion/compile-recipe.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { storeIsMended, tooManyFailures } from '../messages/targets.js'
 import type { Budget } from '../run/budget.js'
@@ -32,6 +32,7 @@ import { takeOver } from './confirm-models.js'
 import { engineKindOf, type Identities } from './identities.js'
 import { storeFolder } from './layout.js'
 import { lazyEngine } from './lazy-engine.js'
+import { recipeCompilerOf } from './recipes.js'
 import type { Surroundings } from './surroundings.js'
 import { trialsIn } from './trials.js'
 
@@ -76,9 +77,9 @@ export function openWorkshop(
   limits: Limits,
 ): OpenWorkshop {
   const store = openedStore(root, parts)
-  const asking = openAsking(parts, identities, surroundings, store, limits)
+  const asking = openAsking(root, parts, identities, surroundings, store, limits)
   const { completer, watch, resolver } = asking
-  const compile = (recipe: Recipe, group: string) => compileRecipe(recipe, recipePartsOf(parts, group))
+  const compile = recipeCompilerOf(parts)
   const trials = trialsIn(resolver, parts, limits.keepsGoing)
   const { failFast } = limits
   const watching: Watching = (recipe, target) => ({
@@ -131,6 +132,7 @@ function openedStore(root: string, { emit }: BuildParts): FusionStore {
 
 /** All that asks, and how it comes to its end: what is in flight comes in, also after Ctrl-C, for as long as the grace lasts. */
 function openAsking(
+  root: string,
   parts: BuildParts,
   identities: Identities,
   surroundings: Surroundings,
@@ -142,7 +144,7 @@ function openAsking(
   const { controller: stop, forget } = following([signal])
   const watch = watchOf(parts, store, surroundings, (error) => stop.abort(error))
   const grace = graceAfter(signal, surroundings.graceMs ?? usualGraceMs)
-  const { lanes, servers, close } = lazyEngine(parts, identities, surroundings, watch, grace.over)
+  const { lanes, servers, close } = lazyEngine(root, parts, identities, surroundings, watch, grace.over)
   const over = failFast?.over
   const completer = makeCompleter({ completions: watch.answers, lanes, signal: stop.signal, budget, over, givingUp })
   const resolutions = until(stop.signal, store.resolutions)
@@ -168,18 +170,6 @@ type Watching = (recipe: CompiledRecipe, target: FusionTarget) => Pick<Resolver,
 
 function givingUp(calls: number, failure: Error): EngineUnavailable {
   return new EngineUnavailable(tooManyFailures(calls, failure.message), failure)
-}
-
-/** How a recipe of this project is compiled. */
-export function recipePartsOf({ project, checks, identities }: BuildParts, group: string): RecipeParts {
-  return {
-    group,
-    checks,
-    identities,
-    reads: (request) => engineKindOf(project).reads(request),
-    readsStyle: engineKindOf(project).styles !== undefined,
-    contextTokens: Number(project.engine['context_tokens'] ?? 0),
-  }
 }
 
 function passTargetOf(

@@ -5,31 +5,23 @@
  * A reader sees the old bytes or the new ones.
  */
 import {
-  type BigIntStats,
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { atPath } from './at-path.js'
+import { type FileStat, fileStat } from './file-stat.js'
 import { type Digest, RunningDigest } from './hash.js'
 import { makeFolder } from './make-folder.js'
-
-export interface FileStat {
-  readonly size: number
-  /** Nanoseconds, as text: they do not fit a double. */
-  readonly mtimeNs: string
-  readonly ctimeNs: string
-  readonly inode: string
-}
 
 export interface Written {
   readonly digest: Digest
@@ -77,8 +69,8 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
     sweep(folder, (processId) => processId !== owner && isAlive(processId))
   }
   return {
-    stat: (path) => statOf(at(path)),
-    read: async (path) => readFile(at(path)).catch(undefinedIfMissing),
+    stat: (path) => fileStat(at(path)),
+    read: async (path) => readIfThere(at(path)),
     readChunks: (path) => chunksOf(at(path)),
     create: (path) => fileWriter(at(path), `${owner}-${(written += 1)}`, prepare),
     rename: (from, to) => {
@@ -89,33 +81,27 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
   }
 }
 
-function statOf(path: string): FileStat | undefined {
-  const stat = statIfThere(path)
-  if (!stat?.isFile()) return undefined
-  return { size: Number(stat.size), mtimeNs: `${stat.mtimeNs}`, ctimeNs: `${stat.ctimeNs}`, inode: `${stat.ino}` }
-}
-
-function statIfThere(path: string): BigIntStats | undefined {
+/** Synchronous inside: of a thousand small files each would wait for a thread ten times as long as it takes to read. */
+function readIfThere(path: string): Buffer | undefined {
   try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false })
+    return readFileSync(path)
   } catch (error) {
-    return undefinedIfMissing(error as NodeJS.ErrnoException) // a file stands where a folder was
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
   }
-}
-
-function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-  throw error
 }
 
 function* chunksOf(path: string): Generator<Buffer> {
   const file = openSync(path, 'r')
   try {
+    // No larger than the file: of a thousand small ones the buffers would be collected for longer than the files are read.
+    const chunkBytes = Math.min(256 * 1024, fstatSync(file).size + 1)
     for (;;) {
-      const buffer = Buffer.allocUnsafe(256 * 1024)
+      const buffer = Buffer.allocUnsafe(chunkBytes)
       const length = atPath(path, () => readSync(file, buffer))
-      if (length === 0) return
-      yield buffer.subarray(0, length)
+      if (length > 0) yield buffer.subarray(0, length)
+      if (length < chunkBytes) return // a regular file gives less only at its end
     }
   } finally {
     closeSync(file)

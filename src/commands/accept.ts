@@ -1,9 +1,10 @@
-import type { ExitCode } from '../domain/diagnostic.js'
-import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
+import type { Diagnostic, ExitCode } from '../domain/diagnostic.js'
+import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf, waitOption } from './command.js'
 import type { Terminal } from './terminal.js'
 
 interface AcceptFlags extends ConfigFlags {
   readonly skipOthers?: boolean
+  readonly wait?: boolean
 }
 
 export const accept: Command = {
@@ -12,6 +13,7 @@ export const accept: Command = {
     for (const [flags, description] of configOptions) command.option(flags, description)
     command
       .option('--skip-others', 'Pass over edits that no override can express, such as added lines')
+      .option(...waitOption)
       .example('  $ fusionkit accept dataset/fusion_datasets/animals.jsonl')
       .example('  $ fusionkit accept dataset/fusion_datasets/animals.jsonl.edited-1a2b3c4d')
       .action((file: string, flags: AcceptFlags) => {
@@ -21,10 +23,11 @@ export const accept: Command = {
 }
 
 async function acceptFile(file: string, flags: AcceptFlags, terminal: Terminal): Promise<ExitCode> {
-  const [{ acceptEdits }, { acceptedLines }, { renderDiagnostics }] = await Promise.all([
+  const [{ acceptEdits }, { acceptedLines }, { renderDiagnostics }, { whileAlone }] = await Promise.all([
     import('../app/accept.js'),
     import('../messages/accept.js'),
     import('../messages/render.js'),
+    import('../app/project-lock.js'),
   ])
   const { cwd, surroundings, signal, err, color } = terminal
   const options = {
@@ -32,7 +35,11 @@ async function acceptFile(file: string, flags: AcceptFlags, terminal: Terminal):
     config: flags.config ?? defaultConfig,
     skipsOthers: flags.skipOthers === true,
   }
-  const { counts, warnings, ...at } = await acceptEdits(cwd, file, options, surroundings, signal)
+  const say = (diagnostic: Diagnostic) => err(`${renderDiagnostics([diagnostic], { color })}\n`)
+  const ports = { surroundings, say, signal, wait: flags.wait }
+  const { counts, warnings, ...at } = await whileAlone(cwd, options.config, 'fusionkit accept', ports, () =>
+    acceptEdits(cwd, file, options, surroundings, signal),
+  )
   if (warnings.length > 0) err(`${renderDiagnostics(warnings, { color })}\n`)
   for (const line of acceptedLines(file, counts, at)) err(`${line}\n`)
   return 0

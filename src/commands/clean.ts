@@ -30,20 +30,22 @@ export const clean: Command = {
 
 async function cleanUp(flags: CleanFlags, { cwd, err, color, surroundings, signal }: Terminal): Promise<ExitCode> {
   const [
-    { cleanOrphans, cleanOutputs, cleanStore, storedCompletions, whileCleaning },
+    { cleanOrphans, cleanOutputs, cleanStore, storedCompletions },
     { cleanedLines, cleaningCosts },
     { renderDiagnostics },
+    { whileAlone },
   ] = await Promise.all([
     import('../app/clean.js'),
     import('../messages/clean-lines.js'),
     import('../messages/render.js'),
+    import('../app/project-lock.js'),
   ])
   const config = flags.config ?? defaultConfig
   const { cache = false, orphans = false, yes = false } = flags
   const stored = cache ? await storedCompletions(cwd, config) : 0
   if (stored > 0 && !yes) throw new UserError([cleaningCosts(stored)])
   const say = (diagnostic: Diagnostic) => err(`${renderDiagnostics([diagnostic], { color })}\n`)
-  const cleaned = await whileCleaning(
+  const cleaned = await whileAlone(
     cwd,
     config,
     'fusionkit clean',

@@ -1,5 +1,5 @@
 import type { Brand } from '../base/brand.js'
-import { type Digest, digestOfFrames } from '../base/hash.js'
+import type { Digest } from '../base/hash.js'
 import type { RelPath } from './path.js'
 import type { FakerSource, GroupRule, Template } from './project.js'
 
@@ -18,9 +18,6 @@ export interface Input {
   readonly path: RelPath
   readonly digest: Digest
 }
-
-/** The digest of an input that says nothing of its target: it is as if it were not there. */
-export const saysNothing: Digest = digestOfFrames(['says nothing'])
 
 /** A file that was written. */
 export interface Output {

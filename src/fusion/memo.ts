@@ -44,17 +44,17 @@ function frameOf(value: unknown): string | undefined {
 
 /** Each variant's place in an entry. */
 function places(recipe: CompiledRecipe): readonly number[] {
-  const known = placesOf.get(recipe)
+  const known = placesOf.get(recipe.variants)
   if (known !== undefined) return known
   const sorted = recipe.variants.toSorted((a, b) =>
     a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : a.index - b.index,
   )
   const made = recipe.variants.map((variant) => sorted.indexOf(variant))
-  placesOf.set(recipe, made)
+  placesOf.set(recipe.variants, made)
   return made
 }
 
-const placesOf = new WeakMap<CompiledRecipe, readonly number[]>()
+const placesOf = new WeakMap<CompiledRecipe['variants'], readonly number[]>()
 
 export function toMemo(cells: readonly CellOutcome[], recipe: CompiledRecipe): MemoEntry {
   const entry: MemoCell[] = []

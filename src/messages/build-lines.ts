@@ -4,6 +4,7 @@ import type { Overridden, Tally } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
 import { failureLines } from './failure-lines.js'
 import { counted, grouped, span, tallied } from './numbers.js'
+import { upToDateLine } from './up-to-date.js'
 
 /**
  * `built  animals  never built → 492 records, 3 rejected (duplicate 3); 495 asked, 0.4 s`
@@ -124,10 +125,8 @@ export function summaryLines(
     ]
   if (exitCode !== 0 && exitCode !== 1) return []
   const lines: string[] = []
-  const total = records === undefined ? '' : `, ${counted(records, 'record')}`
   const unmade = failed.length + incomplete.length
-  if (ran.length === 0 && unmade + notStarted.length === 0)
-    lines.push(`up to date: ${counted(targets, 'target')}${total}`)
+  if (ran.length === 0 && unmade + notStarted.length === 0) lines.push(upToDateLine(targets, records))
   else {
     lines.push(
       `${unmade > 0 ? 'incomplete' : 'done'}: ${incomplete.length > 0 ? `${grouped(ran.length - unmade)} of ` : ''}${counted(ran.length, 'target')} in ${span(elapsedMs)}${tally.cells > 0 ? `; ${cellsInWords(tally)}` : ''}`,

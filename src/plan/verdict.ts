@@ -6,7 +6,8 @@
  */
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { Reason, Verdict } from '../domain/reason.js'
-import { type Components, type Output, saysNothing, type Target } from '../domain/target.js'
+import { saysNothing } from '../domain/says-nothing.js'
+import type { Components, Output, Target } from '../domain/target.js'
 
 /** What a target is made from now. */
 export interface Ingredients {

@@ -1,4 +1,4 @@
-import { type Diagnostic } from '../domain/diagnostic.js'
+import type { Diagnostic } from '../domain/diagnostic.js'
 import { type FusionTarget, mergedId } from '../domain/target.js'
 import {
   groupIsCalledMerged,

@@ -2,7 +2,7 @@
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { PairRule, Recipe } from '../domain/project.js'
 import type { Group } from '../domain/question.js'
-import { saysNothing } from '../domain/target.js'
+import { saysNothing } from '../domain/says-nothing.js'
 import { cellKey, type OverrideAt } from '../fusion/read-overrides.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 

@@ -1,7 +1,7 @@
 import type { FileWriter } from '../base/disk.js'
 import { bug } from '../base/unreachable.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
-import type { Language, Recipe } from '../domain/project.js'
+import type { Recipe } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
 import type { FusionTarget, Overridden, Tally, TargetId } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
@@ -9,7 +9,7 @@ import { readOverrides } from '../fusion/read-overrides.js'
 import { reasonOf, recordLines, rejectedLines } from '../fusion/record.js'
 import { type CellOutcome, isOverridden } from '../fusion/resolve.js'
 import type { ResolvedPair } from '../fusion/resolved-pair.js'
-import { makeGroup } from '../questions/load-group.js'
+import { type LoadedGroup, makeGroup } from '../questions/load-group.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 import { takeRows } from '../questions/cut.js'
 import { makeCellFailures } from './cell-failures.js'
@@ -60,13 +60,16 @@ export async function loadFusion(target: FusionTarget, read: MakeTools['read']):
     target.rule.origin.kind === 'files'
       ? takeRows(rows.questions, target.rule)
       : { taken: rows.questions, diagnostics: [] }
-  const { group, language, diagnostics } = makeGroup(target.group, target.rule.key, taken)
-  const recipe = recipeFor(target, language)
+  const loaded = makeGroup(target.group, target.rule.key, taken)
+  const { group, diagnostics } = loaded
+  const recipe = recipeFor(target, loaded)
   const said = target.overrides && readOverrides(await read(target.overrides), target.overrides)
   const concern = said && concernOf(said.overrides, group, target.rule.pairs, recipe)
   return {
     group,
-    recipe: concern === undefined ? recipe : { ...recipe, overrides: concern.overrides },
+    // the very recipe of the others, where nothing is said: it is compiled once for all of them
+    recipe:
+      concern === undefined || concern.overrides.length === 0 ? recipe : { ...recipe, overrides: concern.overrides },
     concern,
     diagnostics: [
       ...rows.diagnostics,
@@ -79,9 +82,9 @@ export async function loadFusion(target: FusionTarget, read: MakeTools['read']):
 }
 
 /** Under `language: auto` there is a recipe for each language, and the group's questions decide. */
-function recipeFor(target: FusionTarget, language: Language): Recipe {
+function recipeFor(target: FusionTarget, loaded: LoadedGroup): Recipe {
   const [first, ...others] = Object.values(target.rule.recipes)
-  const chosen = others.length > 0 ? target.rule.recipes[language] : first
+  const chosen = others.length > 0 ? target.rule.recipes[loaded.language] : first
   return chosen ?? first ?? bug(`group "${target.group}" has no recipe`)
 }
 

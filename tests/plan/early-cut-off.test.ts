@@ -137,7 +137,7 @@ spec('a build runs what is made of something else than last time, and no more', 
               }
             }),
         ),
-        { numRuns: 25 + soak, includeErrorInReport: true },
+        { numRuns: 15 + soak, includeErrorInReport: true },
       ),
     { deadlineMs: 30_000 + soak * 300 },
   )

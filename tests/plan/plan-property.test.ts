@@ -171,7 +171,7 @@ spec('plan and build', (it) => {
             }
           })
         }),
-        { numRuns: 40 },
+        { numRuns: 30 },
       )
     },
     { deadlineMs: 60_000 },
@@ -210,7 +210,7 @@ spec('plan and build', (it) => {
             })
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 15 },
       )
     },
     { deadlineMs: 60_000 },
@@ -225,6 +225,27 @@ spec('plan and build', (it) => {
       world.disk.remove('out/a.jsonl')
       const [again] = await world.plan()
       assert.equal([again?.target, again?.cells, again?.cached, again?.toAsk, again?.state], ['a', 2, 2, 0, 'stale'])
+    })
+  })
+
+  it('of many cells looks at some pairs of each group, and says about the same, each time alike (contract 17)', async () => {
+    const many = Array.from({ length: 24 }, (_, index) => `Where is town number ${index}?`)
+    const files = { ...start, 'in/a.jsonl': questions(...many), 'in/b.jsonl': questions(...many.slice(0, 12)) }
+    await inWorld(files, configOf(first), async (world) => {
+      await world.build({ names: ['a'] })
+      world.disk.put('in/a.jsonl', questions(...many.slice(0, 12), ...many.slice(12).map((text) => `${text} Now?`)))
+      const exact = await world.plan()
+      const some = await world.plan({ mostCounted: 300 })
+      assert.equal(await world.plan({ mostCounted: 300 }), some)
+      assert.equal(
+        some.map(({ target, state, cells }) => [target, state, cells]),
+        exact.map(({ target, state, cells }) => [target, state, cells]),
+      )
+      const [a, of] = [some, exact].map((plan) => plan.find(({ target }) => target === 'a'))
+      assert.is(of?.approximate, undefined)
+      assert.ok(a?.approximate === true && (a.sampledCells ?? 0) < a.cells && (a.sampledCells ?? 0) > 100)
+      assert.ok(Math.abs((a?.toAsk ?? 0) - (of?.toAsk ?? 0)) < 0.15 * a.cells, `${a?.toAsk} for ${of?.toAsk}`)
+      assert.is((a?.cached ?? 0) + (a?.toAsk ?? 0), a?.cells)
     })
   })
 })

@@ -46,7 +46,8 @@ function rowsOf(rows: readonly (string | readonly [string, string])[]): string {
   return made.map((row) => `${JSON.stringify(row)}\n`).join('')
 }
 
-const isBuilt = (path: string) => /^(dataset|fused|\.fusionkit\/rejected)\/|^all\.jsonl/.test(path)
+const isBuilt = (path: string) =>
+  /^(dataset|fused|\.fusionkit\/rejected)\/|^all\.jsonl/.test(path) && path !== 'dataset/overrides.jsonl'
 const parted = (files: Readonly<Record<string, string>>, wanted: boolean) =>
   Object.fromEntries(Object.entries(files).filter(([path]) => isBuilt(path) === wanted))
 

@@ -4,6 +4,7 @@
  * Each row begins with a built project of two groups, `animals` (4 questions) and `music` (3), in three prompts: `simple`, and `fluid`
  * and `brief`, which read it. No two texts of it are alike, so a row's formula is the least that anybody could ask.
  */
+import { overrideLine, type Word } from '../../src/domain/override.js'
 import { animals, type Config, music, type Story } from '../support/story.js'
 
 /** A project between two builds, on disk or in memory. */
@@ -516,6 +517,59 @@ const judging: readonly Omit<Row, 'section'>[] = [
   },
 ]
 
+const overrides = 'dataset/overrides.jsonl'
+const lineOf = (variant: string, word: Word, other: readonly [string, string] = bird) =>
+  overrideLine({ pair: [snail[0], other[0]], variant, word })
+const mine = (text: string): Word => ({ kind: 'text', text })
+const drop: Word = { kind: 'drop' }
+
+/** A project with a file of overrides. */
+const saying =
+  (...lines: readonly string[]) =>
+  (desk: Desk): void => {
+    desk.write(overrides, lines.join(''))
+    desk.configure((config) => (config['overrides'] = overrides))
+  }
+
+const overriding: readonly Omit<Row, 'section'>[] = [
+  {
+    edit: 'the first override, of a style’s text',
+    calls: '0',
+    runs: animalsOnly,
+    to: saying(lineOf('fluid', mine('What do snails and birds do?'))),
+  },
+  {
+    edit: 'an override of the text of `simple`',
+    calls: 'overridden_texts × readers',
+    values: { overridden_texts: 2 },
+    runs: animalsOnly,
+    start: saying(),
+    to: saying(lineOf('simple', mine('What of snails?')), lineOf('simple', mine('What of bamboo?'), pandas)),
+  },
+  {
+    edit: 'a record dropped',
+    calls: '0',
+    runs: animalsOnly,
+    start: saying(),
+    to: saying(lineOf('simple', drop), lineOf('brief', drop)),
+  },
+  {
+    edit: 'an override taken out: what nobody was asked for yet',
+    calls: 'cells_never_asked',
+    values: { cells_never_asked: 1 },
+    runs: animalsOnly,
+    start: saying(lineOf('fluid', mine('What of snails?')), lineOf('brief', drop)),
+    to: saying(lineOf('brief', drop)),
+  },
+  {
+    edit: 'overrides in another order, or with other blanks',
+    calls: '0',
+    runs: nothing,
+    start: saying(lineOf('fluid', mine('What of snails?')), lineOf('brief', drop)),
+    to: saying(lineOf('brief', drop), '\n', lineOf('fluid', mine('What of snails?')).replaceAll(':', ': ')),
+  },
+]
+
 const output: readonly Omit<Row, 'section'>[] = [
   {
     edit: '`record`',
@@ -570,6 +624,7 @@ const sections = {
   'The prompts': styles,
   'Who answers, and how': answering,
   'What a good text is': judging,
+  'What you say yourself (`overrides`)': overriding,
   'What is written': output,
   'The form of the config': form,
 }

@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { hostname } from 'node:os'
 import * as assert from 'uvu/assert'
-import { cleanOutputs, whileCleaning } from '../../src/app/clean.js'
+import { cleanOutputs } from '../../src/app/clean.js'
 import { fuseFile } from '../../src/app/fuse.js'
 import { hostSurroundings } from '../../src/app/host.js'
-import { withProjectLock } from '../../src/app/project-lock.js'
+import { whileAlone, withProjectLock } from '../../src/app/project-lock.js'
 import { UserError } from '../../src/domain/diagnostic.js'
 import { build as buildOfApi, loadConfig } from '../../src/index.js'
 import { spec } from '../support/spec.js'
@@ -110,7 +110,7 @@ spec('a build beside a build (contract 28)', (it) => {
       const host = hostSurroundings()
       const ports = { surroundings: host, say: () => {}, signal: new AbortController().signal }
       const config = 'fusion.config.yaml'
-      const refused = await whileCleaning(story.root, config, 'fusionkit clean', ports, async () =>
+      const refused = await whileAlone(story.root, config, 'fusionkit clean', ports, async () =>
         cleanOutputs(story.root, config, host),
       ).catch((error: unknown) => error)
       assert.is(refused instanceof UserError && refused.exitCode, 75)

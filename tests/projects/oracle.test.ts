@@ -94,7 +94,7 @@ spec('a build, whatever came before it', (it) => {
             await oneBuild(world, { edits: [], width: 1, luck: 0, dies: undefined, goesOn: true }, luck, memory)
           }),
         ),
-        { numRuns: 60 + soak, includeErrorInReport: true },
+        { numRuns: 50 + soak, includeErrorInReport: true },
       )
     },
     { deadlineMs: 60_000 + soak * 200 },

@@ -7,6 +7,9 @@ import type { LockOwner } from '../../src/store/lock-owner.js'
 import { spec } from '../support/spec.js'
 import { inTempFolder } from '../support/temp-folder.js'
 
+/** More of the random cases, for a night. */
+const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
+
 const ownerOf = (processId: number): LockOwner => ({ processId, host: 'box', command: `build ${processId}`, since: 0 })
 
 /** Processes of a machine in memory. */
@@ -98,7 +101,7 @@ spec('a lock', (it) => {
         )
         assert.is((await scheduler.waitFor(late)).kind, 'held', 'it is free again')
       }),
-      { numRuns: 300 },
+      { numRuns: 200 + 50 * soak },
     )
   })
 

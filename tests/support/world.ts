@@ -108,6 +108,8 @@ export interface RunOptions {
   readonly lane?: Asking & { readonly asked: readonly CompletionRequest[] }
   /** The life of the process. Left out: as long as it takes. */
   readonly life?: Mortal
+  /** Of a plan: so many cells are looked at one by one. */
+  readonly mostCounted?: number
 }
 
 export interface World {
@@ -175,7 +177,6 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
     },
     plan: async (options = {}) => {
       const parts = await partsOf(overlayDisk(disk), false, options, () => {})
-      const planned: PlannedTarget[] = []
       const count = {
         compile: (recipe: Parameters<typeof compileRecipe>[0], group: string) =>
           compileRecipe(recipe, recipePartsOf(parts, group)),
@@ -184,14 +185,10 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       }
       const noFusions = targetKinds({ compile: () => Promise.reject(new Error('plan fuses nothing')), resolve: never })
       const workshop: Workshop = { check: checkData, kinds: noFusions }
-      const doer = countDoer(
-        parts,
-        async () => workshop,
-        async () => count,
-        planned,
-      )
+      const { doer, counted } = countDoer(parts, async () => workshop, options.mostCounted)
       await runStages(parts, doer)
-      return planned
+      const found = await counted(async () => count)
+      return found.map(({ planned, counts }) => ({ ...planned, ...counts }))
     },
   }
   return world
