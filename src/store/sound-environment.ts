@@ -13,7 +13,7 @@ import type { FileStat } from '../base/file-stat.js'
 import { canonicalJson } from '../base/hash.js'
 import { makeFolder } from '../base/make-folder.js'
 import { sealedJson, unsealedJson } from '../base/sealed-json.js'
-import { writeWhole } from '../base/whole-file.js'
+import { writeTo } from '../base/whole-file.js'
 import { isDamaged } from './lmdb-file/damage.js'
 import { mustHaveRoom } from './room.js'
 import { salvaged } from './salvaged.js'
@@ -214,7 +214,8 @@ function statOf(path: string): FileStat | undefined {
 
 function noteClosed(path: string): void {
   try {
-    writeWhole(join(path, closedFile), sealedJson(statOf(path) ?? null), { isSynced: false })
+    // At once, and not beside it: torn, it is as if it were not there, and nothing is left to be cleared away.
+    writeTo(join(path, closedFile), 'w', sealedJson(statOf(path) ?? null), false)
   } catch {
     // no room, or somebody deleted the folder: the next one looks through what there is
   }
