@@ -53,14 +53,21 @@ export async function compose(
   { root, project }: LoadedConfig,
   options: BuildOptions,
   surroundings: Surroundings,
-  run: { readonly write: boolean; readonly emit: (event: BuildEvent) => void; readonly signal: AbortSignal },
+  run: {
+    readonly write: boolean
+    readonly emit: (event: BuildEvent) => void
+    readonly signal: AbortSignal
+    /** A model that was never known, and cannot be asked, is no mistake: for what only looks. */
+    readonly mayBeUnknown?: boolean
+  },
 ): Promise<Composed> {
   const disk = realDisk(root, surroundings.processId, isAlive)
   const paths = statePaths(project.config)
   if (run.write) prepareState(root)
   const log = openBuildLog(join(root, paths.buildLog), { write: run.write })
-  const identities = await identitiesOf(project, log, surroundings, options.offline ?? false)
-  const { write, emit, signal } = run
+  const { write, emit, signal, mayBeUnknown = false } = run
+  const asking = { isOffline: options.offline ?? false, mayBeUnknown }
+  const identities = await identitiesOf(project, log, surroundings, asking)
   const seen = write ? disk : overlayDisk(disk)
   const parts: BuildParts = {
     project,
@@ -76,6 +83,7 @@ export async function compose(
     }),
     identities: identities.byModel,
     checks: checkCatalogue,
+    nowMs: surroundings.nowMs,
     versions: { cleaning: cleaningVersion, generator: generatorVersion },
     findFiles: findOnce(root),
     outputsOfOthers: () => outputsOfOthers(root, project.config),

@@ -1,6 +1,5 @@
 /** What would `build` do? Build's own code, on a disk and a log that forget (contract 17). */
 import { join } from 'node:path'
-import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { Plan, PlannedTarget } from '../domain/plan.js'
@@ -8,18 +7,15 @@ import type { MemoEntry } from '../fusion/memo.js'
 import { type Engine, EngineUnavailable } from '../engines/engine.js'
 import { compileRecipe } from '../fusion/compile-recipe.js'
 import { countDoer, type CountParts } from '../run/count-doer.js'
-import type { Workshop } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
-import { type Doer, runStages } from '../run/stages.js'
+import { runStages } from '../run/stages.js'
 import { openStore } from '../store/completion-store.js'
-import { checkData } from '../targets/check-data.js'
-import { targetKinds } from '../targets/index.js'
 import { type BuildOptions, compose } from './compose.js'
 import { takeOver } from './confirm-models.js'
 import { engineKindOf, type Identities } from './identities.js'
 import { storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
-import { type Orphan, orphansOf } from './orphans.js'
+import { workshopOfNoFusions } from './judge-project.js'
 import type { Surroundings } from './surroundings.js'
 import { trialsIn } from './trials.js'
 import { type FusionStore, recipePartsOf, watchOf } from './workshop.js'
@@ -38,7 +34,7 @@ export async function planProject(
     await judgePending(parts, identities, store, surroundings)
     const doer = countDoer(
       parts,
-      async () => workshop,
+      async () => workshopOfNoFusions,
       async () => countParts(parts, store, options.keepGoing ?? false),
       targets,
     )
@@ -50,32 +46,6 @@ export async function planProject(
   } finally {
     await store.close()
   }
-}
-
-/** What `build` would report as orphans: files of targets that the config no longer has. */
-export async function orphansOfProject(
-  config: LoadedConfig,
-  surroundings: Surroundings,
-  signal: AbortSignal,
-): Promise<readonly Orphan[]> {
-  const { parts } = await compose(config, { offline: true }, surroundings, { write: false, emit: () => {}, signal })
-  const nothingCounted = {
-    compile: () => bug('orphans need no recipe'),
-    lookup: () => undefined,
-    resolutions: { get: () => undefined },
-  }
-  const doer = countDoer(
-    parts,
-    async () => workshop,
-    async () => nothingCounted,
-    [],
-  )
-  const idle: Doer = {
-    ...doer,
-    run: async (target, reasons) => (target.kind === 'fusion' ? { kind: 'planned' } : doer.run(target, reasons)),
-  }
-  const states = await runStages(parts, idle)
-  return orphansOf(parts, [...states.keys()])
 }
 
 /** What earlier builds could not confirm is judged as `build` would, and forgotten again. */
@@ -99,15 +69,6 @@ async function judgePending(
   } finally {
     await engine?.close()
   }
-}
-
-/** For sources and cuts, which ask nothing. */
-const workshop: Workshop = {
-  check: checkData,
-  kinds: targetKinds({
-    compile: () => bug('plan fuses nothing'),
-    resolve: () => bug('plan fuses nothing'),
-  }),
 }
 
 function countParts(parts: BuildParts, store: FusionStore, keepsGoing: boolean): CountParts {

@@ -3,7 +3,9 @@ import { clean } from './clean.js'
 import type { Command } from './command.js'
 import { fuse } from './fuse.js'
 import { generate } from './generate.js'
+import { graph } from './graph.js'
 import { plan } from './plan.js'
+import { status } from './status.js'
 
 /** Adding a command: a file beside this one, a line here. */
-export const commands: readonly Command[] = [build, plan, generate, fuse, clean]
+export const commands: readonly Command[] = [build, plan, status, graph, generate, fuse, clean]

@@ -2,6 +2,7 @@
 import { unreachable } from '../base/unreachable.js'
 import type { Reason } from '../domain/reason.js'
 import { counted } from './numbers.js'
+import { listed } from './phrases.js'
 
 /** "prompts of "fluid", "complex" changed; 2 inputs changed: a.jsonl, b.jsonl" */
 export function reasonsInWords(reasons: readonly Reason[]): string {
@@ -87,7 +88,3 @@ function modelInWords({ model, from, to }: Extract<Reason, { kind: 'model-change
 
 const named = (what: string, names: readonly string[]): string[] =>
   names.length === 0 ? [] : [`${what}: ${listed(names)}`]
-
-function listed(names: readonly string[]): string {
-  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
-}

@@ -3,6 +3,7 @@
  *
  * Nobody's bytes are lost: what stands at an output's path and is not what we wrote there is kept beside it, and never read (contract 36).
  */
+import { secondsOf } from '../base/clock.js'
 import type { Digest } from '../base/hash.js'
 import type { RelPath } from '../domain/path.js'
 import { relPath } from '../domain/path.js'
@@ -65,7 +66,7 @@ function keepForeignBytes(
   parts.emit({ kind: 'diagnostic', diagnostic: editedByHand(path, keptAs) })
 }
 
-function record(target: Target, outputs: readonly Output[], tally: Tally, { log }: BuildParts): void {
+function record(target: Target, outputs: readonly Output[], tally: Tally, { log, nowMs }: BuildParts): void {
   const components = digestOfComponents(target.components)
   const inputs = Object.fromEntries(target.inputs.map(({ name, digest }) => [name, digest]))
   const fingerprint = fingerprintOf({
@@ -75,7 +76,7 @@ function record(target: Target, outputs: readonly Output[], tally: Tally, { log 
     inputs,
   })
   log.record(
-    { target: target.id, kind: target.kind, fingerprint, components, inputs, outputs, tally },
+    { target: target.id, kind: target.kind, fingerprint, components, inputs, outputs, tally, at: secondsOf(nowMs()) },
     target.components,
   )
 }

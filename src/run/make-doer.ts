@@ -1,5 +1,6 @@
 /** `build` does a target by making its files. */
 import type { FileWriter } from '../base/disk.js'
+import { secondsOf } from '../base/clock.js'
 import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
 import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
@@ -99,14 +100,17 @@ function make(target: Target, kinds: TargetKinds, tools: MakeTools): Promise<Mad
   }
 }
 
-type Unmade = Extract<TargetOutcome, { kind: 'failed' | 'incomplete' }>
+type NotMade = Extract<TargetOutcome, { kind: 'failed' | 'incomplete' }>
 
 /** The last good output stays, and stays recorded; the note makes the next build try again. */
-function unmade(target: Target, outcome: Unmade, parts: BuildParts): Settled {
+function unmade(target: Target, outcome: NotMade, parts: BuildParts): Settled {
   const { failed, unasked = { budget: 0, hopeless: 0 } } = outcome.tally
   const failedCells = failed + unasked.budget + unasked.hopeless
   const last = parts.log.targets.get(target.id)
   if (last !== undefined) parts.log.record({ ...last, incomplete: { failedCells } }, parts.log.componentsOf(last))
+  const error = outcome.kind === 'failed' ? { error: outcome.error } : {}
+  const { kind, tally } = outcome
+  parts.log.recordUnmade({ target: target.id, kind, tally, ...error, at: secondsOf(parts.nowMs()) })
   parts.emit({ kind: 'target-ended', target: target.id, outcome })
   return { kind: 'failed' }
 }

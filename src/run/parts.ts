@@ -20,6 +20,8 @@ export interface BuildParts {
   readonly stats: StatCache
   readonly identities: ReadonlyMap<string, Identity>
   readonly checks: readonly Check[]
+  /** Milliseconds since 1970: what is recorded is dated, and no decision hangs on it. */
+  nowMs(): number
   readonly versions: { readonly cleaning: number; readonly generator: string }
   findFiles(
     patterns: readonly string[],

@@ -26,10 +26,26 @@ export interface Built {
   readonly tally: Tally
   /** A later try left cells without an answer: the outputs are those of the last complete one. `undefined`: none did. */
   readonly incomplete?: { readonly failedCells: number }
+  /** When it was recorded, in seconds since 1970: shown, and never compared. Left out: nobody knows. */
+  readonly at?: number
+}
+
+/** What the last try at a target left undone, until one leaves nothing: shown, and never compared. */
+export interface Unmade {
+  readonly target: TargetId
+  /** Cells without an answer, or cells that nobody was asked for (`tally.unasked`). */
+  readonly kind: 'failed' | 'incomplete'
+  readonly tally: Tally
+  /** The first one. */
+  readonly error?: string
+  /** In seconds since 1970. */
+  readonly at: number
 }
 
 export interface BuildLog {
   readonly targets: ReadonlyMap<TargetId, Built>
+  /** Targets whose last try left something undone. */
+  readonly unmade: ReadonlyMap<TargetId, Unmade>
   componentsOf(built: Built): Components | undefined
   /** The models' last known identities, by engine and model, for a build that cannot ask. */
   readonly identities: ReadonlyMap<string, Identity>
@@ -37,6 +53,8 @@ export interface BuildLog {
   readonly isOtherFormat: boolean
   /** Durable when it returns. `components`: `undefined` where they are not known any more; they then stay so. */
   record(built: Built, components: Components | undefined): void
+  /** Not synced: nothing hangs on it. */
+  recordUnmade(unmade: Unmade): void
   recordIdentity(model: string, identity: Identity): void
   /**
    * What is about to be written, said before it is: a crash between the rename and `record` must not look like an edit by hand.
@@ -55,6 +73,7 @@ type Line =
   | { readonly kind: 'format'; readonly version: number }
   | { readonly kind: 'components'; readonly digest: Digest; readonly values: Components }
   | { readonly kind: 'built'; readonly built: Built }
+  | { readonly kind: 'unmade'; readonly unmade: Unmade }
   | { readonly kind: 'announced'; readonly target: TargetId; readonly outputs: readonly Digest[] }
   | { readonly kind: 'forgot'; readonly target: TargetId }
   | { readonly kind: 'forgot-orphan'; readonly path: string }
@@ -91,6 +110,7 @@ export function openBuildLog(path: string, options: { readonly write: boolean })
 
   return {
     targets: memory.targets,
+    unmade: memory.unmade,
     identities: memory.identities,
     orphans: memory.orphans,
     isOtherFormat: head !== undefined && !isOurs,
@@ -102,6 +122,7 @@ export function openBuildLog(path: string, options: { readonly write: boolean })
         write({ kind: 'orphan', path: dropped, digest })
       write({ kind: 'built', built })
     },
+    recordUnmade: (unmade) => write({ kind: 'unmade', unmade }, false),
     announce: (target, outputs) => write({ kind: 'announced', target, outputs }, false),
     wasAnnounced: (target, output) => memory.announced.get(target)?.includes(output) ?? false,
     recordIdentity: (model, identity) => {
@@ -117,6 +138,8 @@ function isWhole(line: Line | null): line is Line {
   switch (line?.kind) {
     case 'built':
       return Array.isArray(line.built?.outputs) && typeof line.built.inputs === 'object'
+    case 'unmade':
+      return typeof line.unmade?.tally === 'object'
     case 'announced':
       return Array.isArray(line.outputs)
     case 'identity':
@@ -136,6 +159,7 @@ function isWhole(line: Line | null): line is Line {
 /** What the lines say, the last word of each. */
 interface Memory {
   readonly targets: Map<TargetId, Built>
+  readonly unmade: Map<TargetId, Unmade>
   readonly components: Map<Digest, Components>
   readonly identities: Map<string, Identity>
   readonly announced: Map<TargetId, readonly Digest[]>
@@ -143,7 +167,14 @@ interface Memory {
 }
 
 function emptyMemory(): Memory {
-  return { targets: new Map(), components: new Map(), identities: new Map(), announced: new Map(), orphans: new Map() }
+  return {
+    targets: new Map(),
+    unmade: new Map(),
+    components: new Map(),
+    identities: new Map(),
+    announced: new Map(),
+    orphans: new Map(),
+  }
 }
 
 function learn(memory: Memory, line: Line): void {
@@ -154,7 +185,11 @@ function learn(memory: Memory, line: Line): void {
     case 'built':
       memory.targets.set(line.built.target, line.built)
       memory.announced.delete(line.built.target)
+      if (line.built.incomplete === undefined) memory.unmade.delete(line.built.target)
       for (const { path } of line.built.outputs) memory.orphans.delete(path)
+      break
+    case 'unmade':
+      memory.unmade.set(line.unmade.target, line.unmade)
       break
     case 'announced':
       // All since the last record: a build may be cut off again before it wrote what it announced.
@@ -165,6 +200,7 @@ function learn(memory: Memory, line: Line): void {
       break
     case 'forgot':
       memory.targets.delete(line.target)
+      memory.unmade.delete(line.target)
       break
     case 'forgot-orphan':
       memory.orphans.delete(line.path)
@@ -180,7 +216,7 @@ function learn(memory: Memory, line: Line): void {
 }
 
 /** What a rewritten log holds: components that no target uses any more are left out. */
-function liveLines({ targets, components, identities, announced, orphans }: Memory): Line[] {
+function liveLines({ targets, unmade, components, identities, announced, orphans }: Memory): Line[] {
   const built = [...targets.values()]
   const used = new Set(built.map((each) => each.components))
   return [
@@ -191,6 +227,7 @@ function liveLines({ targets, components, identities, announced, orphans }: Memo
     ...[...identities].map(([model, identity]): Line => ({ kind: 'identity', model, identity })),
     ...[...orphans].map(([path, digest]): Line => ({ kind: 'orphan', path, digest })),
     ...built.map((each): Line => ({ kind: 'built', built: each })),
+    ...[...unmade.values()].map((each): Line => ({ kind: 'unmade', unmade: each })),
     ...[...announced].map(([target, outputs]): Line => ({ kind: 'announced', target, outputs })),
   ]
 }

@@ -85,6 +85,7 @@ function watching(disk = emptyDisk(), version = 1): Watching {
   const doubts = { count: 0 }
   const clock = { ms: 0 }
   const watch = makeModelWatch({
+    nowMs: () => 0,
     completions: shelfOf(disk, confirmations),
     confirmations,
     identities: new Map([['m', weights(version)]]),

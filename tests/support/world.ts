@@ -197,6 +197,7 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       stats: openStatCache(join(folder, 'stats.json'), on, { nowMs: () => 0, hashAll: true, write: false }),
       identities: world.models,
       checks: checkCatalogue,
+      nowMs: () => 0,
       versions: { cleaning: cleaningVersion, generator: 'generator 1' },
       findFiles: async (patterns) => found(disk.paths(), patterns),
       outputsOfOthers: () => new Map(),

@@ -1,0 +1,152 @@
+/**
+ * What state is every target in? Build's own judgement, without a build: nothing is written, no cell is counted, no store is opened.
+ *
+ * Sources and cuts that are stale are made on a disk that forgets, as `plan` does, since only they say which groups there are.
+ */
+import { bug, unreachable } from '../base/unreachable.js'
+import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Judged } from '../domain/judged.js'
+import type { Reason } from '../domain/reason.js'
+import type { Output, Target, TargetId } from '../domain/target.js'
+import { modelUnchecked } from '../messages/engine-state.js'
+import { makeDoer, type Workshop } from '../run/make-doer.js'
+import type { BuildParts } from '../run/parts.js'
+import { type Doer, runStages, type Settled, verdictOf } from '../run/stages.js'
+import type { Built, Unmade } from '../store/build-log.js'
+import { checkData } from '../targets/check-data.js'
+import { targetKinds } from '../targets/index.js'
+import { compose } from './compose.js'
+import { modelsOf } from './identities.js'
+import type { LoadedConfig } from './load-project.js'
+import { type Orphan, orphansOf } from './orphans.js'
+import type { Surroundings } from './surroundings.js'
+
+export interface JudgedTarget extends Judged {
+  /** As it was before anything was made anew for the judgement. */
+  readonly last: Built | undefined
+  readonly unmade: Unmade | undefined
+  /** What there is of it now: of a source or a cut that was made for the judgement what a build would make. */
+  readonly outputs: readonly Output[]
+}
+
+export interface JudgedProject {
+  /** In the order of the build. */
+  readonly targets: readonly JudgedTarget[]
+  readonly orphans: readonly Orphan[]
+  readonly parts: BuildParts
+  /** Models that nobody could be asked about; the last known ones stand in. */
+  readonly warnings: readonly Diagnostic[]
+}
+
+export interface JudgeOptions {
+  /** Do not ask who answers: the last known models stand in. */
+  readonly offline?: boolean
+}
+
+/** Throws `UserError` where a build would end with one before it runs anything, but for data that only a run reads. */
+export async function judgeProject(
+  config: LoadedConfig,
+  { offline = false }: JudgeOptions,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<JudgedProject> {
+  const { parts, identities } = await compose(config, { offline, acceptNewSource: true }, surroundings, {
+    write: false,
+    emit: () => {},
+    signal,
+    mayBeUnknown: true,
+  })
+  const before = { targets: new Map(parts.log.targets), unmade: new Map(parts.log.unmade) }
+  const seen = new Map<Target, readonly Reason[]>()
+  const states = await runStages(parts, judgingDoer(parts, seen))
+  const targets: JudgedTarget[] = []
+  for (const [target, settled] of states) {
+    const last = before.targets.get(target.id)
+    const unmade = before.unmade.get(target.id)
+    const judged = judgedOf(target, settled, { reasons: seen.get(target) ?? [], last, unmade, targets, parts })
+    const outputs = parts.log.targets.get(target.id)?.outputs ?? []
+    targets.push({ ...judged, last, unmade, outputs })
+  }
+  const why = identities.unconfirmed?.message
+  return {
+    targets,
+    orphans: orphansOf(
+      parts,
+      targets.map(({ target }) => target),
+    ),
+    parts,
+    warnings: why === undefined ? [] : [modelUnchecked(modelsOf(parts.project), why)],
+  }
+}
+
+/** For sources and cuts, which ask nothing. */
+export const workshopOfNoFusions: Workshop = {
+  check: checkData,
+  kinds: targetKinds({
+    compile: () => bug('nothing is fused here'),
+    resolve: () => bug('nothing is fused here'),
+  }),
+}
+
+function judgingDoer(parts: BuildParts, seen: Map<Target, readonly Reason[]>): Doer {
+  const maker = makeDoer(parts, async () => workshopOfNoFusions)
+  return {
+    preflight: async () => [],
+    stop: () => {},
+    run: async (target, reasons) => {
+      seen.set(target, reasons)
+      return target.kind === 'fusion' || target.kind === 'merged' ? { kind: 'planned' } : maker.run(target, reasons)
+    },
+    wait: (target, on) => {
+      seen.set(target, certainReasons(target, parts))
+      return { kind: 'waiting', for: on }
+    },
+  }
+}
+
+/** Of a target whose inputs are not settled: what holds whatever they become. */
+function certainReasons(target: Target, parts: BuildParts): readonly Reason[] {
+  const verdict = verdictOf(target, parts)
+  const certain = new Set<Reason['kind']>([
+    'never-built',
+    'semantics-changed',
+    'incomplete',
+    'output-missing',
+    'output-modified',
+  ])
+  return verdict.kind === 'fresh' ? [] : verdict.reasons.filter(({ kind }) => certain.has(kind))
+}
+
+interface Known {
+  readonly reasons: readonly Reason[]
+  readonly last: Built | undefined
+  readonly unmade: Unmade | undefined
+  /** Those that come before it. */
+  readonly targets: readonly Judged[]
+  readonly parts: BuildParts
+}
+
+function judgedOf(target: Target, settled: Settled, { reasons, last, unmade, targets }: Known): Judged {
+  switch (settled.kind) {
+    case 'fresh':
+      return { target, state: 'fresh', reasons: [], waitsFor: [] }
+    case 'planned':
+    case 'built': {
+      const hasFailed = unmade !== undefined || (last?.incomplete?.failedCells ?? 0) > 0
+      return { target, state: hasFailed ? 'failed' : 'stale', reasons, waitsFor: [] }
+    }
+    case 'waiting': {
+      const waitsFor = settled.for as readonly TargetId[]
+      const states = new Map(targets.map((each) => [each.target.id, each.state]))
+      const failed = waitsFor.filter((id) => states.get(id) === 'failed')
+      return failed.length > 0
+        ? { target, state: 'blocked', reasons, waitsFor: failed }
+        : { target, state: 'maybe', reasons, waitsFor }
+    }
+    case 'failed':
+    case 'left-stale':
+      return bug(`"${target.id}" was ${settled.kind}, though nothing ran and all was asked for`)
+    default:
+      return unreachable(settled)
+  }
+}
