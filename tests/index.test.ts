@@ -204,6 +204,6 @@ spec('the Node API', (it) => {
     const script = "import('fusionkit').then((api) => console.log(Object.keys(api).sort().join()))"
     const cwd = fileURLToPath(new URL('../..', import.meta.url))
     const names = execFileSync(process.execPath, ['-e', script], { cwd, encoding: 'utf8' })
-    assert.is(names.trim(), 'UserError,build,fuse,generate,loadConfig,plan')
+    assert.is(names.trim(), 'UserError,build,explain,fuse,generate,graph,loadConfig,plan,status')
   })
 })

@@ -4,6 +4,7 @@
  * Sources and cuts that are stale are made on a disk that forgets, as `plan` does, since only they say which groups there are.
  */
 import { bug, unreachable } from '../base/unreachable.js'
+import type { Digest } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Judged } from '../domain/judged.js'
 import type { Reason } from '../domain/reason.js'
@@ -25,6 +26,8 @@ export interface JudgedTarget extends Judged {
   /** As it was before anything was made anew for the judgement. */
   readonly last: Built | undefined
   readonly unmade: Unmade | undefined
+  /** What was found at the paths of outputs that were changed by hand. */
+  readonly found: ReadonlyMap<string, Digest>
   /** What there is of it now: of a source or a cut that was made for the judgement what a build would make. */
   readonly outputs: readonly Output[]
 }
@@ -57,15 +60,15 @@ export async function judgeProject(
     mayBeUnknown: true,
   })
   const before = { targets: new Map(parts.log.targets), unmade: new Map(parts.log.unmade) }
-  const seen = new Map<Target, readonly Reason[]>()
+  const seen: Seen = new Map()
   const states = await runStages(parts, judgingDoer(parts, seen))
   const targets: JudgedTarget[] = []
   for (const [target, settled] of states) {
     const last = before.targets.get(target.id)
     const unmade = before.unmade.get(target.id)
-    const judged = judgedOf(target, settled, { reasons: seen.get(target) ?? [], last, unmade, targets, parts })
+    const judged = judgedOf(target, settled, { reasons: seen.get(target)?.reasons ?? [], last, unmade, targets })
     const outputs = parts.log.targets.get(target.id)?.outputs ?? []
-    targets.push({ ...judged, last, unmade, outputs })
+    targets.push({ ...judged, last, unmade, outputs, found: seen.get(target)?.found ?? new Map() })
   }
   const why = identities.unconfirmed?.message
   return {
@@ -88,20 +91,32 @@ export const workshopOfNoFusions: Workshop = {
   }),
 }
 
-function judgingDoer(parts: BuildParts, seen: Map<Target, readonly Reason[]>): Doer {
+type Seen = Map<Target, { readonly reasons: readonly Reason[]; readonly found: ReadonlyMap<string, Digest> }>
+
+function judgingDoer(parts: BuildParts, seen: Seen): Doer {
   const maker = makeDoer(parts, async () => workshopOfNoFusions)
   return {
     preflight: async () => [],
     stop: () => {},
     run: async (target, reasons) => {
-      seen.set(target, reasons)
+      seen.set(target, { reasons, found: foundAt(reasons, parts) }) // before a source or a cut is made there
       return target.kind === 'fusion' || target.kind === 'merged' ? { kind: 'planned' } : maker.run(target, reasons)
     },
     wait: (target, on) => {
-      seen.set(target, certainReasons(target, parts))
+      const reasons = certainReasons(target, parts)
+      seen.set(target, { reasons, found: foundAt(reasons, parts) })
       return { kind: 'waiting', for: on }
     },
   }
+}
+
+function foundAt(reasons: readonly Reason[], { stats }: BuildParts): ReadonlyMap<string, Digest> {
+  const found = new Map<string, Digest>()
+  for (const reason of reasons) {
+    const digest = reason.kind === 'output-modified' ? stats.digestOf(reason.path) : undefined
+    if (reason.kind === 'output-modified' && digest !== undefined) found.set(reason.path, digest)
+  }
+  return found
 }
 
 /** Of a target whose inputs are not settled: what holds whatever they become. */
@@ -123,7 +138,6 @@ interface Known {
   readonly unmade: Unmade | undefined
   /** Those that come before it. */
   readonly targets: readonly Judged[]
-  readonly parts: BuildParts
 }
 
 function judgedOf(target: Target, settled: Settled, { reasons, last, unmade, targets }: Known): Judged {

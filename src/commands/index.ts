@@ -1,6 +1,7 @@
 import { build } from './build.js'
 import { clean } from './clean.js'
 import type { Command } from './command.js'
+import { explain } from './explain.js'
 import { fuse } from './fuse.js'
 import { generate } from './generate.js'
 import { graph } from './graph.js'
@@ -8,4 +9,4 @@ import { plan } from './plan.js'
 import { status } from './status.js'
 
 /** Adding a command: a file beside this one, a line here. */
-export const commands: readonly Command[] = [build, plan, status, graph, generate, fuse, clean]
+export const commands: readonly Command[] = [build, plan, explain, status, graph, generate, fuse, clean]

@@ -14,19 +14,26 @@ export function reasonsInWords(reasons: readonly Reason[]): string {
 }
 
 /** A variant that is new, gone or renamed changes in all its parts: that is one thing to say, not four. */
-function wholeVariants(reasons: readonly Reason[]): { variants: readonly string[]; others: readonly Reason[] } {
-  const keys = new Set(reasons.flatMap((reason) => (reason.kind === 'config-changed' ? [reason.key] : [])))
-  const variants = reasons
-    .flatMap((reason) => (reason.kind === 'template-changed' ? [reason.variant] : []))
-    .filter((name) => ['checks', 'sampling', 'style'].every((part) => keys.has(`${part} of ${name}`)))
+export function wholeVariants(reasons: readonly Reason[]): {
+  readonly variants: readonly string[]
+  readonly others: readonly Reason[]
+} {
+  const keys = new Set(reasons.flatMap((reason) => (reason.kind === 'config-changed' ? [nameIn(reason.key)] : [])))
+  const edited = reasons.flatMap((reason) => (reason.kind === 'template-changed' ? [nameIn(reason.variant)] : []))
+  const variants = [...new Set(edited)].filter((name) =>
+    ['checks', 'sampling', 'style'].every((part) => keys.has(`${part} of ${name}`)),
+  )
   if (variants.length === 0) return { variants, others: reasons }
   const others = reasons.filter((reason) => {
-    if (reason.kind === 'template-changed') return !variants.includes(reason.variant)
+    if (reason.kind === 'template-changed') return !variants.includes(nameIn(reason.variant))
     if (reason.kind !== 'config-changed') return true
-    return reason.key !== 'variants' && !variants.some((name) => reason.key.endsWith(` of ${name}`))
+    return reason.key !== 'variants' && !variants.some((name) => nameIn(reason.key).endsWith(` of ${name}`))
   })
   return { variants, others }
 }
+
+/** Without the language, where what changed has a value for each. */
+const nameIn = (key: string): string => key.replace(/ \((?:en|fr)\)$/, '')
 
 function sameKindInWords(reasons: readonly Reason[]): string {
   const [only] = reasons

@@ -1,0 +1,76 @@
+/** How was a group asked when its file was made? As the config says now where that is the same; else as it is on record. */
+import { TemplateProblem } from '../base/template.js'
+import type { Identity } from '../domain/completion.js'
+import type { Language, Recipe } from '../domain/project.js'
+import type { Pair } from '../domain/question.js'
+import type { FusionTarget } from '../domain/target.js'
+import type { EngineKind } from '../engines/engine.js'
+import { engineKinds } from '../engines/index.js'
+import { type CompiledRecipe, compileRecipe } from '../fusion/compile-recipe.js'
+import { identitiesOfComponents, pairRuleOfComponents, recipeOfComponents } from '../plan/recipe-of-components.js'
+import { pairsOf } from '../questions/pairs.js'
+import { readerOf } from '../run/make-doer.js'
+import type { BuildParts } from '../run/parts.js'
+import { digestOfComponents } from '../store/build-log.js'
+import { loadFusion } from '../targets/fusion.js'
+import { engineKindOf } from './identities.js'
+import type { JudgedTarget } from './judge-project.js'
+import { recipePartsOf } from './workshop.js'
+
+export interface RecipeAsBuilt {
+  readonly recipe: CompiledRecipe
+  /** Of the questions as they are now: nobody knows those that were there. */
+  readonly pairs: () => Iterable<Pair>
+  readonly identities: ReadonlyMap<string, Identity>
+  /** The engine goes by styles, and reads no prompt. */
+  readonly readsStyle: boolean
+  /** The config says something else by now. */
+  readonly isOfLastBuild: boolean
+}
+
+/** Throws `UserError` where the questions cannot be read. */
+export async function recipeAsBuilt(
+  target: FusionTarget,
+  { last }: JudgedTarget,
+  parts: BuildParts,
+): Promise<RecipeAsBuilt> {
+  const { group, recipe: today } = await loadFusion(target, readerOf(parts))
+  const components = last === undefined ? undefined : parts.log.componentsOf(last)
+  const isOfToday = last?.components === digestOfComponents(target.components)
+  const then = components === undefined || isOfToday ? undefined : await recordedRecipe(components, today.language)
+  if (components === undefined || then === undefined) {
+    const recipeParts = recipePartsOf(parts, target.group)
+    const recipe = await compileRecipe(today, recipeParts)
+    return { recipe, pairs: () => pairsOf(group, target.rule.pairs), ...recipeParts, isOfLastBuild: false }
+  }
+  const identities = identitiesOfComponents(components)
+  const kind = engineOf(identities) ?? engineKindOf(parts.project)
+  const recipeParts = {
+    ...recipePartsOf({ ...parts, identities }, target.group),
+    reads: kind.reads,
+    readsStyle: kind.styles !== undefined,
+    contextTokens: Number(components['config:context_tokens'] ?? 0) || 0,
+  }
+  const recipe = await compileRecipe(then, recipeParts)
+  const pairRule = pairRuleOfComponents(components) ?? target.rule.pairs
+  return { recipe, pairs: () => pairsOf(group, pairRule), ...recipeParts, isOfLastBuild: true }
+}
+
+/** `undefined`: what is on record cannot be read any more. */
+async function recordedRecipe(
+  components: Readonly<Record<string, string>>,
+  language: Language,
+): Promise<Recipe | undefined> {
+  try {
+    return await recipeOfComponents(components, language)
+  } catch (error) {
+    if (error instanceof TemplateProblem) return undefined
+    throw error
+  }
+}
+
+/** An identity begins with the name of its engine. */
+function engineOf(identities: ReadonlyMap<string, Identity>): EngineKind | undefined {
+  const [first] = identities.values()
+  return engineKinds.find(({ name }) => first?.id.startsWith(`${name} `) === true)
+}

@@ -1,0 +1,169 @@
+/** What `explain` says of targets. */
+import type { Cause, Change, ExplainedTarget, Explanation } from '../domain/explanation.js'
+import type { Place } from '../domain/place.js'
+import type { Reason } from '../domain/reason.js'
+import { unreachable } from '../base/unreachable.js'
+import { differenceLines, shortDigests } from './difference-lines.js'
+import { explainedFileLines } from './explain-file-lines.js'
+import { explainedRecordLines } from './explain-record-lines.js'
+import { counted, grouped, tallied, timeInWords } from './numbers.js'
+import { listed } from './phrases.js'
+import { printable } from './printable.js'
+import { reasonsInWords, wholeVariants } from './reasons.js'
+import { lastTryInWords } from './status-lines.js'
+
+/** As many inputs, outputs and causes as are told one by one. */
+const few = 8
+
+export function explanationLines(explanation: Explanation): readonly string[] {
+  switch (explanation.kind) {
+    case 'targets':
+      return setsAlike(explanation.targets).flatMap((set, index) => [...(index === 0 ? [] : ['']), ...targetLines(set)])
+    case 'file':
+      return explainedFileLines(explanation.file)
+    case 'record':
+      return explainedRecordLines(explanation.record)
+    default:
+      return unreachable(explanation)
+  }
+}
+
+function setsAlike(targets: readonly ExplainedTarget[]): readonly (readonly ExplainedTarget[])[] {
+  const sets = new Map<string, ExplainedTarget[]>()
+  for (const target of targets) {
+    const { state, changes, causes, lastTry } = target
+    const key = JSON.stringify([state, changes, causes, lastTry])
+    sets.set(key, [...(sets.get(key) ?? []), target])
+  }
+  return [...sets.values()]
+}
+
+function targetLines(set: readonly ExplainedTarget[]): readonly string[] {
+  const [first, ...others] = set
+  if (first === undefined) return []
+  const { state, changes, causes, lastTry } = first
+  return [
+    `${printable(listed(set.map(({ target }) => target)))}: ${state}${meaning(first)}`,
+    ...indented(changesLines(changes)),
+    ...indented(causes.flatMap(causeLines)),
+    ...(lastTry === undefined ? [] : [`  ${lastTryInWords(lastTry)}`]),
+    ...(others.length > 0 ? [] : indented(madeLines(first))),
+  ]
+}
+
+/** What a state says that does not say all. */
+function meaning({ state, changes, lastBuilt, causes }: ExplainedTarget): string {
+  switch (state) {
+    case 'fresh':
+      return lastBuilt === undefined ? '' : ', since nothing that it is made from has changed since it was built'
+    case 'maybe':
+      return changes.length > 0
+        ? ', made when what it reads is there'
+        : ', made again if what it reads comes out otherwise'
+    case 'blocked':
+      return `, not made before all of ${listed(causes.flatMap(({ targets }) => targets))} is there`
+    case 'failed':
+      return ', and tried again by the next build'
+    case 'stale':
+      return ''
+    default:
+      return unreachable(state)
+  }
+}
+
+const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`)
+
+/** Root causes first; what changed alike in many places is told once. */
+function changesLines(changes: readonly Change[]): readonly string[] {
+  const { variants, others } = wholeVariants(changes.map(({ reason }) => reason))
+  const rest = changes.filter(({ reason }) => others.includes(reason))
+  const whole = variants.map((name) => wholeVariantLine(name, changes))
+  return [...whole, ...changesAlike(rest).flatMap(changeLines)]
+}
+
+/** New, or gone, with all that belongs to it. */
+function wholeVariantLine(name: string, changes: readonly Change[]): string {
+  const change = changes.find(
+    ({ reason }) => reason.kind === 'template-changed' && reason.variant.split(' ', 1)[0] === name,
+  )
+  const [first] = change?.differences ?? []
+  const what = first === undefined ? 'changed' : first.from === undefined ? 'is new' : 'is gone'
+  const isThere = first !== undefined && first.to !== undefined
+  return `variant "${name}" ${what}${isThere ? placeInWords(first.place) : ''}`
+}
+
+function changesAlike(changes: readonly Change[]): readonly (readonly Change[])[] {
+  const sets = new Map<string, Change[]>()
+  for (const change of changes) {
+    const { reason, differences } = change
+    const likeness =
+      reason.kind === 'config-changed'
+        ? [reason.kind, differences.map(({ part, from, to }) => [part, from, to])]
+        : reason.kind === 'input-changed' && changes.length > few
+          ? [reason.kind]
+          : reason
+    const key = JSON.stringify(likeness)
+    sets.set(key, [...(sets.get(key) ?? []), change])
+  }
+  return [...sets.values()]
+}
+
+function changeLines(set: readonly Change[]): readonly string[] {
+  const [first] = set
+  if (first === undefined) return []
+  const place = set.flatMap(({ differences }) => differences.flatMap(({ place: at }) => at ?? []))[0]
+  const words = reasonsInWords(set.map(({ reason }) => reason))
+  const isToldInWords = set.length > 1 && first.reason.kind !== 'config-changed'
+  const details = isToldInWords ? [] : first.differences.flatMap(differenceLines)
+  return [`${printable(words)}${placeInWords(place)}${adviceFor(first.reason)}`, ...indented(details)]
+}
+
+function placeInWords(place: Place | undefined): string {
+  if (place === undefined) return ''
+  return `  (${printable(place.path)}${place.line === undefined ? '' : `:${place.line}`})`
+}
+
+function adviceFor(reason: Reason): string {
+  if (reason.kind === 'config-changed' && reason.key === 'something')
+    return ': what it was made from is not on record any more'
+  return ''
+}
+
+function causeLines({ targets, state, changes, causes }: Cause): readonly string[] {
+  return [
+    `${printable(listed(targets))}: ${state}`,
+    ...indented(changesLines(changes)),
+    ...indented(causes.flatMap(causeLines)),
+  ]
+}
+
+/** What it was made from and what came out, as far as that is on record. */
+function madeLines({ state, inputs, outputs, models, lastBuilt }: ExplainedTarget): readonly string[] {
+  if (lastBuilt === undefined) return []
+  const { at, tally } = lastBuilt
+  const rejected = tallied(tally.rejected)
+  const asked = tally.cells === 0 ? '' : `; ${grouped(tally.calls)} asked, ${grouped(tally.reused)} reused`
+  const built = `last built  ${at === undefined ? 'nobody knows when' : timeInWords(at)}${asked}${rejected === '' ? '' : `; rejected: ${rejected}`}`
+  if (state !== 'fresh') return [built]
+  return [
+    ...capped(
+      inputs.map(({ path, digest }) => `reads       ${printable(path)}  ${digest.slice(0, 8)}`),
+      'input',
+    ),
+    ...Object.entries(models).map(([model, id]) => `asks        ${printable(model)}  ${shortDigests(printable(id))}`),
+    ...capped(
+      outputs.map(
+        ({ path, written, records }) =>
+          `wrote       ${printable(path)}  ${written.slice(0, 8)}, ${counted(records, 'line')}`,
+      ),
+      'output',
+    ),
+    built,
+  ]
+}
+
+function capped(lines: readonly string[], what: string): readonly string[] {
+  return lines.length <= few + 1
+    ? lines
+    : [...lines.slice(0, few), `            and ${counted(lines.length - few, `more ${what}`)}`]
+}
