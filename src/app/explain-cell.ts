@@ -3,7 +3,7 @@ import type { Completion, Identity } from '../domain/completion.js'
 import type { ExplainedCell, ExplainedQuestion, ExplainedTry, FoundRecord, Mend } from '../domain/explanation.js'
 import type { Project } from '../domain/project.js'
 import type { Question } from '../domain/question.js'
-import { bug } from '../base/unreachable.js'
+import { bug, unreachable } from '../base/unreachable.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { type CellOutcome, type Lookup, resolvePair, type Step } from '../fusion/resolve.js'
 import type { PairFound } from '../run/find-record.js'
@@ -65,8 +65,16 @@ function cellOf(index: number, outcome: CellOutcome, steps: readonly Step[], par
 }
 
 function outcomeOf(outcome: CellOutcome): ExplainedCell['outcome'] {
-  if (outcome.kind === 'text') return { kind: 'text', text: outcome.text, attempt: outcome.attempt }
-  return outcome.kind === 'rejected' ? { kind: 'rejected' } : { kind: 'skipped', because: outcome.because }
+  switch (outcome.kind) {
+    case 'text':
+      return { kind: 'text', text: outcome.text, attempt: outcome.attempt }
+    case 'rejected':
+      return { kind: 'rejected' }
+    case 'skipped':
+      return { kind: 'skipped', because: outcome.because }
+    default:
+      return unreachable(outcome)
+  }
 }
 
 function tryOf(step: Step, { readsStyle }: CellParts): ExplainedTry {

@@ -54,5 +54,8 @@ export interface LastTry {
 export interface LockHolder {
   readonly pid: number
   readonly command?: string
+  /** Where it runs, if that is not this machine. */
   readonly host?: string
+  /** ISO 8601. */
+  readonly since?: string
 }

@@ -42,10 +42,11 @@ function targetLines(set: readonly ExplainedTarget[]): readonly string[] {
   const [first, ...others] = set
   if (first === undefined) return []
   const { state, changes, causes, lastTry } = first
+  const told: Told = new Set()
   return [
     `${printable(listed(set.map(({ target }) => target)))}: ${state}${meaning(first)}`,
-    ...indented(changesLines(changes)),
-    ...indented(causes.flatMap(causeLines)),
+    ...indented(changesLines(changes, told)),
+    ...indented(causes.flatMap((cause) => causeLines(cause, told))),
     ...(lastTry === undefined ? [] : [`  ${lastTryInWords(lastTry)}`]),
     ...(others.length > 0 ? [] : indented(madeLines(first))),
   ]
@@ -73,12 +74,15 @@ function meaning({ state, changes, lastBuilt, causes }: ExplainedTarget): string
 
 const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`)
 
+/** What was told already in this explanation. */
+type Told = Set<string>
+
 /** Root causes first; what changed alike in many places is told once. */
-function changesLines(changes: readonly Change[]): readonly string[] {
+function changesLines(changes: readonly Change[], told: Told): readonly string[] {
   const { variants, others } = wholeVariants(changes.map(({ reason }) => reason))
   const rest = changes.filter(({ reason }) => others.includes(reason))
   const whole = variants.map((name) => wholeVariantLine(name, changes))
-  return [...whole, ...changesAlike(rest).flatMap(changeLines)]
+  return [...whole, ...changesAlike(rest).flatMap((set) => changeLines(set, told))]
 }
 
 /** New, or gone, with all that belongs to it. */
@@ -108,14 +112,18 @@ function changesAlike(changes: readonly Change[]): readonly (readonly Change[])[
   return [...sets.values()]
 }
 
-function changeLines(set: readonly Change[]): readonly string[] {
+function changeLines(set: readonly Change[], told: Told): readonly string[] {
   const [first] = set
   if (first === undefined) return []
   const place = set.flatMap(({ differences }) => differences.flatMap(({ place: at }) => at ?? []))[0]
   const words = reasonsInWords(set.map(({ reason }) => reason))
   const isToldInWords = set.length > 1 && first.reason.kind !== 'config-changed'
   const details = isToldInWords ? [] : first.differences.flatMap(differenceLines)
-  return [`${printable(words)}${placeInWords(place)}${adviceFor(first.reason)}`, ...indented(details)]
+  const head = `${printable(words)}${placeInWords(place)}${adviceFor(first.reason)}`
+  const key = JSON.stringify([head, details])
+  if (details.length > 0 && told.has(key)) return [`${head}: as above`]
+  told.add(key)
+  return [head, ...indented(details)]
 }
 
 function placeInWords(place: Place | undefined): string {
@@ -129,11 +137,11 @@ function adviceFor(reason: Reason): string {
   return ''
 }
 
-function causeLines({ targets, state, changes, causes }: Cause): readonly string[] {
+function causeLines({ targets, state, changes, causes }: Cause, told: Told): readonly string[] {
   return [
     `${printable(listed(targets))}: ${state}`,
-    ...indented(changesLines(changes)),
-    ...indented(causes.flatMap(causeLines)),
+    ...indented(changesLines(changes, told)),
+    ...indented(causes.flatMap((cause) => causeLines(cause, told))),
   ]
 }
 

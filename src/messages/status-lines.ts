@@ -2,7 +2,7 @@
 import type { TargetState } from '../domain/judged.js'
 import { targetStates } from '../domain/judged.js'
 import type { LastTry, LockHolder, Status, TargetStatus } from '../domain/status.js'
-import { counted, grouped, tallied } from './numbers.js'
+import { counted, grouped, tallied, timeInWords } from './numbers.js'
 import { listed } from './phrases.js'
 import { printable } from './printable.js'
 import { reasonsInWords } from './reasons.js'
@@ -13,7 +13,8 @@ const fewAlike = 3
 /** `all`: a line for each target; else groups of a key that are alike share one. */
 export function statusLines(status: Status, { all }: { readonly all: boolean }): string[] {
   const rows = all ? status.targets.map((target) => [target]) : alike(status.targets)
-  return [...rows.flatMap(rowLines), ...summaryLines(status)]
+  const groups = groupsByKey(status.targets)
+  return [...rows.flatMap((row) => rowLines(row, groups)), ...summaryLines(status)]
 }
 
 /** In the order of the first of each. */
@@ -37,10 +38,18 @@ function likenessOf({ key, state, reasons, lastTry }: TargetStatus): string {
   return JSON.stringify([key, state, nameless, lastTry?.kind])
 }
 
-function rowLines(row: readonly TargetStatus[]): string[] {
+function groupsByKey(targets: readonly TargetStatus[]): ReadonlyMap<string | undefined, number> {
+  const counts = new Map<string | undefined, number>()
+  for (const { kind, key } of targets) if (kind === 'fusion') counts.set(key, (counts.get(key) ?? 0) + 1)
+  return counts
+}
+
+function rowLines(row: readonly TargetStatus[], groups: ReadonlyMap<string | undefined, number>): string[] {
   const [first] = row
   if (first === undefined) return []
-  const name = row.length === 1 ? first.target : `${first.key ?? first.target}, ${counted(row.length, 'group')}`
+  const all = groups.get(first.key) ?? 0
+  const many = `${row.length === all ? '' : `${grouped(row.length)} of `}${counted(all, 'group')}`
+  const name = row.length === 1 ? first.target : `${first.key ?? first.target}, ${many}`
   const why = whyInWords(row)
   const records = row.some((each) => each.records !== undefined) ? [countsInWords(row)] : []
   const line = `${first.state.padEnd(7)}  ${name}${why === '' ? '' : `  (${why})`}${records.map((each) => `: ${each}`).join('')}`
@@ -124,7 +133,9 @@ export function statesInWords(states: readonly TargetState[]): string {
     .join(', ')
 }
 
-function lockInWords({ pid, command, host }: LockHolder): string {
+function lockInWords({ pid, command, host, since }: LockHolder): string {
   const what = command === undefined ? '' : ` (${printable(command)})`
-  return `Process ${pid}${what} is at work here${host === undefined ? '' : `, on ${printable(host)}`}: what it makes may still change.`
+  const where = host === undefined ? '' : ` on ${printable(host)}`
+  const when = since === undefined ? '' : `, since ${timeInWords(since)}`
+  return `Process ${pid}${what} is at work here${where}${when}: what it makes may still change.`
 }

@@ -22,7 +22,10 @@ export function needsOf(target: Target, waitsFor: readonly TargetId[] = []): Nee
     }
     case 'fusion':
       return target.rule.origin.kind === 'source'
-        ? { targets: [cutId(target.rule.key)], files: [] }
+        ? {
+            targets: [cutId(target.rule.key)],
+            files: target.inputs.filter(({ name }) => name !== `group:${target.group}`),
+          }
         : { targets: [], files: target.inputs }
     case 'merged':
       return { targets: [...new Set([...target.groups.map(fusionId), ...waitsFor])], files: [] }

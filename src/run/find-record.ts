@@ -12,8 +12,8 @@ import type { MemoEntry } from '../fusion/memo.js'
 import { recordLines, rejectedLines } from '../fusion/record.js'
 import { type CellOutcome, type Lookup, never, type Taken } from '../fusion/resolve.js'
 import type { Shelf } from '../store/completion-store.js'
-import { NotAsked } from './budget.js'
 import { type Resolver, resolvePairs } from './resolve-pairs.js'
+import { storedOnly } from './stored-only.js'
 
 export interface StoredPairs {
   /** In order; may be iterated again. */
@@ -125,22 +125,10 @@ async function* walk({ pairs, recipe, lookup, resolutions, lacks }: StoredPairs)
   }
 }
 
-/** A completer that only looks up. */
 function fromStoreAlone(lookup: Lookup, { get }: StoredPairs['resolutions']): Resolver {
   return {
-    completer: {
-      lookup,
-      complete: refuse,
-      completeBatch: refuse,
-      isUnderWay: () => false,
-      calls: 0,
-      close: async () => {},
-    },
+    completer: storedOnly(lookup),
     resolutions: { get: (key) => get(key), put: async () => {}, size: () => 0 },
     window,
   }
-}
-
-async function refuse(): Promise<never> {
-  throw new NotAsked('only what is stored is looked at')
 }

@@ -20,7 +20,7 @@ spec('a status', (it) => {
       await story.build()
       story.questions('questions/many-3.jsonl', ['What is three?', 'Who counts to 3?'])
       assert.equal(await linesOf(story), [
-        'fresh    topics, 11 groups: 54 records',
+        'fresh    topics, 11 of 12 groups: 54 records',
         'stale    many-3  (questions/many-3.jsonl changed): 3 records',
         'maybe    merged  (waits for many-3): 57 records',
         '13 targets: 1 stale, 1 maybe, 11 fresh; 57 records in the merged file; 57 completions stored',
@@ -62,11 +62,13 @@ spec('a status', (it) => {
         await story.build()
         const { rejected, orphans, lock } = await status(story)
         assert.equal([rejected, orphans, lock], [{ duplicate: 9 }, ['dataset/fusion_datasets/music.jsonl'], undefined])
-        story.write('.fusionkit/lock', JSON.stringify({ pid: process.pid, command: 'fusionkit build' }))
-        assert.equal((await status(story)).lock, { pid: process.pid, command: 'fusionkit build' })
+        const owner = { processId: process.pid, command: 'fusionkit build', since: 1_800_000_000_000 }
+        story.write('.fusionkit/lock', `${JSON.stringify({ id: 'one', owner })}\n`)
+        const holder = { pid: process.pid, command: 'fusionkit build', since: '2027-01-15T08:00:00Z' }
+        assert.equal((await status(story)).lock, holder)
         const text = (await linesOf(story)).join('\n')
         assert.match(text, 'No longer in the config, left where they are: dataset/fusion_datasets/music.jsonl.')
-        assert.match(text, `Process ${process.pid} (fusionkit build) is at work here`)
+        assert.match(text, `Process ${process.pid} (fusionkit build) is at work here, since 2027-01-15 08:00:00 UTC`)
         story.write('.fusionkit/lock', 'no lock of ours')
         assert.is((await status(story)).lock, undefined)
       },
