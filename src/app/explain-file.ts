@@ -29,7 +29,8 @@ export async function explainFile(path: RelPath, project: JudgedProject): Promis
   const output = /^(.+)\.edited-[0-9a-f]{8}$/.exec(path)?.[1]
   if (output !== undefined) return editedFile(path, relPath(output), project)
   if (path.startsWith(`${stateRoot}/`)) return { path, kind: 'state' }
-  return { path, kind: 'stranger', looksFor: patternsOf(parts) }
+  const writtenBy = parts.outputsOfOthers().get(path)
+  return { path, kind: 'stranger', looksFor: patternsOf(parts), ...(writtenBy === undefined ? {} : { writtenBy }) }
 }
 
 /** Files that can be asked about beside outputs, for whoever mistypes one. */

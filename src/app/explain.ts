@@ -57,7 +57,7 @@ function pathsMeant(root: string, cwd: string): (typed: string) => readonly RelP
   }
 }
 
-/** `dataset/animals.jsonl:17`; `undefined`: no dataset is meant. Throws `UserError` where it is one, and the line is none. */
+/** `dataset/animals.jsonl:17`, or `animals:17`; `undefined`: no dataset is meant. Throws `UserError` where it is one, and the line is none. */
 function lineMeant(
   what: string,
   paths: (typed: string) => readonly RelPath[],
@@ -66,11 +66,19 @@ function lineMeant(
   const colon = what.lastIndexOf(':')
   if (colon <= 0) return undefined
   const [file, line] = [what.slice(0, colon), what.slice(colon + 1)]
-  const path = paths(file).find((each) => datasetAt(each, project) !== undefined)
+  const path = paths(file).find((each) => datasetAt(each, project) !== undefined) ?? outputOf(file, project)
   const isLine = /^[1-9]\d{0,14}$/.test(line)
   if (path === undefined) return undefined
   if (!isLine) throw new UserError([lineIsNoNumber(file, line)])
   return { path, line: Number(line) }
+}
+
+/** Of the one target of that name that has records; `undefined`: there is none, or there are several. */
+function outputOf(name: string, { targets }: JudgedProject): RelPath | undefined {
+  const outputs = targetsCalled(name, targets).flatMap(({ target }) =>
+    target.kind === 'fusion' || target.kind === 'merged' ? [target.output] : [],
+  )
+  return outputs.length === 1 ? outputs[0] : undefined
 }
 
 /** A line of something that has lines, and none that could be explained. */

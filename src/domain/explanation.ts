@@ -92,8 +92,8 @@ export type ExplainedFile = { readonly path: string } & (
   | { readonly kind: 'orphan'; readonly target?: string; readonly isAsWritten: boolean }
   /** fusionkit's own: what it remembers. */
   | { readonly kind: 'state' }
-  /** `looksFor`: what the config reads. */
-  | { readonly kind: 'stranger'; readonly looksFor: readonly string[] }
+  /** `looksFor`: what the config reads. `writtenBy`: another config of the folder. */
+  | { readonly kind: 'stranger'; readonly looksFor: readonly string[]; readonly writtenBy?: string }
 )
 
 export interface DifferingLines {

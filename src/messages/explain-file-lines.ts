@@ -31,13 +31,18 @@ export function explainedFileLines(file: ExplainedFile): readonly string[] {
     case 'state':
       return [`${path}: what fusionkit remembers. The README says under "Where things lie" what of it may be deleted`]
     case 'stranger':
-      return [
-        `${path}: neither read nor written by this config`,
-        ...(file.looksFor.length === 0 ? [] : [`  It reads ${printable(listed(file.looksFor))}.`]),
-      ]
+      return strangerLines(file)
     default:
       return unreachable(file)
   }
+}
+
+function strangerLines({ path, looksFor, writtenBy }: Extract<ExplainedFile, { kind: 'stranger' }>): readonly string[] {
+  const others = writtenBy === undefined ? '' : `; "${printable(writtenBy)}", another config of this folder, writes it`
+  return [
+    `${printable(path)}: neither read nor written by this config${others}`,
+    ...(looksFor.length === 0 ? [] : [`  It reads ${printable(listed(looksFor))}.`]),
+  ]
 }
 
 /** "  animals: stale; it has changed since that was built" */

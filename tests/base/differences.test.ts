@@ -34,11 +34,12 @@ spec('the difference of two texts', (it) => {
   })
 
   it('is told as gone and new where the texts are too long to be compared', () => {
-    const long = (word: string) => Array.from({ length: 1_200 }, (_, index) => `${word} ${index}`).join('\n')
     const kinds = new Set(lineDiff(long('a'), long('b')).map(({ kind }) => kind))
     assert.equal([...kinds], ['gone', 'new'])
   })
 })
+
+const long = (word: string): string => Array.from({ length: 1_200 }, (_, index) => `${word} ${index}`).join('\n')
 
 /** By trying both ways: slow, and plain. */
 function longestCommon([first, ...rest]: readonly string[], other: readonly string[]): number {

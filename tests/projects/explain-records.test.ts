@@ -60,6 +60,7 @@ spec('what a record is told to be', (it) => {
       const mended = { pair: [animals[0][0], animals[2][0]], variant: 'fluid' }
       assert.equal(JSON.parse(mend.replace), { ...mended, question: records[4]?.['question'] })
       assert.equal(JSON.parse(mend.drop), { ...mended, drop: true })
+      assert.equal(await recordOf(story, 'animals:5'), record)
     }))
 
   it('has every attempt with its reason, as it came and as it was cleaned; and of a skipped cell for which other', async () => {
