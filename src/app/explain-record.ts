@@ -1,5 +1,6 @@
 /** Which pair, variant and prompt made a line, and how it is mended. Nothing but what makes that very line is told. */
 import { join } from 'node:path'
+import { realDisk } from '../base/disk.js'
 import { linesOf } from '../base/lines.js'
 import { isJsonObject, parseJson, textOf } from '../base/json.js'
 import type { Completion } from '../domain/completion.js'
@@ -81,7 +82,7 @@ async function foundIn(
 ): Promise<FoundRecord | UnknownRecord> {
   const store = openStore<Completion, MemoEntry>(join(config.root, storeFolder), { readOnly: true })
   try {
-    const asBuilt = await recipeAsBuilt(target, judged, project.parts)
+    const asBuilt = await recipeAsBuilt(target, judged, project.parts, realDisk(config.root, 0))
     let isAllStored = true
     const stored = {
       ...asBuilt,
@@ -93,18 +94,15 @@ async function foundIn(
       holds === 'records'
         ? await findRecord(line, text, stored)
         : await findRejected({ pair: pairIn(text), text }, stored)
-    if (found === undefined) return { kind: 'unknown', why: whyUnknown(target, judged, isAllStored) }
+    if (found === undefined) {
+      const isEdited = judged.found.has(target.output)
+      const why = asBuilt.haveQuestionsChanged ? 'questions-changed' : isAllStored ? 'edited' : 'answers-gone'
+      return { kind: 'unknown', why: isEdited ? 'edited' : why }
+    }
     return explainedCells(found, { ...asBuilt, lookup: store.completions.get, project: project.parts.project })
   } finally {
     await store.close()
   }
-}
-
-function whyUnknown(target: FusionTarget, { last, found }: JudgedTarget, isAllStored: boolean): UnknownRecord['why'] {
-  if (found.has(target.output)) return 'edited'
-  if (!isAllStored) return 'answers-gone'
-  const hasChanged = target.inputs.some(({ name, digest }) => last?.inputs[name] !== digest)
-  return hasChanged ? 'questions-changed' : 'edited'
 }
 
 /** The two questions of a rejected cell; what is no such line names none. */

@@ -1,4 +1,6 @@
 /** How was a group asked when its file was made? As the config says now where that is the same; else as it is on record. */
+import type { Disk } from '../base/disk.js'
+import { type Digest, digestOf } from '../base/hash.js'
 import { TemplateProblem } from '../base/template.js'
 import type { Identity } from '../domain/completion.js'
 import type { Language, Recipe } from '../domain/project.js'
@@ -19,29 +21,43 @@ import { recipePartsOf } from './workshop.js'
 
 export interface RecipeAsBuilt {
   readonly recipe: CompiledRecipe
-  /** Of the questions as they are now: nobody knows those that were there. */
+  /** Of the questions that lie there now: nobody knows those that lay there then. */
   readonly pairs: () => Iterable<Pair>
   readonly identities: ReadonlyMap<string, Identity>
   /** The engine goes by styles, and reads no prompt. */
   readonly readsStyle: boolean
   /** The config says something else by now. */
   readonly isOfLastBuild: boolean
+  /** The questions are not those that it was built from. */
+  readonly haveQuestionsChanged: boolean
 }
 
-/** Throws `UserError` where the questions cannot be read. */
+/**
+ * `disk`: as it is. (What was made anew for the judgement, a cut of a source that has changed, is not what the group was built from.)
+ * Throws `UserError` where the questions cannot be read.
+ */
 export async function recipeAsBuilt(
   target: FusionTarget,
   { last }: JudgedTarget,
   parts: BuildParts,
+  disk: Pick<Disk, 'read'>,
 ): Promise<RecipeAsBuilt> {
-  const { group, recipe: today } = await loadFusion(target, readerOf(parts))
+  const digests = new Map<string, Digest>()
+  const readJudged = readerOf(parts)
+  const { group, recipe: today } = await loadFusion(target, async (path) => {
+    const bytes = (await disk.read(path)) ?? (await readJudged(path))
+    digests.set(path, digestOf(bytes))
+    return bytes
+  })
+  const haveQuestionsChanged = target.inputs.some(({ name, path }) => last?.inputs[name] !== digests.get(path))
   const components = last === undefined ? undefined : parts.log.componentsOf(last)
   const isOfToday = last?.components === digestOfComponents(target.components)
   const then = components === undefined || isOfToday ? undefined : await recordedRecipe(components, today.language)
   if (components === undefined || then === undefined) {
     const recipeParts = recipePartsOf(parts, target.group)
     const recipe = await compileRecipe(today, recipeParts)
-    return { recipe, pairs: () => pairsOf(group, target.rule.pairs), ...recipeParts, isOfLastBuild: false }
+    const pairs = () => pairsOf(group, target.rule.pairs)
+    return { recipe, pairs, ...recipeParts, isOfLastBuild: false, haveQuestionsChanged }
   }
   const identities = identitiesOfComponents(components)
   const kind = engineOf(identities) ?? engineKindOf(parts.project)
@@ -53,7 +69,8 @@ export async function recipeAsBuilt(
   }
   const recipe = await compileRecipe(then, recipeParts)
   const pairRule = pairRuleOfComponents(components) ?? target.rule.pairs
-  return { recipe, pairs: () => pairsOf(group, pairRule), ...recipeParts, isOfLastBuild: true }
+  const pairs = () => pairsOf(group, pairRule)
+  return { recipe, pairs, ...recipeParts, isOfLastBuild: true, haveQuestionsChanged }
 }
 
 /** `undefined`: what is on record cannot be read any more. */

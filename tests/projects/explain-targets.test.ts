@@ -1,7 +1,7 @@
 /** Why a target is as it is: contract 20, from the states of contract 11 and the reasons of contract 9. */
 import * as assert from 'uvu/assert'
 import { UserError } from '../../src/domain/diagnostic.js'
-import { explain, fileOf, status, targetOf, told } from '../support/explaining.js'
+import { explain, fileOf, recordOf, status, targetOf, told } from '../support/explaining.js'
 import { animals, type Config, inStory, plainConfig, type Story } from '../support/story.js'
 import { spec } from '../support/spec.js'
 
@@ -100,6 +100,8 @@ spec('what a target is told to be', (it) => {
       assert.equal([change?.differences[0]?.from, change?.differences[0]?.to], [6, 5])
       assert.is(change?.differences[0]?.place?.path, 'fusion.config.yaml')
       assert.is((await targetOf(story, 'people-1')).state, 'fresh') // its questions come out alike
+      const { found } = await recordOf(story, 'people-2:9') // of a question that the new cut has no more
+      assert.equal(found.kind === 'found' && found.pair.map(({ line }) => line), [2, 3])
     }, config)
   })
 
