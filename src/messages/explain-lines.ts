@@ -1,5 +1,5 @@
 /** What `explain` says of targets. */
-import type { Cause, Change, ExplainedTarget, Explanation } from '../domain/explanation.js'
+import type { Cause, Change, Difference, ExplainedTarget, Explanation } from '../domain/explanation.js'
 import type { Place } from '../domain/place.js'
 import type { Reason } from '../domain/reason.js'
 import { unreachable } from '../base/unreachable.js'
@@ -79,11 +79,18 @@ type Told = Set<string>
 
 /** Root causes first; what changed alike in many places is told once. */
 function changesLines(changes: readonly Change[], told: Told): readonly string[] {
-  const { variants, others } = wholeVariants(changes.map(({ reason }) => reason))
-  const rest = changes.filter(({ reason }) => others.includes(reason))
+  const edited = changes.filter(
+    ({ reason, differences }) => reason.kind === 'template-changed' && !isWhole(differences),
+  )
+  const others = changes.filter((change) => !edited.includes(change))
+  const { variants, others: reasons } = wholeVariants(others.map(({ reason }) => reason))
+  const rest = changes.filter((change) => edited.includes(change) || reasons.includes(change.reason))
   const whole = variants.map((name) => wholeVariantLine(name, changes))
   return [...whole, ...changesAlike(rest).flatMap((set) => changeLines(set, told))]
 }
+
+/** It is new, or gone. */
+const isWhole = (differences: readonly Difference[]): boolean => differences.some(({ part }) => part === '')
 
 /** New, or gone, with all that belongs to it. */
 function wholeVariantLine(name: string, changes: readonly Change[]): string {
@@ -91,9 +98,7 @@ function wholeVariantLine(name: string, changes: readonly Change[]): string {
     ({ reason }) => reason.kind === 'template-changed' && reason.variant.split(' ', 1)[0] === name,
   )
   const [first] = change?.differences ?? []
-  const what = first === undefined ? 'changed' : first.from === undefined ? 'is new' : 'is gone'
-  const isThere = first !== undefined && first.to !== undefined
-  return `variant "${name}" ${what}${isThere ? placeInWords(first.place) : ''}`
+  return `variant "${name}" ${first?.to === undefined ? 'is gone' : `is new${placeInWords(first.place)}`}`
 }
 
 function changesAlike(changes: readonly Change[]): readonly (readonly Change[])[] {
@@ -117,7 +122,8 @@ function changeLines(set: readonly Change[], told: Told): readonly string[] {
   if (first === undefined) return []
   const place = set.flatMap(({ differences }) => differences.flatMap(({ place: at }) => at ?? []))[0]
   const words = reasonsInWords(set.map(({ reason }) => reason))
-  const isToldInWords = set.length > 1 && first.reason.kind !== 'config-changed'
+  const { kind } = first.reason
+  const isToldInWords = kind === 'semantics-changed' || (set.length > 1 && kind !== 'config-changed')
   const details = isToldInWords ? [] : first.differences.flatMap(differenceLines)
   const head = `${printable(words)}${placeInWords(place)}${adviceFor(first.reason)}`
   const key = JSON.stringify([head, details])

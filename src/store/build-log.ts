@@ -139,7 +139,7 @@ function isWhole(line: Line | null): line is Line {
     case 'built':
       return Array.isArray(line.built?.outputs) && typeof line.built.inputs === 'object'
     case 'unmade':
-      return typeof line.unmade?.tally === 'object'
+      return typeof line.unmade?.tally === 'object' && Number.isFinite(line.unmade.at)
     case 'announced':
       return Array.isArray(line.outputs)
     case 'identity':

@@ -65,6 +65,29 @@ spec('what a target is told to be', (it) => {
       assert.match(text, /last built {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC; 18 asked, 0 reused/)
     }))
 
+  it('tells a variant that is new or gone as one thing, and of one that was edited in all its parts each of them', async () =>
+    builtStory(async (story) => {
+      story.configure((config) => {
+        const { simple } = variantsOf(config)
+        const fluid = { prompt: inBrief, style: 'x', checks: { max_words: 90 }, sampling: { top_k: 30 } }
+        config['variants'] = { simple, fluid, gentle: 'Gently: <q>{{ simple }}</q>' }
+      })
+      const lines = (await told(story, 'music')).split('\n').map((line) => line.replace(/ {2}\(fusion.*$/, ''))
+      assert.equal(lines.slice(1, 5), [
+        '  variant "brief" is gone',
+        '  variant "gentle" is new',
+        '  check max_words is new',
+        '  prompt of "fluid" changed',
+      ])
+      for (const line of [
+        `    + ${inBrief}`,
+        '    max_words: nothing → 90',
+        '    sampling.top_k: 40 → 30',
+        '    fluid → x',
+      ])
+        assert.ok(lines.includes(line), `${line} in ${lines.join('\n')}`)
+    }))
+
   it('goes down to the root cause, and tells what many have in common once (contract 10, 20)', async () =>
     builtStory(async (story) => {
       story.configure((config) => (variantsOf(config)['brief'] = inBrief))

@@ -90,6 +90,7 @@ spec('the build log', (it) => {
         '{"kind":"built"}',
         '{"kind":"built","built":null}',
         '{"kind":"announced","target":"a"}',
+        '{"kind":"unmade","unmade":{"target":"a","tally":{}}}',
         '{"kind":"identity","model":"m"}',
         '\0\0\0\0',
         '{"kind":"bui',
