@@ -67,7 +67,8 @@ export async function recipeAsBuilt(
     readsStyle: kind.styles !== undefined,
     contextTokens: Number(components['config:context_tokens'] ?? 0) || 0,
   }
-  const recipe = await compileRecipe(then, recipeParts)
+  // what is no component, since it is read with the questions, is as it is now
+  const recipe = await compileRecipe({ ...today, ...then }, recipeParts)
   const pairRule = pairRuleOfComponents(components) ?? target.rule.pairs
   const pairs = () => pairsOf(group, pairRule)
   return { recipe, pairs, ...recipeParts, isOfLastBuild: true, haveQuestionsChanged }

@@ -79,18 +79,18 @@ type Told = Set<string>
 
 /** Root causes first; what changed alike in many places is told once. */
 function changesLines(changes: readonly Change[], told: Told): readonly string[] {
-  const edited = changes.filter(
-    ({ reason, differences }) => reason.kind === 'template-changed' && !isWhole(differences),
-  )
-  const others = changes.filter((change) => !edited.includes(change))
-  const { variants, others: reasons } = wholeVariants(others.map(({ reason }) => reason))
-  const rest = changes.filter((change) => edited.includes(change) || reasons.includes(change.reason))
+  const { variants, others } = wholeVariants(changes.flatMap((change) => (isEdited(change) ? [] : [change.reason])))
+  const kept = new Set(others)
+  const rest = changes.filter((change) => isEdited(change) || kept.has(change.reason))
   const whole = variants.map((name) => wholeVariantLine(name, changes))
   return [...whole, ...changesAlike(rest).flatMap((set) => changeLines(set, told))]
 }
 
 /** It is new, or gone. */
 const isWhole = (differences: readonly Difference[]): boolean => differences.some(({ part }) => part === '')
+
+const isEdited = ({ reason, differences }: Change): boolean =>
+  reason.kind === 'template-changed' && !isWhole(differences)
 
 /** New, or gone, with all that belongs to it. */
 function wholeVariantLine(name: string, changes: readonly Change[]): string {

@@ -82,7 +82,7 @@ export async function findRejected(
   for await (const walked of walk({ ...stored, pairs })) {
     if (!isIt(walked.pair)) continue
     if (walked.cells === undefined) return undefined
-    const places = walked.cells.flatMap(({ kind }, index) => (kind === 'text' ? [] : [index]))
+    const places = walked.cells.flatMap(({ kind }, index) => (kind === 'rejected' || kind === 'skipped' ? [index] : []))
     const variant = places[rejectedLines(walked.pair, walked.cells, recipe).indexOf(`${text}\n`)]
     return variant === undefined ? undefined : { ...walked, cells: walked.cells, variant }
   }
