@@ -6,6 +6,9 @@ export interface Clock {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
+/** Whole seconds: what dates a record. */
+export const secondsOf = (milliseconds: number): number => Math.floor(milliseconds / 1000)
+
 /** The real one. A sleep keeps the process alive. */
 export function makeSystemClock(): Clock {
   return {
