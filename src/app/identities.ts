@@ -1,4 +1,5 @@
 /** Who answers? The digest of each model's weights, asked of the engine; the last known one where it cannot be asked (contract 15, 37). */
+import { endedOrAborted } from '../base/abort.js'
 import { bug } from '../base/unreachable.js'
 import type { Identity } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
@@ -49,12 +50,13 @@ export function takeUp(engine: EngineSettings, models: readonly string[]): Promi
   return answer
 }
 
-/** `isOffline`: nobody is asked. Throws `UserError` (exit 3) where a model was never known and nobody answers. */
+/** `isOffline`: nobody is asked. An aborted signal ends the waiting, with its reason. Throws `UserError` (exit 3) where a model was never known and nobody answers. */
 export async function identitiesOf(
   project: Project,
   log: BuildLog,
   ports: EnginePorts,
   isOffline: boolean,
+  signal: AbortSignal,
 ): Promise<Identities> {
   const models = modelsOf(project)
   const kind = engineKindOf(project)
@@ -69,7 +71,8 @@ export async function identitiesOf(
   if (isOffline && isKnown) return { byModel: known, isOfNow: false, unconfirmed: undefined }
   try {
     const deadlineMs = isKnown ? quickDeadlineMs : 10 * quickDeadlineMs
-    const byModel = await (takeUp(project.engine, models) ?? kind.identify(project.engine, models, ports, deadlineMs))
+    const asking = takeUp(project.engine, models) ?? kind.identify(project.engine, models, ports, deadlineMs)
+    const byModel = await endedOrAborted(asking, signal)
     for (const [model, identity] of byModel) log.recordIdentity(inLog(model), identity)
     return { byModel, isOfNow: true, unconfirmed: undefined }
   } catch (error) {

@@ -4,16 +4,19 @@
  * The cache's law: an entry is good for the same bytes of the config and of every prompt file, the same overrides, and the same version
  * of fusionkit. A bad entry is a miss. Anyone may delete it.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Digest, digestOf } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
+import { sealedJson, unsealedJson } from '../base/sealed-json.js'
+import { writeWhole } from '../base/whole-file.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import { type RelPath, relPath } from '../domain/path.js'
 import type { FakerSource, Project } from '../domain/project.js'
-import { statePaths } from './layout.js'
-import { type PackedProject, packed, unpacked } from './packed-project.js'
+import type { ConfigWords } from '../messages/command-line.js'
+import { defaultConfig, statePaths } from './layout.js'
+import { type PackedProject, packed, unpackedIfWhole } from './packed-project.js'
 import { version } from './version.js'
 
 export interface Overrides {
@@ -27,6 +30,8 @@ export interface LoadedConfig {
   readonly root: string
   readonly project: Project
   readonly overrides: Overrides
+  /** How a command line names it; left out: it has no file. */
+  readonly called?: ConfigWords
   /** The files that the project was read from: path → digest of what was read. Left out: it is in no file. */
   readonly readFrom?: ReadonlyMap<RelPath, Digest>
   /** Keeps what was parsed for the readings that follow. Left out: it was kept already, or is in no file. Reading alone writes nothing. */
@@ -47,6 +52,7 @@ interface CachedConfig {
 export async function loadProject(cwd: string, path: string, overrides: Overrides): Promise<LoadedConfig> {
   const file = resolve(cwd, path)
   const root = dirname(file)
+  const called = { ...overrides, ...(file === resolve(cwd, defaultConfig) ? {} : { path }) }
   const bytes = readIfThere(file)
   if (bytes === undefined) {
     const { configIsNotThere } = await import('../messages/targets.js')
@@ -57,7 +63,7 @@ export async function loadProject(cwd: string, path: string, overrides: Override
   const config = digestOf(bytes)
   const loaded = (project: Project, promptFiles: CachedConfig['promptFiles'], warnings: readonly Diagnostic[]) => {
     const prompts = Object.entries(promptFiles).map(([path, digest]) => [relPath(path), digest] as const)
-    return { root, project, overrides, readFrom: new Map([[name, config], ...prompts]), warnings }
+    return { root, project, overrides, called, readFrom: new Map([[name, config], ...prompts]), warnings }
   }
   const cached = readCache(cachePath)
   if (cached !== undefined && isGood(cached, config, overrides, root)) {
@@ -112,17 +118,8 @@ function readIfThere(path: string): Buffer | undefined {
 
 function readCache(path: string): CachedConfig | undefined {
   try {
-    const entry: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const entry = unsealedJson(readFileSync(path, 'utf8'))
     return isJsonObject(entry) ? (entry as unknown as CachedConfig) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Of the right version and digest, and cut short or tampered with all the same: a miss. */
-function unpackedIfWhole(cached: PackedProject): Project | undefined {
-  try {
-    return unpacked(cached)
   } catch {
     return undefined
   }
@@ -130,9 +127,7 @@ function unpackedIfWhole(cached: PackedProject): Project | undefined {
 
 function writeCache(path: string, entry: CachedConfig): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(`${path}.tmp`, JSON.stringify(entry))
-    renameSync(`${path}.tmp`, path)
+    writeWhole(path, sealedJson(entry), { isSynced: false })
   } catch {
     // a read-only folder: the next build parses again
   }

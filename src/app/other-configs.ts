@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBuildLog } from '../store/build-log.js'
-import { statePaths, statesFolder } from './layout.js'
+import { configsWithState } from './known-projects.js'
+import { statePaths } from './layout.js'
 
 /** Outputs that other configs of the folder have recorded: path → the config's name. */
 export function outputsOfOthers(root: string, config: string): ReadonlyMap<string, string> {
@@ -12,13 +12,4 @@ export function outputsOfOthers(root: string, config: string): ReadonlyMap<strin
     for (const built of log.targets.values()) for (const { path } of built.outputs) outputs.set(path, other)
   }
   return outputs
-}
-
-/** `fuse` without a config has a state of its own, named after its output; its files may lie anywhere. */
-function configsWithState(root: string): string[] {
-  try {
-    return readdirSync(join(root, statesFolder)).filter((name) => !name.startsWith('fuse '))
-  } catch {
-    return []
-  }
 }

@@ -1,10 +1,12 @@
 /** What would `build` do? Build's own code, on a disk and a log that forget (contract 17). */
 import { join } from 'node:path'
+import { endedOrAborted } from '../base/abort.js'
 import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { Pace } from '../domain/pace.js'
 import type { Plan, PlannedTarget } from '../domain/plan.js'
+import type { Target } from '../domain/target.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { type Engine, EngineUnavailable } from '../engines/engine.js'
 import { estimateOf } from '../plan/estimate.js'
@@ -36,7 +38,7 @@ export async function planProject(
   const store = await openToRead<Completion, MemoEntry>(join(config.root, storeFolder))
   try {
     await judgePending(parts, identities, store, surroundings)
-    const { doer, counted } = countDoer(parts, workshop)
+    const { doer, counted } = countDoer(parts, makingOfSources)
     const states = await runStages(parts, doer)
     const countParts = once(() => countPartsOf(parts, store, options.keepGoing ?? false))
     const found = await counted(countParts)
@@ -92,13 +94,17 @@ export async function orphansOfProject(
   signal: AbortSignal,
 ): Promise<readonly Orphan[]> {
   const { parts } = await compose(config, { offline: true }, surroundings, { write: false, emit: () => {}, signal })
-  const { doer } = countDoer(parts, workshop)
+  return orphansOf(parts, await targetsOf(parts))
+}
+
+/** All targets there are. Of sources and cuts nothing is left behind, of fusions nothing is resolved. */
+export async function targetsOf(parts: BuildParts): Promise<readonly Target[]> {
+  const { doer } = countDoer(parts, makingOfSources)
   const idle: Doer = {
     ...doer,
     run: async (target, reasons) => (target.kind === 'fusion' ? { kind: 'planned' } : doer.run(target, reasons)),
   }
-  const states = await runStages(parts, idle)
-  return orphansOf(parts, [...states.keys()])
+  return [...(await runStages(parts, idle)).keys()]
 }
 
 /** What earlier builds could not confirm is judged as `build` would, and forgotten again. */
@@ -118,7 +124,7 @@ async function judgePending(
   const [{ watchOf }, { takeOver }] = await Promise.all([import('./workshop.js'), import('./confirm-models.js')])
   const watch = watchOf({ ...parts, emit: () => {} }, store, surroundings, () => {})
   try {
-    await takeOver(store, identities, watch, servers)
+    await endedOrAborted(takeOver(store, identities, watch, servers), parts.signal)
   } catch (error) {
     throw error instanceof EngineUnavailable ? new UserError([error.diagnostic], 3) : error
   } finally {
@@ -127,7 +133,7 @@ async function judgePending(
 }
 
 /** For sources and cuts, which ask nothing. */
-async function workshop(): Promise<Workshop> {
+export async function makingOfSources(): Promise<Workshop> {
   const { targetKinds } = await import('../targets/index.js')
   return { check: checkData, kinds: targetKinds({ compile: never, resolve: never }) }
 }

@@ -20,9 +20,13 @@ import type { Surroundings } from './surroundings.js'
 /** How many targets and records there are. */
 export type NothingToDo = Pick<Conclusion, 'targets' | 'records'>
 
+/** What is judged is the same with them: they say what becomes of work. */
+const ofWork: ReadonlySet<string> = new Set<keyof BuildOptions>(['failFast', 'keepPartial', 'wait'])
+
 /** Everything was to be built, and nothing was asked for that a plain `build` would judge otherwise. */
 export function isWhole({ targets = [], final, ...switches }: BuildOptions): boolean {
-  return targets.length === 0 && final === undefined && !Object.values(switches).includes(true)
+  const isJudgedOtherwise = Object.entries(switches).some(([name, value]) => value === true && !ofWork.has(name))
+  return targets.length === 0 && final === undefined && !isJudgedOtherwise
 }
 
 /** What building everything comes to, where it is known that there is nothing to do. `undefined`: a build must look. */

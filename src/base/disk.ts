@@ -9,7 +9,6 @@ import {
   constants,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -19,8 +18,10 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { atPath } from './at-path.js'
 import { type FileStat, fileStat } from './file-stat.js'
 import { type Digest, RunningDigest } from './hash.js'
+import { makeFolder } from './make-folder.js'
 
 export interface Written {
   readonly digest: Digest
@@ -34,7 +35,7 @@ export interface FileWriter {
   finish(): Written
   /** The bytes reach the path, all at once. After `finish`. */
   place(): void
-  /** Leaves the path as it was. Harmless after `place`. */
+  /** Leaves the path as it was, whatever the disk says to that. Harmless after `place`. */
   discard(): void
 }
 
@@ -62,7 +63,7 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
   const at = (path: string) => `${root}/${path}` // `join` costs a third of a stat
   const swept = new Set<string>()
   const prepare = (folder: string) => {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     if (swept.has(folder)) return
     swept.add(folder)
     sweep(folder, (processId) => processId !== owner && isAlive(processId))
@@ -98,7 +99,7 @@ function* chunksOf(path: string): Generator<Buffer> {
     const chunkBytes = Math.min(256 * 1024, fstatSync(file).size + 1)
     for (;;) {
       const buffer = Buffer.allocUnsafe(chunkBytes)
-      const length = readSync(file, buffer)
+      const length = atPath(path, () => readSync(file, buffer))
       if (length > 0) yield buffer.subarray(0, length)
       if (length < chunkBytes) return // a regular file gives less only at its end
     }
@@ -134,21 +135,26 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
     if (file !== undefined) return file
     prepare(dirname(path))
     underWay.add(temporary)
-    return (file = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o666))
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC
+    return (file = atPath(path, () => openSync(temporary, flags, 0o666)))
   }
   const put = (buffer: Buffer) => {
     digest.update(buffer)
     bytes += buffer.length
     let offset = 0
-    while (offset < buffer.length) offset += writeSync(opened(), buffer, offset)
+    const to = opened()
+    atPath(path, () => {
+      while (offset < buffer.length) offset += writeSync(to, buffer, offset)
+    })
   }
   const flush = () => {
     if (gathered !== '') put(Buffer.from(gathered))
     gathered = ''
   }
   const close = () => {
-    if (file !== undefined) closeSync(file)
+    const closing = file
     file = undefined
+    if (closing !== undefined) atPath(path, () => closeSync(closing)) // a disk across the network may refuse the bytes only now
   }
   return {
     write: (chunk) => {
@@ -158,7 +164,8 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
     },
     finish: () => {
       flush()
-      fsyncSync(opened())
+      const written = opened()
+      atPath(path, () => fsyncSync(written))
       close()
       return { digest: digest.finish(), bytes }
     },
@@ -168,25 +175,27 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
       syncFolder(dirname(path))
     },
     discard: () => {
-      close()
-      if (underWay.delete(temporary)) rmSync(temporary, { force: true })
+      const isUnderWay = underWay.delete(temporary)
+      try {
+        close()
+        if (isUnderWay) rmSync(temporary, { force: true })
+      } catch {
+        // swept away by whoever writes to this folder next: the error that led here is the one to tell
+      }
     },
   }
 }
 
 /** Makes a rename durable. Windows has no such call for folders: there the file system's journal must do. */
 export function syncFolder(path: string): void {
-  let folder: number
   try {
-    folder = openSync(path, 'r')
-  } catch {
-    return
-  }
-  try {
-    fsyncSync(folder)
+    const folder = openSync(path, 'r')
+    try {
+      fsyncSync(folder)
+    } finally {
+      closeSync(folder)
+    }
   } catch {
     // EINVAL, EPERM: not a system that syncs folders
-  } finally {
-    closeSync(folder)
   }
 }

@@ -7,6 +7,7 @@ import {
   limitOptions,
   limitsOf,
   overridesOf,
+  waitOption,
 } from './command.js'
 import type { PlanFlags } from './plan.js'
 
@@ -16,6 +17,8 @@ interface BuildFlags extends ConfigFlags, PlanFlags, LimitFlags {
   readonly paranoid?: boolean
   readonly offline?: boolean
   readonly acceptNewSource?: boolean
+  readonly frozen?: boolean
+  readonly wait?: boolean
 }
 
 export const build: Command = {
@@ -28,7 +31,9 @@ export const build: Command = {
       .option('--force', 'Make everything again, from stored completions')
       .option('--paranoid', 'Believe no file time: hash every file')
       .option('--offline', 'Do not ask the engine who it is: the last known models stand in')
+      .option('--frozen', 'For CI: make nothing, exit 4 where something is not as fusion.lock.json says')
       .option('--accept-new-source', 'Let a new version of the generator write other questions')
+      .option(...waitOption)
       .option('--json', 'Events, one JSON object a line, on stdout')
       .example('  $ fusionkit build                    everything that is stale')
       .example('  $ fusionkit build animals            one group; the merged file is left alone')
@@ -40,12 +45,14 @@ export const build: Command = {
           const limits = limitsOf(flags)
           if (flags.dryRun === true) return (await import('./plan.js')).planTargets(targets, flags, terminal)
           const { force = false, paranoid = false, offline = false, acceptNewSource = false } = flags
+          const { frozen = false, wait = false } = flags
           const { buildTargets } = await import('./build-targets.js')
+          const switches = { force, paranoid, offline, acceptNewSource, frozen, wait }
           const request = {
             config: flags.config ?? defaultConfig,
             overrides: overridesOf(flags),
             isJson: flags.json === true,
-            options: { targets: targets.map(String), force, paranoid, offline, acceptNewSource, ...limits },
+            options: { targets: targets.map(String), ...switches, ...limits },
           }
           return buildTargets(request, terminal)
         })

@@ -124,7 +124,8 @@ function formatOf(names: readonly string[]): JsonObject {
 
 /**
  * The least number of calls for what a pair lacks. A cell that waits for the text of another shares a call with those that wait for
- * the same; of two that ask the same one may need none.
+ * the same; of two that ask the same one may need none. (Two steps that are no records may come out alike, and then their readers ask
+ * the same, too: nobody can know that beforehand.)
  */
 export function fewestCalls(
   { needs, unanswered }: Extract<Resolution, { kind: 'needs' }>,

@@ -11,6 +11,7 @@ import type { CompletionRequest, Identity } from '../domain/completion.js'
 import type { Language, Recipe, Template, Variant } from '../domain/project.js'
 import { cleaningVersion } from './cleaning-version.js'
 import { filledIn } from './filled-in.js'
+import { type Words, wordsOf } from './words.js'
 
 export interface RecipeParts {
   readonly group: string
@@ -40,6 +41,8 @@ export interface CompiledRecipe {
   readonly batch: boolean
   readonly contextTokens: number
   readonly columns: readonly CompiledColumn[]
+  /** What a user says of single cells. It is not in the digest: each pair has its own. */
+  readonly words: Words
   /** What every template of the group may read beside the pair. */
   readonly scope: GroupScope
   keyOf(request: CompletionRequest): Digest
@@ -122,6 +125,7 @@ export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise
     batch: recipe.batch,
     contextTokens: parts.contextTokens,
     columns: await Promise.all(recipe.record.map(({ name, value }) => compileColumn(name, value))),
+    words: wordsOf(recipe.overrides ?? [], order),
     scope: scopeOf(recipe, parts.group),
     keyOf: (request) => digestOfFrames(framesOf(request)),
     batchKeyOf: (request) => digestOfFrames([...framesOf(request), 'batch']),

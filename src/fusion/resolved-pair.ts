@@ -13,12 +13,24 @@ export type ResolvedPair =
       readonly asked: ReadonlySet<number>
     }
   /** Nobody was asked for what is missing: `unasked` are the cells. What came is kept. */
-  | { readonly kind: 'unasked'; readonly pair: Pair; readonly unasked: Unasked; readonly calls: number }
+  | {
+      readonly kind: 'unasked'
+      readonly pair: Pair
+      readonly unasked: Unasked
+      readonly calls: number
+      readonly settled: Settled
+    }
   /** Some completion could not be had: what is missing is asked again next time. */
   | {
       readonly kind: 'failed'
       readonly pair: Pair
       readonly unresolved: number
+      /** The name of the one whose call failed. */
+      readonly variant: string
+      readonly settled: Settled
       readonly error: Error
       readonly calls: number
     }
+
+/** The cells that are decided although others are not, by the variant's place: no answer to come changes them. */
+type Settled = ReadonlyMap<number, CellOutcome>

@@ -17,6 +17,7 @@ export interface PassTarget {
     readonly pairs: Iterable<Pair>
     readonly recipe: CompiledRecipe
     readonly trial?: Resolver['trial']
+    readonly failed?: Resolver['failed']
   }>
 }
 
@@ -80,8 +81,8 @@ async function passOf(
 ): Promise<Pass> {
   const pass: Pass = { calls: 0, pairs: 0, waiting: new Map() }
   const work = async ({ id, open }: PassTarget) => {
-    const { pairs, recipe, trial } = await open()
-    for await (const one of askOf(model, pairs, recipe, { ...resolver, trial })) {
+    const { pairs, recipe, trial, failed } = await open()
+    for await (const one of askOf(model, pairs, recipe, { ...resolver, trial, failed })) {
       const before = asked.get(id) ?? { calls: 0, cells: 0 }
       asked.set(id, { calls: before.calls + one.calls, cells: before.cells + one.cells })
       for (const next of one.waitsFor) pass.waiting.set(next, (pass.waiting.get(next) ?? 0) + 1)

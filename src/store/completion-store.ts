@@ -5,16 +5,17 @@
  * Law: an entry is found under the digest of everything that it depends on, so it is never stale and never overwritten with
  * something else; it counts as kept when its `put` has resolved. Each value carries a CRC-32 (sealed.ts): a torn or flipped entry
  * is a miss. So is one whose period was dropped, because another model may have said it (confirmations.ts); it is overwritten when
- * it is asked again. The records of periods stand among the completions, under a key that is no digest.
+ * it is asked again. The records of periods stand among the completions, under a key that is no digest. A file that is damaged as a
+ * whole is set aside, and what is whole in it taken over (environment.ts).
  * Nobody deletes from here but `clean --cache`.
  */
-import { existsSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { open, type RootDatabase } from 'lmdb'
 import type { Digest } from '../base/hash.js'
 import { type Confirmations, emptyLedger, type Ledger, type LedgerKeeper, makeConfirmations } from './confirmations.js'
-import { sealed, unsealed } from './sealed.js'
-import { markUnconfirmed } from './unconfirmed-mark.js'
+import { type Environment, openEnvironment, openToRead } from './environment.js'
+import { sealed, type SealOptions, unsealed } from './sealed.js'
+import { isMarkedUnconfirmed, markUnconfirmed } from './unconfirmed-mark.js'
 
 export interface Shelf<Value> {
   /** `undefined`: not there, or damaged. */
@@ -37,59 +38,73 @@ export interface Store<Completion, Resolution> {
   readonly confirmations: Confirmations
   /** Entries that were damaged and are asked again. */
   readonly damaged: number
+  /** The file of completions was damaged and set aside: how many are left, and the folder in the store where it lies now. */
+  readonly mended: { readonly entries: number; readonly keptAs: string } | undefined
   close(): Promise<void>
 }
 
-/** Opens (or makes) the store in `folder`; several processes may have it open at once. Read-only, a shelf that is not there is empty. */
+/**
+ * Opens (or makes) the store in `folder`; several processes may have it open at once. Read-only, a shelf that is not there is empty.
+ * Throws what the system refuses.
+ */
 export function openStore<Completion, Resolution>(
   folder: string,
   options?: { readonly readOnly: boolean },
 ): Store<Completion, Resolution> {
-  const readOnly = options?.readOnly ?? false
-  const damaged = new Set<string>()
-  const completions = environmentAt(join(folder, 'completions'), readOnly, {})
-  // The phrasings of one pair repeat each other: LZ4 makes them three to four times smaller, and the mapped pages with them.
-  const resolutions = environmentAt(join(folder, 'resolutions'), readOnly, { compression: { threshold: 256 } })
-  const confirmations = makeConfirmations(
-    completions === undefined || readOnly ? forgetting(ledgerIn(completions)) : keeperOf(completions),
-  )
-  const parts = { damaged, confirmations }
+  return options?.readOnly === true ? readerOf(folder) : keeperIn(folder)
+}
+
+function keeperIn<Completion, Resolution>(folder: string): Store<Completion, Resolution> {
+  const environment = openEnvironment(join(folder, 'completions'))
+  const pairs = openEnvironment(join(folder, 'pairs'))
+  rmSync(join(folder, 'resolutions'), { recursive: true, force: true }) // pairs as older versions kept them: made again, for no call
+  const parts = { damaged: new Set<string>(), confirmations: makeConfirmations(keeperOf(environment, folder)) }
+  const { confirmations } = parts
+  const completions = shelf<Completion>(environment, parts, () => 0, { deflates: false })
   return {
-    completions: completions === undefined ? emptyShelf() : shelf<Completion>(completions, parts, () => 0),
-    resolutions:
-      resolutions === undefined ? emptyShelf() : shelf<Resolution>(resolutions, parts, confirmations.memoStamp),
+    completions,
+    resolutions: shelf<Resolution>(pairs, parts, confirmations.memoStamp, { deflates: true }),
     confirmations,
     get damaged() {
-      return damaged.size
+      return parts.damaged.size
     },
+    mended: environment.mended && { ...environment.mended, entries: completions.size() },
+    close: async () => {
+      if (!environment.hasFailed) confirmations.close()
+      if (confirmations.pending.length === 0) markUnconfirmed(folder, false)
+      await environment.close()
+      await pairs.close()
+    },
+  }
+}
+
+function readerOf<Completion, Resolution>(folder: string): Store<Completion, Resolution> {
+  const environment = openToRead(join(folder, 'completions'))
+  const pairs = openToRead(join(folder, 'pairs'))
+  const confirmations = makeConfirmations(forgetting(ledgerIn(environment)))
+  const parts = { damaged: new Set<string>(), confirmations }
+  const readable = <Value>(from: typeof environment): PeriodShelf<Value> =>
+    from === undefined ? emptyShelf() : shelf<Value>({ ...from, put: forReading }, parts, () => 0, { deflates: false })
+  return {
+    completions: readable<Completion>(environment),
+    resolutions: readable<Resolution>(pairs),
+    confirmations,
+    get damaged() {
+      return parts.damaged.size
+    },
+    mended: undefined,
     close: async () => {
       confirmations.close()
-      if (!readOnly) markUnconfirmed(folder, confirmations.pending.length > 0)
-      for (const environment of [completions, resolutions]) {
-        await environment?.flushed
-        await environment?.close()
-      }
+      await environment?.close()
+      await pairs?.close()
     },
   }
 }
 
-type Environment = RootDatabase<Buffer, Buffer>
-
-function environmentAt(
-  path: string,
-  readOnly: boolean,
-  how: { readonly compression?: { readonly threshold: number } },
-): Environment | undefined {
-  if (readOnly && !existsSync(join(path, 'data.mdb'))) return undefined
-  return open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', readOnly, ...how })
-}
+const forReading = () => Promise.reject(new Error('a store that is open for reading keeps nothing'))
 
 function emptyShelf<Value>(): Shelf<Value> {
-  return {
-    get: () => undefined,
-    put: () => Promise.reject(new Error('a store that is open for reading keeps nothing')),
-    size: () => 0,
-  }
+  return { get: () => undefined, put: forReading, size: () => 0 }
 }
 
 interface ShelfParts {
@@ -98,15 +113,17 @@ interface ShelfParts {
 }
 
 function shelf<Value>(
-  database: Environment,
+  entries: Pick<Environment, 'get' | 'put' | 'has' | 'size'>,
   { damaged, confirmations }: ShelfParts,
   usualPeriod: () => number,
+  how: SealOptions,
 ): PeriodShelf<Value> {
   return {
     get: (key) => {
-      const bytes = database.get(Buffer.from(key, 'hex'))
+      const name = Buffer.from(key, 'hex')
+      const bytes = entries.get(name)
       if (bytes === undefined) return undefined
-      const entry = unsealed(bytes)
+      const entry = unsealed(name, bytes)
       if (entry === undefined) {
         damaged.add(key)
         return undefined
@@ -114,9 +131,10 @@ function shelf<Value>(
       return entry.period !== 0 && confirmations.isBlocked(entry.period) ? undefined : (entry.value as Value)
     },
     put: async (key, value, period = usualPeriod()) => {
-      await database.put(Buffer.from(key, 'hex'), sealed(value, period))
+      const name = Buffer.from(key, 'hex')
+      await entries.put(name, sealed(name, value, period, how))
     },
-    size: () => database.getCount() - Number(database.doesExist(ledgerKey)),
+    size: () => entries.size() - Number(entries.has(ledgerKey)),
   }
 }
 
@@ -124,21 +142,36 @@ function shelf<Value>(
 const ledgerKey = Buffer.from('periods')
 
 /** A damaged ledger is as if all had been confirmed: what is lost with it is which of the last answers were doubtful. */
-function ledgerIn(completions: Environment | undefined): Ledger {
-  const bytes = completions?.get(ledgerKey)
-  const ledger = bytes === undefined ? undefined : (unsealed(bytes)?.value as Ledger | undefined)
-  return ledger ?? emptyLedger
+function ledgerIn(completions: Pick<Environment, 'get'> | undefined): Ledger {
+  return ledgerOf(completions?.get(ledgerKey))
 }
 
-function keeperOf(completions: Environment): LedgerKeeper {
+function ledgerOf(bytes: Buffer | undefined): Ledger {
+  const value = bytes === undefined ? undefined : unsealed(ledgerKey, bytes)?.value
+  return isLedger(value) ? value : emptyLedger
+}
+
+/** One that another version keeps otherwise is as if it were damaged. */
+function isLedger(value: unknown): value is Ledger {
+  const { next, pending, memos, dropped } = (value ?? {}) as Partial<Record<keyof Ledger, unknown>>
+  return typeof next === 'number' && [pending, memos, dropped].every(Array.isArray)
+}
+
+/** Whoever is killed leaves the mark that there may be something to confirm: it is there before the first record is. */
+function keeperOf(completions: Environment, folder: string): LedgerKeeper {
+  let isMarked = isMarkedUnconfirmed(folder)
   return {
     read: () => ledgerIn(completions),
-    update: (change) =>
-      completions.transactionSync(() => {
-        const ledger = change(ledgerIn(completions))
-        completions.putSync(ledgerKey, sealed(ledger, 0))
-        return ledger
-      }),
+    update: (change) => {
+      if (!isMarked) markUnconfirmed(folder, true)
+      isMarked = true
+      let ledger = emptyLedger
+      completions.update(ledgerKey, (bytes) => {
+        ledger = change(ledgerOf(bytes))
+        return sealed(ledgerKey, ledger, 0)
+      })
+      return ledger
+    },
   }
 }
 

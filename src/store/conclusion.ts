@@ -47,6 +47,8 @@ interface Stored extends Omit<Conclusion, 'seen'> {
   readonly files: readonly string[]
   /** A line for each file. */
   readonly stats: string
+  /** The two numbers once more: nothing else of the file is believed unless the world says the same, and a damaged bit must not be told. */
+  readonly numbersAgain: string
 }
 
 /** The conclusion of an earlier build, as far as files and names can tell. `undefined`: there is none, or it does not stand any more. */
@@ -58,7 +60,8 @@ export function standingConclusion(
 ): Omit<Conclusion, 'seen'> | undefined {
   const stored = readIfThere(path)
   if (stored?.question !== question) return undefined
-  const { listings, files, stats, ...conclusion } = stored
+  const { listings, files, stats, numbersAgain, ...conclusion } = stored
+  if (numbersAgain !== numbersOf(conclusion)) return undefined
   const lines = stats.split('\n')
   const stands =
     listings.every(({ patterns, names }) => isSame(namesOf(patterns), names)) &&
@@ -73,6 +76,7 @@ export function keepConclusion(path: string, { seen, ...conclusion }: Conclusion
     listings: seen.listings,
     files: [...seen.files.keys()],
     stats: [...seen.files.values()].map(lineOf).join('\n'),
+    numbersAgain: numbersOf(conclusion),
   }
   const text = JSON.stringify(stored)
   try {
@@ -83,6 +87,10 @@ export function keepConclusion(path: string, { seen, ...conclusion }: Conclusion
   } catch {
     // a read-only folder: the next build judges again
   }
+}
+
+function numbersOf({ targets, records }: Pick<Conclusion, 'targets' | 'records'>): string {
+  return `${targets} ${records}`
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

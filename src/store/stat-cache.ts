@@ -5,11 +5,13 @@
  * than another. A file that was touched (its bytes, or its times) within two seconds of being hashed may change once more in the
  * same tick of the clock, so its entry is not believed yet: it is hashed again.
  */
-import { readFileSync, renameSync, writeFileSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Disk } from '../base/disk.js'
 import type { FileStat } from '../base/file-stat.js'
 import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
+import { isJsonObject } from '../base/json.js'
+import { sealedJson, unsealedJson } from '../base/sealed-json.js'
+import { writeWhole } from '../base/whole-file.js'
 
 export interface StatCache {
   /** The digest of a file's content; `undefined`: no such file. */
@@ -115,11 +117,13 @@ type Cached = Readonly<Record<string, Entry>>
 
 const nothing: Cached = {}
 
-/** Not there, or damaged: files are hashed again. */
+/** Not there, damaged, or of another version: files are hashed again. */
 function readCache(path: string): Cached {
   try {
-    const { files } = JSON.parse(readFileSync(path, 'utf8')) as { readonly files: Cached }
-    return Object.values(files).every((entry) => entry.length === 6) ? files : nothing
+    const cached = unsealedJson(readFileSync(path, 'utf8'))
+    if (!isJsonObject(cached) || !isJsonObject(cached['files'])) return nothing
+    const files = cached['files'] as unknown as Cached
+    return Object.values(files).every((entry) => Array.isArray(entry) && entry.length === 6) ? files : nothing
   } catch {
     return nothing
   }
@@ -127,9 +131,7 @@ function readCache(path: string): Cached {
 
 function writeCache(path: string, entries: readonly (readonly [string, Entry])[]): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(`${path}.tmp`, JSON.stringify({ files: Object.fromEntries(entries) }))
-    renameSync(`${path}.tmp`, path)
+    writeWhole(path, sealedJson({ files: Object.fromEntries(entries) }), { isSynced: false })
   } catch {
     // a read-only folder: the next build hashes again
   }

@@ -6,7 +6,9 @@ import { emptyLedger, makeConfirmations } from './confirmations.js'
 
 /** What it is told is forgotten. The system's own table of readers (`lock.mdb`) is all that changes on disk. */
 export async function openToRead<Completion, Resolution>(folder: string): Promise<Store<Completion, Resolution>> {
-  const isThere = ['completions', 'resolutions'].some((shelf) => existsSync(join(folder, shelf, 'data.mdb')))
+  const isThere = ['completions', 'pairs', 'completions.damaged'].some((shelf) =>
+    existsSync(join(folder, shelf, 'data.mdb')),
+  )
   if (!isThere) return emptyStore()
   const { openStore } = await import('./completion-store.js')
   return openStore(folder, { readOnly: true })
@@ -19,6 +21,7 @@ function emptyStore<Completion, Resolution>(): Store<Completion, Resolution> {
     resolutions: emptyShelf(),
     confirmations: makeConfirmations({ read: () => ledger, update: (change) => (ledger = change(ledger)) }),
     damaged: 0,
+    mended: undefined,
     close: async () => {},
   }
 }

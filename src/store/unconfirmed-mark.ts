@@ -9,7 +9,7 @@ export function isMarkedUnconfirmed(store: string): boolean {
   return existsSync(unconfirmedMarkIn(store))
 }
 
-/** Who is killed marks nothing: then targets are stale, and the next build opens the store anyway. */
+/** Set before there is anything to confirm, and taken away by who closes the store and knows that all is: whoever is killed leaves it. */
 export function markUnconfirmed(store: string, isSo: boolean): void {
   if (isSo) writeFileSync(unconfirmedMarkIn(store), '')
   else if (isMarkedUnconfirmed(store)) rmSync(unconfirmedMarkIn(store), { force: true })

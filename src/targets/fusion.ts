@@ -3,13 +3,17 @@ import { bug } from '../base/unreachable.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import type { Recipe } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
-import type { FusionTarget, Tally, TargetId } from '../domain/target.js'
+import type { FusionTarget, Overridden, Tally, TargetId } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import { readOverrides } from '../fusion/read-overrides.js'
 import { reasonOf, recordLines, rejectedLines } from '../fusion/record.js'
+import { type CellOutcome, isOverridden } from '../fusion/resolve.js'
 import type { ResolvedPair } from '../fusion/resolved-pair.js'
 import { type LoadedGroup, makeGroup } from '../questions/load-group.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 import { takeRows } from '../questions/cut.js'
+import { makeCellFailures } from './cell-failures.js'
+import { type Concern, concernOf } from './concern.js'
 import { missingValues } from './missing-values.js'
 import { readInputs } from './read-inputs.js'
 import type { MakeTools, Made, TargetKind } from './target-kind.js'
@@ -26,21 +30,32 @@ export function fusion(parts: FusionParts): TargetKind<FusionTarget> {
   return {
     kind: 'fusion',
     make: async (target, tools) => {
-      const { group, recipe, diagnostics } = await loadFusion(target, tools.read)
+      const { group, recipe, diagnostics, concern } = await loadFusion(target, tools.read)
       if (diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(diagnostics)
       tools.warn(diagnostics)
+      if (target.overrides !== undefined && concern !== undefined) tools.took(target.overrides, concern.digest)
       const compiled = await parts.compile(recipe, target.group)
       return write(target, group, compiled, parts, tools)
     },
   }
 }
 
-/** The group that a fusion reads, and the recipe for its language. Nothing is asked: `plan` and the check of all inputs use it, too. */
-export async function loadFusion(
-  target: FusionTarget,
-  read: MakeTools['read'],
-): Promise<{ readonly group: Group; readonly recipe: Recipe; readonly diagnostics: readonly Diagnostic[] }> {
-  const rows = await readInputs(target.inputs, target.templates, read)
+export interface LoadedFusion {
+  readonly group: Group
+  /** For the language of the group, and with the overrides that concern it. */
+  readonly recipe: Recipe
+  /** `undefined`: the config has no overrides. */
+  readonly concern: Concern | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What a fusion reads. Nothing is asked: `plan` and the check of all inputs use it, too. */
+export async function loadFusion(target: FusionTarget, read: MakeTools['read']): Promise<LoadedFusion> {
+  const rows = await readInputs(
+    target.inputs.filter(({ path }) => path !== target.overrides),
+    target.templates,
+    read,
+  )
   const { taken, diagnostics: ofRows } =
     target.rule.origin.kind === 'files'
       ? takeRows(rows.questions, target.rule)
@@ -48,10 +63,21 @@ export async function loadFusion(
   const loaded = makeGroup(target.group, target.rule.key, taken)
   const { group, diagnostics } = loaded
   const recipe = recipeFor(target, loaded)
+  const said = target.overrides && readOverrides(await read(target.overrides), target.overrides)
+  const concern = said && concernOf(said.overrides, group, target.rule.pairs, recipe)
   return {
     group,
-    recipe,
-    diagnostics: [...rows.diagnostics, ...ofRows, ...diagnostics, ...missingValues(group, recipe)],
+    // the very recipe of the others, where nothing is said: it is compiled once for all of them
+    recipe:
+      concern === undefined || concern.overrides.length === 0 ? recipe : { ...recipe, overrides: concern.overrides },
+    concern,
+    diagnostics: [
+      ...rows.diagnostics,
+      ...ofRows,
+      ...diagnostics,
+      ...missingValues(group, recipe),
+      ...(said?.diagnostics ?? []),
+    ],
   }
 }
 
@@ -73,49 +99,45 @@ async function write(
   const rejectedOutput = tools.create(target.rejectedOutput)
   const cells = countPairs(group, target.rule.pairs) * recipe.variants.length
   const counter = makeCounter(cells, parts.askedAhead?.(target.id))
+  const failures = makeCellFailures(target.group)
+  const written = { records: 0, rejected: 0 }
   for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe, target)) {
-    counter.count(resolved)
-    if (resolved.kind === 'done') writePair(resolved, recipe, output, rejectedOutput, counter)
+    if (resolved.kind === 'failed') failures.add(resolved)
+    const lines = writePair(resolved, recipe, output, rejectedOutput)
+    counter.count(resolved, lines.records)
+    written.records += lines.records
+    written.rejected += lines.rejected
     tools.progress(counter.progress())
   }
-  const { error, ...tally } = counter.result()
-  if (error !== undefined) return { kind: 'failed', tally, error }
-  if (tally.unasked !== undefined) return { kind: 'incomplete', tally }
-  const rejected = tally.cells - tally.records
-  return {
-    kind: 'made',
-    tally,
-    files: [
-      { path: target.output, writer: output, records: tally.records, isOutput: true },
-      { path: target.rejectedOutput, writer: rejectedOutput, records: rejected, isOutput: false },
-    ],
-  }
+  const tally = counter.result()
+  const files = [
+    { path: target.output, writer: output, records: written.records, isOutput: true },
+    { path: target.rejectedOutput, writer: rejectedOutput, records: written.rejected, isOutput: false },
+  ]
+  const [first, ...others] = failures.all
+  if (first !== undefined) return { kind: 'failed', files, tally, failures: [first, ...others] }
+  return { kind: tally.unasked === undefined ? 'made' : 'incomplete', files, tally }
 }
 
-type Counter = ReturnType<typeof makeCounter>
-
-function writePair(
-  resolved: Extract<ResolvedPair, { kind: 'done' }>,
-  recipe: CompiledRecipe,
-  output: FileWriter,
-  rejected: FileWriter,
-  counter: Counter,
-): void {
-  for (const line of recordLines(resolved.pair, resolved.cells, recipe)) {
-    output.write(line)
-    counter.record()
-  }
-  if (resolved.cells.every(({ kind }) => kind === 'text')) return
-  for (const line of rejectedLines(resolved.pair, resolved.cells, recipe)) rejected.write(line)
+/** Of a pair that is not done, what is decided. Returns how many lines. */
+function writePair(resolved: ResolvedPair, recipe: CompiledRecipe, output: FileWriter, rejected: FileWriter) {
+  const cells =
+    resolved.kind === 'done' ? resolved.cells : recipe.variants.map(({ index }) => resolved.settled.get(index))
+  const records = recordLines(resolved.pair, cells, recipe)
+  for (const line of records) output.write(line)
+  if (cells.every((cell) => cell?.kind === 'text')) return { records: records.length, rejected: 0 }
+  const others = rejectedLines(resolved.pair, cells, recipe)
+  for (const line of others) rejected.write(line)
+  return { records: records.length, rejected: others.length }
 }
 
 function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
   const rejected: Record<string, number> = {}
   const sum = { done: 0, records: 0, calls: ahead.calls, reused: 0, failed: 0, rejected: 0 }
   const unasked = { budget: 0, hopeless: 0 }
-  let firstError: Error | undefined
+  const overridden = { texts: 0, dropped: 0, unread: 0 }
   return {
-    count: (resolved: ResolvedPair) => {
+    count: (resolved: ResolvedPair, records: number) => {
       sum.calls += resolved.calls
       if (resolved.kind === 'unasked') {
         unasked.budget += resolved.unasked.budget
@@ -123,31 +145,41 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
         return
       }
       if (resolved.kind === 'failed') {
-        firstError ??= resolved.error
         sum.failed += resolved.unresolved
         return
       }
+      sum.records += records
       sum.done += resolved.cells.length
-      sum.reused += resolved.cells.length - resolved.asked.size
+      sum.reused += resolved.cells.filter((cell, index) => isOfModel(cell) && !resolved.asked.has(index)).length
       for (const cell of resolved.cells) {
-        if (cell.kind === 'text') continue
+        countOverridden(cell, overridden)
+        if (cell.kind !== 'rejected' && cell.kind !== 'skipped') continue
         sum.rejected += 1
         rejected[reasonOf(cell)] = (rejected[reasonOf(cell)] ?? 0) + 1
       }
     },
-    record: () => {
-      sum.records += 1
-    },
     progress: () => ({ done: sum.done, cells, calls: sum.calls, rejected: sum.rejected }),
-    result: (): Tally & { readonly error: Error | undefined } => ({
+    result: (): Tally => ({
       cells,
       records: sum.records,
       reused: Math.max(0, sum.reused - ahead.cells),
       calls: sum.calls,
       rejected,
       failed: sum.failed,
+      ...(Object.values(overridden).every((cells) => cells === 0) ? {} : { overridden }),
       ...(unasked.budget + unasked.hopeless === 0 ? {} : { unasked }),
-      error: firstError,
     }),
   }
+}
+
+/** Whether a model's answers decided it: also a dropped one whose text is read. */
+function isOfModel(cell: CellOutcome): boolean {
+  if (cell.kind === 'dropped') return cell.text !== undefined
+  return cell.kind !== 'unread' && !isOverridden(cell)
+}
+
+function countOverridden(cell: CellOutcome, counts: { -readonly [of in keyof Overridden]: number }): void {
+  if (isOverridden(cell)) counts.texts += 1
+  if (cell.kind === 'dropped') counts.dropped += 1
+  if (cell.kind === 'unread') counts.unread += 1
 }

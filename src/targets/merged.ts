@@ -23,6 +23,8 @@ export const merged: TargetKind<MergedTarget> = {
     const counts = { records: 0, repeated: 0, contradictions: 0 }
     for (const { path } of inOrderOf(target)) {
       for (const line of linesOf(tools.readChunks(path))) {
+        const pause = tools.breathe()
+        if (pause !== undefined) await pause
         const { question, answer } = identityOf(line)
         const known = seen.add(question, answer)
         if (known === undefined) {

@@ -5,7 +5,9 @@
  * says what it wrote; whether it runs, and when its files take their place, is not its business.
  */
 import type { FileWriter } from '../base/disk.js'
+import type { Digest } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { CellFailure } from '../domain/failure.js'
 import type { RelPath } from '../domain/path.js'
 import type { CutTarget, FusionTarget, MergedTarget, SourceTarget, Tally, Target } from '../domain/target.js'
 
@@ -22,16 +24,25 @@ export interface Staged {
 
 export type Made =
   | { readonly kind: 'made'; readonly files: readonly Staged[]; readonly tally: Tally }
-  /** Some cells were left alone (`tally.unasked`): nothing takes its place. */
-  | { readonly kind: 'incomplete'; readonly tally: Tally }
-  /** Some cells got no answer: nothing takes its place. */
-  | { readonly kind: 'failed'; readonly tally: Tally; readonly error: Error }
+  /** Some cells were left alone (`tally.unasked`). `files`: what there is, which takes its place only where the user wants that. */
+  | { readonly kind: 'incomplete'; readonly files: readonly Staged[]; readonly tally: Tally }
+  /** Some cells got no answer: for each error at least one. `files` as above. */
+  | {
+      readonly kind: 'failed'
+      readonly files: readonly Staged[]
+      readonly tally: Tally
+      readonly failures: readonly [CellFailure, ...CellFailure[]]
+    }
 
 export interface MakeTools {
   /** A file of this target: discarded by the caller if making it ends badly. */
   create(path: RelPath): FileWriter
   read(path: RelPath): Promise<Buffer>
   readChunks(path: RelPath): Iterable<Buffer>
+  /** Awaited at every turn of a long loop, so that Ctrl-C is heard meanwhile; rejects where the build is told to stop. */
+  breathe(): Promise<void> | undefined
+  /** Of an input that was read: only what has this digest concerns the target, and is what is recorded of it. */
+  took(path: RelPath, digest: Digest): void
   warn(diagnostics: readonly Diagnostic[]): void
   progress(counts: {
     readonly done: number

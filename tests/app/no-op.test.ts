@@ -67,6 +67,7 @@ const nothingToDo = [
   'base/file-stat.js',
   'base/glob.js',
   'commands/build-targets.js',
+  'domain/diagnostic.js',
   'domain/path.js',
   'messages/numbers.js',
   'messages/up-to-date.js',
@@ -78,7 +79,6 @@ const nothingToDo = [
 const whoAnswers = [
   'app/identities.js',
   'base/abort.js',
-  'domain/diagnostic.js',
   'base/canonical-json.js',
   'base/json.js',
   'base/nearest.js',
@@ -217,6 +217,31 @@ spec('that there is nothing to do', (it) => {
       }))
   }
 
+  it('is not known after an edit of the overrides; that their groups are as they were needs nothing heavy', async () =>
+    inStory(
+      {},
+      async (story) => {
+        const said = (question: string) =>
+          story.write(
+            file,
+            `{"pair":["How many strings has a violin?","Who?"],"variant":"fluid","question":"${question}"}\n`,
+          )
+        const file = 'overrides.jsonl'
+        said('One?')
+        await becomeQuiet(story)
+        const { loaded } = await loadedBy(story, '--accept-new-source')
+        assert.equal(
+          loaded.filter((each) => heavy.test(each) || /src\/(?:targets|questions\/read)/.test(each)),
+          [],
+        )
+        said('Two?')
+        assert.is(await quickly(story), undefined)
+        assert.equal((await build(story)).ran, [], 'nobody has that pair')
+        assert.ok(await quickly(story))
+      },
+      { ...plainConfig(), overrides: 'overrides.jsonl' },
+    ))
+
   it('is known again after the next build that finds nothing to do, with the same numbers', async () =>
     inStory({}, async (story) => {
       await becomeQuiet(story)
@@ -226,6 +251,24 @@ spec('that there is nothing to do', (it) => {
       const known = await quickly(story)
       assert.equal(known && quietOutcome(known), judged)
       assert.is(judged.targets, 4)
+    }))
+
+  it('is not believed of a note that is cut short or has a damaged bit, unless it says the same (contract 24, 27)', async () =>
+    inStory('rules', async (story) => {
+      story.configure((project) => (project['variants'] = ['simple']))
+      await becomeQuiet(story)
+      const known = await quickly(story)
+      const note = '.fusionkit/state/fusion.config.yaml/up-to-date.json'
+      const whole = Buffer.from(story.read(note))
+      for (let at = 0; at < whole.length; at += 7) {
+        story.write(note, whole.subarray(0, at).toString())
+        assert.is(await quickly(story), undefined)
+        const damaged = Buffer.from(whole)
+        damaged[at] = (damaged[at] ?? 0) ^ (1 << (at % 7))
+        story.write(note, damaged.toString('latin1'))
+        const said = await quickly(story)
+        if (said !== undefined) assert.equal(said, known)
+      }
     }))
 
   it('is known of the words that it was asked with alone: another model is another question', async () =>
@@ -306,6 +349,7 @@ spec('that there is nothing to do', (it) => {
     const switches = { force: false, paranoid: false, offline: false, acceptNewSource: false }
     assert.ok(isWhole({}))
     assert.ok(isWhole({ targets: [], ...switches }))
+    assert.ok(isWhole({ wait: true, failFast: true, keepPartial: true }), 'these say what becomes of work')
     assert.not(isWhole({ targets: ['animals'] }))
     for (const name of Object.keys(switches)) assert.not(isWhole({ ...switches, [name]: true }), name)
   })

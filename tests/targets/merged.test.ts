@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { makeBreath } from '../../src/base/breath.js'
 import type { Digest } from '../../src/base/hash.js'
 import { type RelPath, relPath } from '../../src/domain/path.js'
 import { type MergedTarget, mergedId } from '../../src/domain/target.js'
@@ -7,7 +8,11 @@ import type { MakeTools } from '../../src/targets/target-kind.js'
 import { spec } from '../support/spec.js'
 import { memoryDisk } from '../support/world.js'
 
-async function merge(files: Readonly<Record<string, string>>, groups = Object.keys(files)) {
+async function merge(
+  files: Readonly<Record<string, string>>,
+  groups = Object.keys(files),
+  breathe: MakeTools['breathe'] = () => undefined,
+) {
   const disk = memoryDisk()
   for (const [group, text] of Object.entries(files)) disk.put(`${group}.jsonl`, text)
   const target: MergedTarget = {
@@ -25,7 +30,9 @@ async function merge(files: Readonly<Record<string, string>>, groups = Object.ke
     create: (path) => disk.create(path),
     read: async (path: RelPath) => (await disk.read(path)) ?? Buffer.alloc(0),
     readChunks: (path) => disk.readChunks(path),
+    took: () => {},
     warn: () => {},
+    breathe,
     progress: () => {},
   }
   const made = await merged.make(target, tools)
@@ -40,6 +47,15 @@ async function merge(files: Readonly<Record<string, string>>, groups = Object.ke
 const line = (question: string, answer: unknown = 'x') => `${JSON.stringify({ question, answer })}\n`
 
 spec('the merged file', (it) => {
+  it('hears of Ctrl-C while it is made, however many records there are (contract 26)', async () => {
+    const stop = new AbortController()
+    const reason = new Error('enough')
+    setImmediate(() => stop.abort(reason))
+    const many = Array.from({ length: 2_000 }, (_each, index) => line(`${index}?`)).join('')
+    const error = await merge({ many }, ['many'], makeBreath(stop.signal)).catch((thrown: unknown) => thrown)
+    assert.is(error, reason)
+  })
+
   it('has all records in the order of the groups, byte for byte', async () => {
     const [a, b] = [line('A?') + line('B?'), '{"question": "C?",  "answer":"É", "n": 1.50}\n']
     assert.is((await merge({ a, b })).text, a + b)
