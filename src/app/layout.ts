@@ -6,9 +6,6 @@ export const storeFolder = `${stateRoot}/store`
 export const pacesFile = `${stateRoot}/paces.json`
 export const statesFolder = `${stateRoot}/state`
 
-/** The config that is read where no other is named. */
-export const defaultConfig = 'fusion.config.yaml'
-
 export interface StatePaths {
   readonly buildLog: string
   readonly statCache: string
