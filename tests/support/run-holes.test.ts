@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import { spec } from './spec.js'
 
 const runner = fileURLToPath(new URL('run.js', import.meta.url))
+const runnerInParts = fileURLToPath(new URL('run-in-parts.js', import.meta.url))
 const specUrl = new URL('spec.js', import.meta.url).href
 const head = `import { spec } from '${specUrl}'\n`
 const passing = `${head}spec('arithmetic', (it) => { it('adds', () => {}) })\n`
@@ -133,6 +134,15 @@ spec(
       assert.is((await runTests(files, ['nothing'])).code, 1)
     })
 
+    it('fails in parts where one of them does, and sums up what they count', async () => {
+      const files = { 'a.test.js': passing, 'b.test.js': passing, 'c.test.js': `${head}process.exit(0)` }
+      const { code, output } = await runTests(files, [], runnerInParts)
+      assert.is(code, 1, output)
+      assert.is(lastLine(output), '2 passed, 1 failed')
+      assert.is(lastLine((await runTests(files, ['a.test', 'b.test'], runnerInParts)).output), '2 passed, 0 failed')
+      assert.is((await runTests(files, ['nothing'], runnerInParts)).code, 1)
+    })
+
     it('names what was left out, with the reason', async () => {
       const skipping = `${head}spec('a', (it) => { it('adds', () => {}); it.skip('flies', 'no wings') })`
       const { code, output } = await runTests({ 'a.test.js': skipping })
@@ -147,13 +157,14 @@ spec(
 async function runTests(
   files: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  by = runner,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const folder = mkdtempSync(join(dirname(runner), 'holes-')) // here "uvu" can be found
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
-  const child = spawn(process.execPath, [runner, ...args], {
+  const child = spawn(process.execPath, [by, ...args], {
     env: { PATH: process.env['PATH'] ?? '', FUSIONKIT_TEST_FOLDER: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -6,9 +6,10 @@
  *
  * Last line: `N passed, N failed` (and `, N skipped`).
  */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { isLive, testFiles, testFolder } from './test-files.js'
 
 type SuiteResult = readonly [errors: string | true, ran: number, skips: number, total: number]
 type QueuedSuite = () => Promise<SuiteResult>
@@ -20,9 +21,9 @@ uvu.UVU_DEFER = 1
 uvu.UVU_QUEUE = []
 const { skipped } = await import('./spec.js')
 
-const folder = fileURLToPath(new URL('..', import.meta.url))
-const root = process.env['FUSIONKIT_TEST_FOLDER'] ?? folder
-const wanted = process.argv.slice(2)
+const root = testFolder
+const given = process.env['FUSIONKIT_TEST_FILES']
+const files = given === undefined ? testFiles(process.argv.slice(2)) : (JSON.parse(given) as string[])
 
 let passed = 0
 const failures: string[] = []
@@ -32,7 +33,7 @@ process.on('uncaughtException', (error) => failures.push(`an exception outside o
 
 process.on('exit', endedEarly)
 
-await queueAll(testFiles(root))
+await queueAll(files)
 await runAll()
 await checkHandles()
 report()
@@ -43,26 +44,13 @@ function endedEarly(): void {
   process.exitCode = 1
 }
 
-function testFiles(under: string): string[] {
-  return readdirSync(under, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.test.js'))
-    .filter((path) => (wanted.length === 0 ? !isLive(path) : wanted.some((part) => path.includes(part))))
-    .sort()
-    .map((path) => join(under, path))
-}
-
-/** Needs a real server, so it has a command of its own, `npm run test:live`, and without one its cases are left out with the reason. */
-function isLive(path: string): boolean {
-  return path.startsWith('live/')
-}
-
 function isAllLive(): boolean {
   return skipped.length > 0 && uvu.UVU_QUEUE.every(([name]) => isLive(name))
 }
 
-async function queueAll(files: readonly string[]): Promise<void> {
-  for (const [index, file] of files.entries()) {
-    const name = relative(root, file)
+async function queueAll(names: readonly string[]): Promise<void> {
+  for (const [index, name] of names.entries()) {
+    const file = join(root, name)
     uvu.UVU_INDEX = index
     uvu.UVU_QUEUE.push([name])
     if (/^import .*from 'uvu'/m.test(readFileSync(file, 'utf8'))) failures.push(`${name} uses uvu without spec()`)
