@@ -1,10 +1,6 @@
-import { isJsonObject } from '../base/json.js'
-import { fold } from '../base/fold.js'
-import { HashMap64, hash32 } from '../base/hash-set.js'
-import { canonicalJson } from '../base/hash.js'
-import { linesOf } from '../base/lines.js'
 import { bug } from '../base/unreachable.js'
 import { type MergedTarget, noTally } from '../domain/target.js'
+import { mergedLines } from './merge-lines.js'
 import type { MakeTools, Made, TargetKind } from './target-kind.js'
 
 /**
@@ -18,26 +14,21 @@ export const merged: TargetKind<MergedTarget> = {
   make: async (target, tools) => {
     const output = tools.create(target.output)
     const rejected = tools.create(target.rejectedOutput)
-    const seen = new HashMap64()
-    const identityOf = makeIdentityOf()
     const counts = { records: 0, repeated: 0, contradictions: 0 }
-    for (const { path } of inOrderOf(target)) {
-      for (const line of linesOf(tools.readChunks(path))) {
-        const pause = tools.breathe()
-        if (pause !== undefined) await pause
-        const { question, answer } = identityOf(line)
-        const known = seen.add(question, answer)
-        if (known === undefined) {
-          output.write(`${line}\n`)
-          counts.records += 1
-        } else if (known === answer) {
-          counts.repeated += 1
-        } else {
-          rejected.write(
-            `${JSON.stringify({ reason: 'contradiction', from: path, record: JSON.parse(line) as unknown })}\n`,
-          )
-          counts.contradictions += 1
-        }
+    const paths = inOrderOf(target).map(({ path }) => path)
+    for (const { path, text, fate } of mergedLines(paths, tools.readChunks)) {
+      const pause = tools.breathe()
+      if (pause !== undefined) await pause
+      if (fate === 'kept') {
+        output.write(`${text}\n`)
+        counts.records += 1
+      } else if (fate === 'repeated') {
+        counts.repeated += 1
+      } else {
+        rejected.write(
+          `${JSON.stringify({ reason: 'contradiction', from: path, record: JSON.parse(text) as unknown })}\n`,
+        )
+        counts.contradictions += 1
       }
     }
     return made(target, output, rejected, counts)
@@ -47,23 +38,6 @@ export const merged: TargetKind<MergedTarget> = {
 function inOrderOf({ groups, inputs }: MergedTarget) {
   const byName = new Map(inputs.map((input) => [input.name, input]))
   return groups.map((group) => byName.get(group) ?? bug(`the merged file misses the group "${group}"`))
-}
-
-/** What a record is known by: its question, folded, and a hash of its answer. One without these columns is compared as a whole. */
-function makeIdentityOf(): (line: string) => { readonly question: string; readonly answer: number } {
-  // The records of a pair follow each other and share their answer.
-  let last: { readonly text: string; readonly hash: number } = { text: '', hash: hash32('') }
-  const hashOf = (text: string): number => {
-    if (text !== last.text) last = { text, hash: hash32(text) }
-    return last.hash
-  }
-  return (line) => {
-    const record: unknown = JSON.parse(line)
-    if (!isJsonObject(record) || typeof record['question'] !== 'string') return { question: line, answer: 0 }
-    const answer = record['answer']
-    const text = typeof answer === 'string' ? `"${answer}` : answer === undefined ? '' : canonicalJson(answer)
-    return { question: fold(record['question']), answer: hashOf(text) }
-  }
 }
 
 function made(
