@@ -1,3 +1,6 @@
+/** The config that is read where no other is named. */
+export const defaultConfig = 'fusion.config.yaml'
+
 /** Where state lies in a project. All of it may be deleted at any time: it is made again, completions by asking. */
 export const stateRoot = '.fusionkit'
 export const lockPath = `${stateRoot}/lock`
