@@ -7,7 +7,19 @@ const spareBytes = 2 * 1024 * 1024
  * finds no room the system ends the process with a signal: so it is asked before.
  */
 export function mustHaveRoom(folder: string): void {
-  const { bavail, bsize, blocks } = statfsSync(folder)
-  if (blocks === 0 || bavail * bsize >= spareBytes) return // some disks do not say
-  throw Object.assign(new Error(`ENOSPC: no room left in ${folder}`), { code: 'ENOSPC', path: folder })
+  if (!hasRoom(folder)) throw noRoomIn(folder)
+}
+
+/** Where nobody can tell, there is. */
+export function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize, blocks } = statfsSync(folder)
+    return blocks === 0 || bavail * bsize >= spareBytes // some disks do not say
+  } catch {
+    return true
+  }
+}
+
+export function noRoomIn(path: string): Error {
+  return Object.assign(new Error(`ENOSPC: no room left for ${path}`), { code: 'ENOSPC', path })
 }

@@ -49,6 +49,7 @@ export function openSound(path: string): SoundEnvironment {
   makeFolder(dirname(path))
   mustHaveRoom(dirname(path))
   if (mustBeSetAside(path)) setAside(path)
+  makeFolder(path)
   const database = openedAnew(path)
   rmSync(join(path, closedFile), { force: true })
   const mended = existsSync(asideOf(path)) ? takeOver(asideOf(path), database) : undefined
@@ -89,6 +90,7 @@ function openedAnew(path: string): Database {
   } catch (error) {
     if (!isOfFile(error)) throw storeRefused(error, path)
     setAside(path)
+    makeFolder(path)
     return opened(path, false)
   }
 }

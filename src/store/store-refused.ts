@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { getSystemErrorName } from 'node:util'
-import { mustHaveRoom } from './room.js'
+import { hasRoom, noRoomIn } from './room.js'
 
 /**
  * What the system refused to LMDB, as node:fs would say it: with a code and a path. LMDB tells numbers, and a short write, which is a full
@@ -14,11 +14,7 @@ export function storeRefused(refusal: unknown, folder: string): Error {
   }
   commitError?.catch(() => {}) // the same once more, for somebody who waits for it
   const path = join(folder, 'data.mdb')
-  try {
-    mustHaveRoom(folder)
-  } catch (full) {
-    return Object.assign(full as Error, { path })
-  }
+  if (!hasRoom(folder)) return noRoomIn(path)
   return Object.assign(new Error(message, { cause: refusal }), { code: nameOf(code), path })
 }
 

@@ -66,7 +66,7 @@ const nameOf = ({ at, change, fault }: Point): string =>
   `${fault.kind === 'dies' ? `killed ${fault.when}` : fault.code} at change ${at}, ${change.call} ${change.path}`
 
 /** How much is drawn of each in `npm test`; a process of its own is dear, and there is one scene for those. */
-const draws = { killed: 3, dead: 2, refused: 3 }
+const draws = { killed: 2, dead: 2, refused: 2 }
 const killedScenes = soak > 0 ? scenes : [afterEdits]
 
 spec('a build that is killed at a change of the disk', (it) => {

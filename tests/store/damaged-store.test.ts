@@ -104,7 +104,7 @@ spec('a damaged store', (it) => {
             const good = await assertUsable(copy)
             if (!damage.isCut) assert.ok(good >= count - 40, `${good} are left`)
           }),
-          { numRuns: 25 + 10 * soak },
+          { numRuns: 15 + 10 * soak },
         )
       }),
     { deadlineMs: 120_000 + soak * 2_000 },
