@@ -8,11 +8,10 @@
  * it is asked again. The records of periods stand among the completions, under a key that is no digest.
  * Nobody deletes from here but `clean --cache`.
  */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { open, type RootDatabase } from 'lmdb'
 import type { Digest } from '../base/hash.js'
 import { type Confirmations, emptyLedger, type Ledger, type LedgerKeeper, makeConfirmations } from './confirmations.js'
+import { type Environment, openEnvironment } from './environment.js'
 import { sealed, unsealed } from './sealed.js'
 import { markUnconfirmed } from './unconfirmed-mark.js'
 
@@ -37,6 +36,8 @@ export interface Store<Completion, Resolution> {
   readonly confirmations: Confirmations
   /** Entries that were damaged and are asked again. */
   readonly damaged: number
+  /** Nothing is looked up for a while: memory that look-ups have taken is given back. */
+  rest(): Promise<void>
   close(): Promise<void>
 }
 
@@ -47,11 +48,11 @@ export function openStore<Completion, Resolution>(
 ): Store<Completion, Resolution> {
   const readOnly = options?.readOnly ?? false
   const damaged = new Set<string>()
-  const completions = environmentAt(join(folder, 'completions'), readOnly, {})
+  const completions = openEnvironment(join(folder, 'completions'), { readOnly })
   // The phrasings of one pair repeat each other: LZ4 makes them three to four times smaller, and the mapped pages with them.
-  const resolutions = environmentAt(join(folder, 'resolutions'), readOnly, { compression: { threshold: 256 } })
+  const resolutions = openEnvironment(join(folder, 'resolutions'), { readOnly, compression: { threshold: 256 } })
   const confirmations = makeConfirmations(
-    completions === undefined || readOnly ? forgetting(ledgerIn(completions)) : keeperOf(completions),
+    completions === undefined || readOnly ? forgetting(ledgerOf(completions?.get(ledgerKey))) : keeperOf(completions),
   )
   const parts = { damaged, confirmations }
   return {
@@ -62,26 +63,15 @@ export function openStore<Completion, Resolution>(
     get damaged() {
       return damaged.size
     },
+    rest: async () => {
+      for (const environment of [completions, resolutions]) await environment?.rest()
+    },
     close: async () => {
       confirmations.close()
       if (!readOnly) markUnconfirmed(folder, confirmations.pending.length > 0)
-      for (const environment of [completions, resolutions]) {
-        await environment?.flushed
-        await environment?.close()
-      }
+      for (const environment of [completions, resolutions]) await environment?.close()
     },
   }
-}
-
-type Environment = RootDatabase<Buffer, Buffer>
-
-function environmentAt(
-  path: string,
-  readOnly: boolean,
-  how: { readonly compression?: { readonly threshold: number } },
-): Environment | undefined {
-  if (readOnly && !existsSync(join(path, 'data.mdb'))) return undefined
-  return open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', readOnly, ...how })
 }
 
 function emptyShelf<Value>(): Shelf<Value> {
@@ -98,13 +88,13 @@ interface ShelfParts {
 }
 
 function shelf<Value>(
-  database: Environment,
+  environment: Environment,
   { damaged, confirmations }: ShelfParts,
   usualPeriod: () => number,
 ): PeriodShelf<Value> {
   return {
     get: (key) => {
-      const bytes = database.get(Buffer.from(key, 'hex'))
+      const bytes = environment.get(Buffer.from(key, 'hex'))
       if (bytes === undefined) return undefined
       const entry = unsealed(bytes)
       if (entry === undefined) {
@@ -114,9 +104,9 @@ function shelf<Value>(
       return entry.period !== 0 && confirmations.isBlocked(entry.period) ? undefined : (entry.value as Value)
     },
     put: async (key, value, period = usualPeriod()) => {
-      await database.put(Buffer.from(key, 'hex'), sealed(value, period))
+      await environment.put(Buffer.from(key, 'hex'), sealed(value, period))
     },
-    size: () => database.getCount() - Number(database.doesExist(ledgerKey)),
+    size: () => environment.count() - Number(environment.get(ledgerKey) !== undefined),
   }
 }
 
@@ -124,21 +114,22 @@ function shelf<Value>(
 const ledgerKey = Buffer.from('periods')
 
 /** A damaged ledger is as if all had been confirmed: what is lost with it is which of the last answers were doubtful. */
-function ledgerIn(completions: Environment | undefined): Ledger {
-  const bytes = completions?.get(ledgerKey)
+function ledgerOf(bytes: Buffer | undefined): Ledger {
   const ledger = bytes === undefined ? undefined : (unsealed(bytes)?.value as Ledger | undefined)
   return ledger ?? emptyLedger
 }
 
 function keeperOf(completions: Environment): LedgerKeeper {
   return {
-    read: () => ledgerIn(completions),
-    update: (change) =>
-      completions.transactionSync(() => {
-        const ledger = change(ledgerIn(completions))
-        completions.putSync(ledgerKey, sealed(ledger, 0))
-        return ledger
-      }),
+    read: () => ledgerOf(completions.get(ledgerKey)),
+    update: (change) => {
+      let ledger = emptyLedger
+      completions.updateSync(ledgerKey, (bytes) => {
+        ledger = change(ledgerOf(bytes))
+        return sealed(ledger, 0)
+      })
+      return ledger
+    },
   }
 }
 

@@ -33,6 +33,7 @@ const nothing: Disk = {
   readChunks: (path) => {
     throw new Error(`there is no ${path}`)
   },
+  open: () => undefined,
   create: () => {
     throw new Error('nothing is written below')
   },
