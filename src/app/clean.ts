@@ -6,12 +6,14 @@ import type { Digest } from '../base/hash.js'
 import { UserError } from '../domain/diagnostic.js'
 import { configIsNotThere } from '../messages/targets.js'
 import { openBuildLog, type BuildLog } from '../store/build-log.js'
+import { indexPaths } from '../run/output-indexes.js'
 import { openStore } from '../store/completion-store.js'
 import { openStatCache, type StatCache } from '../store/stat-cache.js'
 import type { Disk } from '../base/disk.js'
 import { isAlive } from './is-alive.js'
 import { statePaths, storeFolder } from './layout.js'
 import { loadProject } from './load-project.js'
+import { configsWithState } from './other-configs.js'
 import { orphansOfProject } from './plan.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -29,6 +31,7 @@ export function cleanOutputs(cwd: string, path: string, surroundings: Surroundin
   const outputs = [...tools.log.targets.values()].flatMap((built) => built.outputs)
   const cleaned = deleteOurs(outputs, tools)
   for (const target of tools.log.targets.keys()) tools.log.forget(target)
+  removeIndexes(dirname(file), basename(file))
   return cleaned
 }
 
@@ -44,8 +47,10 @@ export async function cleanOrphans(
   const tools = openTools(config.root, config.project.config, surroundings)
   const cleaned = deleteOurs(orphans, tools)
   for (const orphan of orphans) {
-    if (orphan.target !== undefined) tools.log.forget(orphan.target)
-    else tools.log.forgetOrphan(orphan.path)
+    if (orphan.target !== undefined) {
+      tools.log.forget(orphan.target)
+      for (const path of indexPaths(statePaths(config.project.config).indexes, orphan.target)) tools.disk.remove(path)
+    } else tools.log.forgetOrphan(orphan.path)
   }
   return cleaned
 }
@@ -58,9 +63,15 @@ export async function storedCompletions(cwd: string, path: string): Promise<numb
   return count
 }
 
-/** Forgets every answer that was paid for. */
+/** Forgets every answer that was paid for; what was made of them stays, and is copied no more. */
 export function cleanStore(cwd: string, path: string): void {
   rmSync(storeBeside(cwd, path), { recursive: true, force: true })
+  const root = dirname(resolve(cwd, path))
+  for (const config of configsWithState(root)) removeIndexes(root, config)
+}
+
+function removeIndexes(root: string, config: string): void {
+  rmSync(join(root, statePaths(config).indexes), { recursive: true, force: true })
 }
 
 function storeBeside(cwd: string, path: string): string {

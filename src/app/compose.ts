@@ -6,7 +6,7 @@ import { realDisk } from '../base/disk.js'
 import { overlayDisk } from '../base/overlay-disk.js'
 import { checkCatalogue } from '../checks/index.js'
 import type { BuildEvent } from '../domain/event.js'
-import type { RelPath } from '../domain/path.js'
+import { type RelPath, relPath } from '../domain/path.js'
 import type { TargetId } from '../domain/target.js'
 import { cleaningVersion } from '../fusion/cleaning-version.js'
 import { findFiles } from '../questions/find-files.js'
@@ -74,6 +74,7 @@ export async function compose(
       hashAll: options.paranoid ?? false,
       write,
     }),
+    indexFolder: relPath(paths.indexes),
     identities: identities.byModel,
     checks: checkCatalogue,
     versions: { cleaning: cleaningVersion, generator: generatorVersion },

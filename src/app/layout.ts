@@ -7,6 +7,8 @@ export interface StatePaths {
   readonly buildLog: string
   readonly statCache: string
   readonly parsedConfig: string
+  /** A folder: indexes of outputs. */
+  readonly indexes: string
 }
 
 /** A build log belongs to a config file: two configs of one folder share completions, never records. */
@@ -16,5 +18,6 @@ export function statePaths(config: string): StatePaths {
     buildLog: `${folder}/log.jsonl`,
     statCache: `${folder}/stats.json`,
     parsedConfig: `${folder}/config.json`,
+    indexes: `${folder}/index`,
   }
 }

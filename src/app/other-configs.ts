@@ -7,17 +7,18 @@ import { statePaths, statesFolder } from './layout.js'
 export function outputsOfOthers(root: string, config: string): ReadonlyMap<string, string> {
   const outputs = new Map<string, string>()
   for (const other of configsWithState(root)) {
-    if (other === config) continue
+    // `fuse` without a config has a state of its own, named after its output; its files may lie anywhere.
+    if (other === config || other.startsWith('fuse ')) continue
     const log = openBuildLog(join(root, statePaths(other).buildLog), { write: false })
     for (const built of log.targets.values()) for (const { path } of built.outputs) outputs.set(path, other)
   }
   return outputs
 }
 
-/** `fuse` without a config has a state of its own, named after its output; its files may lie anywhere. */
-function configsWithState(root: string): string[] {
+/** Their names, as their folders of state are called. */
+export function configsWithState(root: string): readonly string[] {
   try {
-    return readdirSync(join(root, statesFolder)).filter((name) => !name.startsWith('fuse '))
+    return readdirSync(join(root, statesFolder))
   } catch {
     return []
   }

@@ -104,6 +104,11 @@ async function judgePending(
 /** For sources and cuts, which ask nothing. */
 const workshop: Workshop = {
   check: checkData,
+  indexes: () => ({
+    ofFusion: () => bug('plan fuses nothing'),
+    recordsOf: () => bug('plan merges nothing'),
+    indexRecords: () => bug('plan merges nothing'),
+  }),
   kinds: targetKinds({
     compile: () => bug('plan fuses nothing'),
     resolve: () => bug('plan fuses nothing'),

@@ -16,6 +16,7 @@ import { type Lanes, makeLanes } from '../run/lanes.js'
 import type { Workshop } from '../run/make-doer.js'
 import { makeModelWatch, type ModelWatch } from '../run/model-watch.js'
 import { type Asked, askModelByModel, type PassReports, type PassTarget } from '../run/model-passes.js'
+import { lastOutput, outputIndexes } from '../run/output-indexes.js'
 import type { BuildParts } from '../run/parts.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
 import type { BuildLog } from '../store/build-log.js'
@@ -74,20 +75,16 @@ export function openWorkshop(
   const { controller: stop, forget } = following([parts.signal])
   const watch = watchOf(parts, store, surroundings, (error) => stop.abort(error))
   const engine = engineOf(parts, identities, surroundings, watch)
-  const completer = makeCompleter({
-    completions: watch.answers,
-    lanes: engine.lanes,
-    signal: stop.signal,
-    budget: limits.budget,
-    givingUp,
-  })
+  const bounds = { signal: stop.signal, budget: limits.budget, givingUp }
+  const completer = makeCompleter({ completions: watch.answers, lanes: engine.lanes, ...bounds })
   const resolver = { completer, resolutions: until(stop.signal, store.resolutions), window }
   const compile = (recipe: Recipe, group: string) => compileRecipe(recipe, recipePartsOf(parts, group))
   const trials = trialsIn(resolver, parts, limits.keepsGoing)
   let ahead: ReadonlyMap<TargetId, Asked> = new Map()
   const kinds = targetKinds({
     compile,
-    resolve: (pairs, recipe, target) => resolvePairs(pairs, recipe, { ...resolver, trial: trials?.of(recipe, target) }),
+    resolve: (pairs, recipe, target, last) =>
+      resolvePairs(pairs, recipe, { ...resolver, last, trial: trials?.of(recipe, target) }),
     askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
   })
   let ready: Promise<void> | undefined
@@ -99,17 +96,18 @@ export function openWorkshop(
     },
     hopeless: () => trials?.hopeless ?? [],
     isClosed: () => isClosed,
+    indexes: (create) => outputIndexes(parts, create),
     check: checkData,
     stop: () => void completer.close(),
-    kinds: { ...kinds, fusion: settled(kinds.fusion, watch) },
+    kinds: careful(kinds, watch, store),
     ready: async () => (ready ??= takeOver(store, identities, watch, engine.servers)),
-    settle: watch.settle,
+    settle: async () => void (await watch.settle()),
     get unconfirmed() {
       return watch.unconfirmed
     },
     askAhead: async (fusions, read) => {
       if (engineKindOf(parts.project).isFree === true) return
-      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile, trials))
+      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile, trials, parts))
       ahead = await askModelByModel(targets, firstModelOf(fusions), resolver, passReports(parts))
     },
     close: async () => {
@@ -144,13 +142,15 @@ function passTargetOf(
   read: MakeTools['read'],
   compile: (recipe: Recipe, group: string) => Promise<CompiledRecipe>,
   trials: ProjectTrials | undefined,
+  parts: BuildParts,
 ): PassTarget {
   return {
     id: target.id,
     open: async () => {
       const { group, recipe } = await loadFusion(target, read)
       const compiled = await compile(recipe, target.group)
-      return { pairs: pairsOf(group, target.rule.pairs), recipe: compiled, trial: trials?.of(compiled, target) }
+      const [pairs, trial] = [pairsOf(group, target.rule.pairs), trials?.of(compiled, target)]
+      return { pairs, recipe: compiled, trial, last: lastOutput(target, compiled, parts) }
     },
   }
 }
@@ -194,14 +194,32 @@ function doubtFusions(log: BuildLog): void {
       log.record({ ...built, incomplete: { failedCells: 0 } }, log.componentsOf(built))
 }
 
-/** What is committed was confirmed, or said not to be. */
+function careful(kinds: TargetKinds, watch: ModelWatch, store: FusionStore): TargetKinds {
+  return { ...kinds, fusion: settled(kinds.fusion, watch), merged: rested(kinds.merged, store) }
+}
+
+/**
+ * What is committed was confirmed, or said not to be. Then it gets no index: nothing is ever copied that another model may have said,
+ * since it may be dropped later, when no build looks at this target.
+ */
 function settled(kind: TargetKinds['fusion'], { settle }: ModelWatch): TargetKinds['fusion'] {
   return {
     ...kind,
     make: async (target, tools) => {
       const made = await kind.make(target, tools)
-      if (made.kind !== 'failed') await settle()
-      return made
+      if (made.kind === 'failed' || (await settle()) || made.kind === 'incomplete') return made
+      return { ...made, files: made.files.filter(({ seal }) => seal === undefined) }
+    },
+  }
+}
+
+/** Merging looks nothing up, and wants memory of its own. */
+function rested(kind: TargetKinds['merged'], { rest }: FusionStore): TargetKinds['merged'] {
+  return {
+    ...kind,
+    make: async (target, tools) => {
+      await rest()
+      return kind.make(target, tools)
     },
   }
 }

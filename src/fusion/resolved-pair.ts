@@ -1,9 +1,12 @@
 import type { Pair } from '../domain/question.js'
 import type { Unasked } from '../domain/target.js'
+import type { UnchangedLines } from '../domain/unchanged-lines.js'
 import type { CellOutcome } from './resolve.js'
 
-/** What came of a pair; `calls` were asked for it in this build. */
+/** What came of a pair, or of several that follow each other; `calls` were asked for it in this build. */
 export type ResolvedPair =
+  /** Their lines would be what they are in the last output: nothing was looked up, and nothing asked. */
+  | { readonly kind: 'unchanged'; readonly lines: UnchangedLines; readonly calls: number }
   | {
       readonly kind: 'done'
       readonly pair: Pair

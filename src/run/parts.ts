@@ -18,6 +18,8 @@ export interface BuildParts {
   readonly disk: Disk
   readonly log: BuildLog
   readonly stats: StatCache
+  /** Where the indexes of outputs are kept. */
+  readonly indexFolder: RelPath
   readonly identities: ReadonlyMap<string, Identity>
   readonly checks: readonly Check[]
   readonly versions: { readonly cleaning: number; readonly generator: string }

@@ -4,6 +4,7 @@ import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import type { Language, Recipe } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
 import type { FusionTarget, Tally, TargetId } from '../domain/target.js'
+import type { IndexedPair, UnchangedLines } from '../domain/unchanged-lines.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { reasonOf, recordLines, rejectedLines } from '../fusion/record.js'
 import type { ResolvedPair } from '../fusion/resolved-pair.js'
@@ -11,12 +12,20 @@ import { makeGroup } from '../questions/load-group.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 import { takeRows } from '../questions/cut.js'
 import { missingValues } from './missing-values.js'
+import type { FusionIndex, LastOutput } from './output-index.js'
 import { readInputs } from './read-inputs.js'
+import type { Staged } from './staged.js'
 import type { MakeTools, Made, TargetKind } from './target-kind.js'
 
 export interface FusionParts {
   compile(recipe: Recipe, group: string): Promise<CompiledRecipe>
-  resolve(pairs: Iterable<Pair>, recipe: CompiledRecipe, target: FusionTarget): AsyncIterable<ResolvedPair>
+  /** `last`: what pairs are copied from that would come out as they did; `undefined`: nothing. */
+  resolve(
+    pairs: Iterable<Pair>,
+    recipe: CompiledRecipe,
+    target: FusionTarget,
+    last: LastOutput | undefined,
+  ): AsyncIterable<ResolvedPair>
   /** What was asked for it in this build before it is made; left out: nothing. */
   askedAhead?(target: TargetId): { readonly calls: number; readonly cells: number }
 }
@@ -68,44 +77,80 @@ async function write(
   parts: FusionParts,
   tools: MakeTools,
 ): Promise<Made> {
-  const output = tools.create(target.output)
-  const rejectedOutput = tools.create(target.rejectedOutput)
+  const files: Files = {
+    output: tools.create(target.output),
+    rejected: tools.create(target.rejectedOutput),
+    index: tools.indexes.ofFusion(target, recipe),
+  }
+  const { last } = files.index
   const cells = countPairs(group, target.rule.pairs) * recipe.variants.length
   const counter = makeCounter(cells, parts.askedAhead?.(target.id))
-  for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe, target)) {
-    counter.count(resolved)
-    if (resolved.kind === 'done') writePair(resolved, recipe, output, rejectedOutput, counter)
-    tools.progress(counter.progress())
+  try {
+    for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe, target, last)) {
+      if (resolved.kind === 'unchanged') {
+        copyPairs(resolved.lines, recipe, files, counter, tools)
+        continue
+      }
+      counter.count(resolved)
+      if (resolved.kind === 'done') writePair(resolved, recipe, files, counter)
+      tools.progress(counter.progress())
+    }
+  } finally {
+    files.index.close()
   }
   const { error, ...tally } = counter.result()
   if (error !== undefined) return { kind: 'failed', tally, error }
   if (tally.unasked !== undefined) return { kind: 'incomplete', tally }
-  const rejected = tally.cells - tally.records
-  return {
-    kind: 'made',
-    tally,
-    files: [
-      { path: target.output, writer: output, records: tally.records, isOutput: true },
-      { path: target.rejectedOutput, writer: rejectedOutput, records: rejected, isOutput: false },
-    ],
-  }
+  return { kind: 'made', tally, files: staged(target, files, tally) }
+}
+
+interface Files {
+  readonly output: FileWriter
+  readonly rejected: FileWriter
+  readonly index: FusionIndex
 }
 
 type Counter = ReturnType<typeof makeCounter>
 
 function writePair(
-  resolved: Extract<ResolvedPair, { kind: 'done' }>,
+  { pair, cells }: Extract<ResolvedPair, { kind: 'done' }>,
   recipe: CompiledRecipe,
-  output: FileWriter,
-  rejected: FileWriter,
+  { output, rejected, index }: Files,
   counter: Counter,
 ): void {
-  for (const line of recordLines(resolved.pair, resolved.cells, recipe)) {
-    output.write(line)
-    counter.record()
+  const lines = recordLines(pair, cells, recipe)
+  const reasons = cells.flatMap((cell) => (cell.kind === 'text' ? [] : [reasonOf(cell)]))
+  const rejectedOnes = reasons.length === 0 ? [] : rejectedLines(pair, cells, recipe)
+  for (const line of lines) output.write(line)
+  for (const line of rejectedOnes) rejected.write(line)
+  index.pair(pair, lines, rejectedOnes, reasons)
+  counter.wrote({ records: lines.length, reasons })
+}
+
+/** Lines of the last output, as they stand there. */
+function copyPairs(
+  lines: UnchangedLines,
+  recipe: CompiledRecipe,
+  { output, rejected, index }: Files,
+  counter: Counter,
+  tools: MakeTools,
+): void {
+  output.write(lines.output)
+  rejected.write(lines.rejected)
+  index.unchanged(lines)
+  for (const pair of lines.pairs) {
+    counter.reused(recipe.variants.length)
+    counter.wrote(pair)
+    tools.progress(counter.progress())
   }
-  if (resolved.cells.every(({ kind }) => kind === 'text')) return
-  for (const line of rejectedLines(resolved.pair, resolved.cells, recipe)) rejected.write(line)
+}
+
+function staged(target: FusionTarget, { output, rejected, index }: Files, { cells, records }: Tally): Staged[] {
+  return [
+    { path: target.output, writer: output, records, isOutput: true },
+    { path: target.rejectedOutput, writer: rejected, records: cells - records, isOutput: false },
+    ...index.files,
+  ]
 }
 
 function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
@@ -114,7 +159,7 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
   const unasked = { budget: 0, hopeless: 0 }
   let firstError: Error | undefined
   return {
-    count: (resolved: ResolvedPair) => {
+    count: (resolved: Exclude<ResolvedPair, { kind: 'unchanged' }>) => {
       sum.calls += resolved.calls
       if (resolved.kind === 'unasked') {
         unasked.budget += resolved.unasked.budget
@@ -128,14 +173,17 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
       }
       sum.done += resolved.cells.length
       sum.reused += resolved.cells.length - resolved.asked.size
-      for (const cell of resolved.cells) {
-        if (cell.kind === 'text') continue
-        sum.rejected += 1
-        rejected[reasonOf(cell)] = (rejected[reasonOf(cell)] ?? 0) + 1
-      }
     },
-    record: () => {
-      sum.records += 1
+    /** Cells that nothing was asked for, nor looked up. */
+    reused: (cells: number) => {
+      sum.done += cells
+      sum.reused += cells
+    },
+    /** What came of a pair. */
+    wrote: ({ records, reasons }: IndexedPair) => {
+      sum.records += records
+      sum.rejected += reasons.length
+      for (const reason of reasons) rejected[reason] = (rejected[reason] ?? 0) + 1
     },
     progress: () => ({ done: sum.done, cells, calls: sum.calls, rejected: sum.rejected }),
     result: (): Tally & { readonly error: Error | undefined } => ({

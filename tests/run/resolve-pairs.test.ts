@@ -216,4 +216,32 @@ spec('the pairs of a group', (it) => {
     await all([pairOf()], await compiledOf(variants, {}, { identities: new Map([['m', identityOf('new')]]) }), resolver)
     assert.is(lane.asked.length, 2)
   })
+
+  it('are resolved where their lines cannot be copied after all, in the same order', async () => {
+    const recipe = await compiledOf({ simple: 'S {{ q1 }} {{ q2 }}' })
+    const lane = answering(({ messages }) => `${messages.at(-1)?.content} done?`)
+    const pairs = ['B?', 'C?', 'D?', 'E?'].map((second) => pairOf('A?', second))
+    const known = (pair: Pair): number | undefined => {
+      const place = pairs.indexOf(pair)
+      return place === 2 ? undefined : place
+    }
+    const taken: [number, number][] = []
+    const last: NonNullable<Resolver['last']> = {
+      find: known,
+      take: (first, count) => {
+        taken.push([first, count])
+        return undefined
+      },
+      close: () => {},
+    }
+    const resolved = await all(pairs, recipe, { ...resolverOn(completerOn(lane)), last })
+    assert.equal(taken, [
+      [0, 2],
+      [3, 1],
+    ])
+    assert.equal(
+      textsOf(resolved),
+      ['B', 'C', 'D', 'E'].map((second) => `S A? ${second}? done?`),
+    )
+  })
 })

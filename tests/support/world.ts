@@ -17,6 +17,7 @@ import { cleaningVersion } from '../../src/fusion/cleaning-version.js'
 import type { MemoEntry } from '../../src/fusion/memo.js'
 import { countDoer } from '../../src/run/count-doer.js'
 import { makeDoer, type Workshop } from '../../src/run/make-doer.js'
+import { outputIndexes } from '../../src/run/output-indexes.js'
 import type { BuildParts } from '../../src/run/parts.js'
 import { resolvePairs } from '../../src/run/resolve-pairs.js'
 import { runStages, type States } from '../../src/run/stages.js'
@@ -44,6 +45,7 @@ const nothing: Disk = {
 /** A disk in memory, which also knows what lies on it and really moves files. */
 export interface MemoryDisk extends Disk {
   put(path: string, text: string): void
+  putBytes(path: string, bytes: Buffer): void
   text(path: string): string | undefined
   paths(): string[]
 }
@@ -51,18 +53,20 @@ export interface MemoryDisk extends Disk {
 export function memoryDisk(): MemoryDisk {
   const disk = overlayDisk(nothing)
   const known = new Set<string>()
-  const put = (path: string, text: string) => {
+  const putBytes = (path: string, bytes: string | Buffer) => {
     const writer = disk.create(path)
-    writer.write(text)
+    writer.write(bytes)
     writer.finish()
     writer.place()
     known.add(path)
   }
   const text = (path: string): string | undefined =>
     disk.stat(path) === undefined ? undefined : [...disk.readChunks(path)].map((chunk) => chunk.toString()).join('')
+  const put: (path: string, text: string) => void = putBytes
   return {
     ...disk,
     put,
+    putBytes,
     text,
     paths: () => [...known].filter((path) => disk.stat(path) !== undefined).sort(),
     create: (path) => {
@@ -88,6 +92,8 @@ export interface Run {
   /** Ids of the targets that ran to their end. */
   readonly ran: readonly string[]
   readonly calls: readonly CompletionRequest[]
+  /** Pairs whose memo was looked up: those that were not copied. */
+  readonly lookedUp: number
 }
 
 export interface RunOptions {
@@ -145,19 +151,29 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       const lane = answering((request) => world.answer(request))
       const parts = await partsOf(disk, true, options, emit)
       const completer = completerOn(lane, { completions })
+      let lookedUp = 0
+      const counted: typeof resolutions = {
+        ...resolutions,
+        get: (key) => {
+          lookedUp += 1
+          return resolutions.get(key)
+        },
+      }
       const workshop: Workshop = {
         check: checkData,
+        indexes: (create) => outputIndexes(parts, create),
         stop: () => void completer.close(),
         kinds: targetKinds({
           compile: (recipe, group) => compileRecipe(recipe, recipePartsOf(parts, group)),
-          resolve: (pairs, recipe) => resolvePairs(pairs, recipe, { completer, resolutions, window: 8 }),
+          resolve: (pairs, recipe, _target, last) =>
+            resolvePairs(pairs, recipe, { completer, resolutions: counted, window: 8, last }),
         }),
       }
       const states = await runStages(
         parts,
         makeDoer(parts, async () => workshop),
       )
-      return { states, events, ran: ranOf(events), calls: lane.asked }
+      return { states, events, ran: ranOf(events), calls: lane.asked, lookedUp }
     },
     plan: async (options = {}) => {
       const parts = await partsOf(overlayDisk(disk), false, options, () => {})
@@ -169,7 +185,11 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
         resolutions,
       }
       const noFusions = targetKinds({ compile: () => Promise.reject(new Error('plan fuses nothing')), resolve: never })
-      const workshop: Workshop = { check: checkData, kinds: noFusions }
+      const workshop: Workshop = {
+        check: checkData,
+        indexes: (create) => outputIndexes(parts, create),
+        kinds: noFusions,
+      }
       const doer = countDoer(
         parts,
         async () => workshop,
@@ -196,6 +216,7 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       disk: on,
       log: openBuildLog(join(folder, 'log.jsonl'), { write }),
       stats: openStatCache(join(folder, 'stats.json'), on, { nowMs: () => 0, hashAll: true, write: false }),
+      indexFolder: relPath('index'),
       identities: world.models,
       checks: checkCatalogue,
       versions: { cleaning: cleaningVersion, generator: 'generator 1' },
