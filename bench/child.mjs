@@ -13,6 +13,12 @@ export async function timed(args, cwd) {
   return ms
 }
 
+/** The same for any other program. */
+export async function timedCommand(command, args, cwd) {
+  const { ms } = await run(args, cwd, ['ignore', 'ignore', 'pipe'], command)
+  return ms
+}
+
 /**
  * Also measures the peak of resident memory, in MB (10⁶ bytes), and the time of the processors, in ms: what others do on the machine
  * at the same time is hardly in it.
@@ -23,9 +29,9 @@ export async function measured(args, cwd) {
   return { ms, megabytes: (maxRSS * 1024) / 1e6, cpuMs: (userCPUTime + systemCPUTime) / 1000 }
 }
 
-async function run(args, cwd, stdio) {
+async function run(args, cwd, stdio, command = process.execPath) {
   const started = performance.now()
-  const child = spawn(process.execPath, args, { cwd, stdio })
+  const child = spawn(command, args, { cwd, stdio })
   let said = ''
   let used = ''
   child.stderr.on('data', (chunk) => (said = (said + String(chunk)).slice(-2_000)))
@@ -33,6 +39,6 @@ async function run(args, cwd, stdio) {
   const [code] = await once(child, 'exit')
   const ms = performance.now() - started
   if (child.stdio[3] && used === '') await once(child.stdio[3], 'close')
-  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}: ${said}`)
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${said}`)
   return { ms, used }
 }

@@ -8,10 +8,14 @@
 import { makeSystemClock } from './base/clock.js'
 import type { Action } from './commands/parse.js'
 import type { Terminal } from './commands/terminal.js'
-import { type ExitCode, UserError } from './domain/diagnostic.js'
+import { type ExitCode, exitCodeOf, Interrupted, UserError } from './domain/diagnostic.js'
 
-/** Made when it is first needed: a build that prints no data does without. */
+/** npm passes on a Ctrl-C that the terminal has given to all of its processes: one press comes twice, a moment apart. */
+const samePressMs = 100
+
+/** Made when they are first needed: a build that prints no data does without the one, a plan without the other. */
 let stdout: NodeJS.WriteStream | undefined
+let stderr: NodeJS.WriteStream | undefined
 
 process.exitCode = await main()
 
@@ -22,9 +26,9 @@ async function main(): Promise<ExitCode> {
     const action = await actionOf(process.argv.slice(2))
     if (action === undefined) return 0
     const code = await action(terminal)
-    return leave(stop.exitCode() ?? code)
+    return await leave(stop.exitCode() ?? code)
   } catch (error) {
-    return await report(error, terminal)
+    return error === stop.signal.reason ? await leave(exitCodeOf(stop.signal)) : await report(error, terminal)
   } finally {
     stop.forget()
   }
@@ -32,10 +36,14 @@ async function main(): Promise<ExitCode> {
 
 /** `undefined`: help or the version was asked for, and is printed. */
 async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
+  // Typed all day, and with nothing in it to parse: the parser and the other commands would be a tenth of the time.
   if (argv.length === 1 && argv[0] === 'build') {
-    // Typed all day, and with nothing in it to parse: the parser and the other commands would be a tenth of its time.
-    const { buildTargets } = await import('./commands/build.js')
-    return (terminal) => buildTargets([], {}, terminal)
+    const { buildTargets, plainBuild } = await import('./commands/build-targets.js')
+    return (terminal) => buildTargets(plainBuild, terminal)
+  }
+  if (argv.length === 1 && argv[0] === 'plan') {
+    const { planTargets } = await import('./commands/plan.js')
+    return (terminal) => planTargets([], {}, terminal)
   }
   const [{ version }, { commands }, parser] = await Promise.all([
     import('./app/version.js'),
@@ -46,12 +54,14 @@ async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
 }
 
 /**
- * All is closed and written here: what the runtime still tidies up in its threads is not waited for (50 ms at 1,000 groups).
- * A pipe that still takes its bytes is.
+ * All is closed and written here: what the runtime still tidies up in its threads is not waited for (50 ms at 1,000 groups), nor, after
+ * Ctrl-C, a server that does not answer. A pipe that still takes its bytes is.
  */
-function leave(code: ExitCode): ExitCode {
-  const pending = (stdout?.writableLength ?? 0) + process.stderr.writableLength
-  return pending === 0 ? process.exit(code) : code
+async function leave(code: ExitCode): Promise<ExitCode> {
+  for (const stream of [stdout, stderr])
+    if (stream !== undefined && stream.writableLength > 0)
+      await new Promise<void>((resolve) => stream.write('', () => resolve()))
+  return process.exit(code)
 }
 
 async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
@@ -75,19 +85,22 @@ function stopOnSignal(): {
   readonly forget: () => void
 } {
   const controller = new AbortController()
-  let code: ExitCode | undefined
+  let firstAt = 0
   const onSignal = (signal: NodeJS.Signals) => {
-    const exitCode = signal === 'SIGINT' ? 130 : 143
-    if (code !== undefined) process.exit(exitCode)
-    code = exitCode
-    controller.abort(new Error(`stopped by ${signal}`))
+    const interrupted = new Interrupted(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM')
+    if (controller.signal.aborted) {
+      if (performance.now() - firstAt > samePressMs) process.exit(interrupted.exitCode)
+      return
+    }
+    firstAt = performance.now()
+    controller.abort(interrupted)
     void import('./messages/usage.js').then(({ stopping }) => process.stderr.write(`${stopping}\n`))
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
   return {
     signal: controller.signal,
-    exitCode: () => code,
+    exitCode: () => (controller.signal.aborted ? exitCodeOf(controller.signal) : undefined),
     forget: () => {
       process.off('SIGINT', onSignal)
       process.off('SIGTERM', onSignal)
@@ -96,12 +109,14 @@ function stopOnSignal(): {
 }
 
 function terminalOf(signal: AbortSignal): Terminal {
-  const { env, stderr, pid } = process
+  const { env, pid } = process
   return {
     cwd: process.cwd(),
     out: (text) => void (stdout ??= process.stdout.on('error', ignoreClosedPipe)).write(text),
-    err: (text) => void stderr.write(text),
-    color: wantsColor(),
+    err: (text) => void (stderr ??= process.stderr).write(text),
+    get color() {
+      return wantsColor()
+    },
     surroundings: {
       env,
       processId: pid,

@@ -13,6 +13,7 @@ import { fuseFile, type FuseOptions } from './app/fuse.js'
 import { generateFile, type GenerateOptions } from './app/generate.js'
 import { type LoadedConfig, loadProject, type Overrides } from './app/load-project.js'
 import { planProject } from './app/plan.js'
+import { defaultConfig } from './app/layout.js'
 import { hostSurroundings } from './app/host.js'
 import { UserError } from './domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from './domain/event.js'
@@ -38,7 +39,7 @@ export interface BuildRun extends AsyncIterable<BuildEvent> {
 
 /** Reads and checks a config. Throws `UserError` with everything that is wrong in it, each with its place. */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
-  const { cwd = hostSurroundings().cwd, config = 'fusion.config.yaml', ...overrides } = options
+  const { cwd = hostSurroundings().cwd, config = defaultConfig, ...overrides } = options
   return loadProject(cwd, config, overrides)
 }
 
@@ -48,7 +49,7 @@ export async function plan(config: LoadedConfig, options: BuildOptions & RunOpti
   return planProject(config, rest, hostSurroundings(), signal)
 }
 
-/** Builds what is stale. It begins at once; events that nobody reads cost no memory worth speaking of. */
+/** Builds what is stale, unless somebody else is at work in the folder (exit code 75; with `wait` it waits). It begins at once; events that nobody reads cost no memory worth speaking of. */
 export function build(config: LoadedConfig, options: BuildOptions & RunOptions = {}): BuildRun {
   const { signal, ...rest } = options
   return runOf(signal, (run) => buildProject(config, rest, hostSurroundings(), run))
@@ -94,6 +95,7 @@ function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
 
 export type { BuildOptions, BuildOutcome, FuseOptions, GenerateOptions, LoadedConfig }
 export type { BuildEvent, TargetOutcome } from './domain/event.js'
+export type { CellFailure, Failure } from './domain/failure.js'
 export type { Plan, PlannedTarget } from './domain/plan.js'
 export type { Reason } from './domain/reason.js'
 export type { Diagnostic } from './domain/diagnostic.js'

@@ -1,24 +1,40 @@
 /** Builds what is stale: the judgement, the making, and what is said at the end. */
 import { join } from 'node:path'
-import { UserError } from '../domain/diagnostic.js'
-import type { BuildEvent, BuildOutcome } from '../domain/event.js'
-import { mergedId, noTally, type Tally, type TargetId, type Unasked } from '../domain/target.js'
+import { type Diagnostic, exitCodeOf, UserError } from '../domain/diagnostic.js'
+import { type BuildEvent, type BuildOutcome, nothingDone } from '../domain/event.js'
+import type { CellFailure } from '../domain/failure.js'
+import {
+  mergedId,
+  noTally,
+  type Overridden,
+  type Tally,
+  type Target,
+  type TargetId,
+  type Unasked,
+} from '../domain/target.js'
 import { EngineUnavailable } from '../engines/engine.js'
 import { modelUnchecked } from '../messages/engine-state.js'
 import { systemRefuses } from '../messages/system.js'
 import { stateOfOtherFormat, storeIsDamaged } from '../messages/targets.js'
+import { endsOrGoesOn } from '../messages/usage.js'
 import { type Budget, makeBudget } from '../run/budget.js'
+import { makeFailFast } from '../run/fail-fast.js'
 import { makeDoer } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
 import { runStages, type States } from '../run/stages.js'
 import { isMarkedUnconfirmed } from '../store/unconfirmed-mark.js'
 import { type BuildOptions, type Composed, compose } from './compose.js'
+import { failuresOf } from './failures.js'
 import { modelsOf } from './identities.js'
+import { type Invocation, invocationOf } from './invocation.js'
 import { storeFolder } from './layout.js'
+import { checkFrozen } from './frozen.js'
 import type { LoadedConfig } from './load-project.js'
 import { orphansOf } from './orphans.js'
+import { withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
 import { isWhole, noteUpToDate } from './up-to-date.js'
+import { writeFusionLock } from './write-fusion-lock.js'
 import type { OpenWorkshop } from './workshop.js'
 
 /** Resolves with the outcome, whatever happens in the world; rejects only for a bug of ours. Events go to `emit` as they happen. */
@@ -26,30 +42,64 @@ export async function buildProject(
   config: LoadedConfig,
   options: BuildOptions,
   surroundings: Surroundings,
-  run: { readonly emit: (event: BuildEvent) => void; readonly signal: AbortSignal },
+  run: {
+    readonly emit: (event: BuildEvent) => void
+    readonly signal: AbortSignal
+    /** Left out: that of the config and the options. */
+    readonly invocation?: Invocation
+  },
 ): Promise<BuildOutcome> {
-  const tallies = new Map<string, Tally>()
-  const failed = new Set<string>()
-  const incomplete = new Set<string>()
+  const noted = nothingNoted()
   const emit = (event: BuildEvent) => {
-    if (event.kind === 'target-ended') note(event, tallies, failed, incomplete)
+    if (event.kind === 'target-ended') note(event, noted)
     run.emit(event)
   }
   emit({ kind: 'build-started', v: 1, config: config.project.config })
   for (const diagnostic of config.warnings) emit({ kind: 'diagnostic', diagnostic })
-  const budget = makeBudget(options, surroundings.clock)
-  const ran: Run = { emit, signal: run.signal, tallies, failed, incomplete, budget }
-  const outcome = await attempt(config, options, surroundings, ran).finally(() => budget?.close())
+  const { signal, invocation = invocationOf(config, options) } = run
+  const soFar = { ...noted, emit, signal, again: invocation.again }
+  const outcome = await judgedOrMade(config, options, surroundings, soFar, invocation).catch((error: unknown) =>
+    stopped(error, soFar, 0),
+  )
   emit({ kind: 'build-ended', outcome })
   return outcome
 }
 
-interface Run {
+/** Only what makes something needs the lock of the project. */
+async function judgedOrMade(
+  config: LoadedConfig,
+  options: BuildOptions,
+  surroundings: Surroundings,
+  soFar: Omit<Run, 'budget'>,
+  invocation: Invocation,
+): Promise<BuildOutcome> {
+  if (options.failFast === true && options.keepPartial === true) throw new UserError([endsOrGoesOn()])
+  if (options.frozen === true) return checkFrozen(config, options, surroundings, soFar)
+  const { emit, signal } = soFar
+  const say = (diagnostic: Diagnostic) => emit({ kind: 'diagnostic', diagnostic })
+  return withProjectLock(config.root, invocation.typed, { surroundings, say, signal, wait: options.wait }, async () => {
+    const budget = makeBudget(options, surroundings.clock)
+    return attempt(config, options, surroundings, { ...soFar, budget }).finally(() => budget?.close())
+  })
+}
+
+/** What came of the targets that have ended, by their names. */
+interface Noted {
+  readonly tallies: Map<string, Tally>
+  readonly failed: Map<string, readonly CellFailure[]>
+  readonly incomplete: Set<string>
+  readonly partial: Set<string>
+  readonly notStarted: Set<string>
+}
+
+function nothingNoted(): Noted {
+  return { tallies: new Map(), failed: new Map(), incomplete: new Set(), partial: new Set(), notStarted: new Set() }
+}
+
+interface Run extends Noted {
   readonly emit: (event: BuildEvent) => void
   readonly signal: AbortSignal
-  readonly tallies: ReadonlyMap<string, Tally>
-  readonly failed: ReadonlySet<string>
-  readonly incomplete: ReadonlySet<string>
+  readonly again: Invocation['again']
   readonly budget: Budget | undefined
 }
 
@@ -64,8 +114,10 @@ async function attempt(
   try {
     composed = await compose(config, options, surroundings, { write: true, emit: run.emit, signal: run.signal })
     const { parts, identities } = composed
+    config.keep?.()
     if (parts.log.isOtherFormat) run.emit({ kind: 'diagnostic', diagnostic: stateOfOtherFormat() })
-    const limits = { budget: run.budget, keepsGoing: options.keepGoing ?? false }
+    const failFast = options.failFast === true ? makeFailFast() : undefined
+    const limits = { budget: run.budget, keepsGoing: options.keepGoing ?? false, failFast }
     const open = async () => {
       const { openWorkshop } = await import('./workshop.js')
       workshop ??= openWorkshop(config.root, parts, identities, surroundings, limits)
@@ -75,15 +127,21 @@ async function attempt(
     const states = await runStages(parts, makeDoer(parts, open))
     if (identities.isOfNow && isMarkedUnconfirmed(join(config.root, storeFolder))) await open()
     await workshop?.settle()
+    if (options.final === undefined)
+      writeFusionLock(
+        [...states.keys()].map(({ id }) => id),
+        parts,
+      )
     const known = { unconfirmed: unconfirmedOf(composed, workshop, run), hopeless: workshop?.hopeless() ?? [] }
     const outcome = outcomeOf(states, parts, run, known, options.final ?? mergedId)
     if (isWhole(options) && identities.isOfNow) await noteUpToDate(config, parts, outcome)
+    await closed(workshop, run)
     return outcome
   } catch (error) {
-    return stopped(error, run, await closed(workshop, run))
+    // What else is refused while it closes follows from the same: the first is told.
+    return stopped(error, run, await closed(workshop, run).catch(() => workshop?.calls ?? 0))
   } finally {
     composed?.parts.stats.save()
-    await closed(workshop, run)
   }
 }
 
@@ -111,43 +169,33 @@ function unconfirmedOf(
 }
 
 function note(
-  event: Extract<BuildEvent, { kind: 'target-ended' }>,
-  tallies: Map<string, Tally>,
-  failed: Set<string>,
-  incomplete: Set<string>,
+  { outcome, target }: Extract<BuildEvent, { kind: 'target-ended' }>,
+  { tallies, failed, incomplete, partial, notStarted }: Noted,
 ): void {
-  const { outcome, target } = event
   if ('tally' in outcome) tallies.set(target, outcome.tally)
   if (outcome.kind === 'incomplete') incomplete.add(target)
-  if (outcome.kind === 'failed') failed.add(target)
+  if (outcome.kind === 'failed') failed.set(target, outcome.failures)
+  if (outcome.kind === 'not-started') notStarted.add(target)
+  if ('partial' in outcome || 'missing' in outcome) partial.add(target)
 }
 
 /** The outcome where a mistake was found before anything began. */
 export function outcomeOfMistake({ exitCode, diagnostics }: UserError): BuildOutcome {
-  return { ...nothing, ran: [], failed: [], tally: noTally, exitCode, diagnostics }
+  return { ...nothingDone, ran: [], failed: [], tally: noTally, exitCode, diagnostics }
 }
 
-const nothing = {
-  targets: 0,
-  incomplete: [],
-  hopeless: [],
-  leftStale: [],
-  orphans: [],
-  records: undefined,
-  unconfirmed: [],
-  diagnostics: [],
-} as const
-
 /** A mistake of the user, nobody there to ask, or an interruption; anything else is a bug and is thrown on. */
-function stopped(error: unknown, run: Run, calls: number): BuildOutcome {
+function stopped(error: unknown, run: Omit<Run, 'budget'>, calls: number): BuildOutcome {
   const soFar = {
-    ...nothing,
+    ...nothingDone,
     ran: [...run.tallies.keys()],
-    failed: [...run.failed],
+    failed: [...run.failed.keys()],
+    failures: failuresOf(run.failed, run.again),
     incomplete: [...run.incomplete],
+    partial: [...run.partial],
     tally: { ...sumOf(run.tallies.values()), calls },
   }
-  if (run.signal.aborted) return { ...soFar, exitCode: 130 }
+  if (run.signal.aborted) return { ...soFar, exitCode: exitCodeOf(run.signal) }
   if (error instanceof UserError) return { ...soFar, exitCode: error.exitCode, diagnostics: error.diagnostics }
   if (error instanceof EngineUnavailable) return { ...soFar, exitCode: 3, diagnostics: [error.diagnostic] }
   const refused = systemRefuses(error)
@@ -172,6 +220,9 @@ function outcomeOf(
     ran: all.map(([target]) => target.id).filter((id) => run.tallies.has(id)),
     failed: all.map(([target]) => target.id).filter((id) => run.failed.has(id)),
     incomplete: all.map(([target]) => target.id).filter((id) => run.incomplete.has(id)),
+    failures: failuresOf(inOrderOf(all, run.failed), run.again),
+    partial: all.map(([target]) => target.id).filter((id) => run.partial.has(id)),
+    notStarted: all.map(([target]) => target.id).filter((id) => run.notStarted.has(id)),
     ...(spent === undefined ? {} : { budget: spent }),
     hopeless,
     leftStale: all.filter(([, state]) => state.kind === 'left-stale').map(([target]) => target.id),
@@ -184,6 +235,12 @@ function outcomeOf(
     unconfirmed,
     diagnostics: [],
   }
+}
+
+/** As the config has them, and not as they ended. */
+function inOrderOf<Value>(all: readonly (readonly [Target, unknown])[], noted: ReadonlyMap<string, Value>) {
+  const found = all.map(([{ id }]) => [id, noted.get(id)] as const)
+  return new Map(found.filter((each): each is [TargetId, Value & {}] => each[1] !== undefined))
 }
 
 /** Sources, cuts and the merged file count no cells, so a sum of all is the fusions'. */
@@ -201,9 +258,16 @@ function sumOf(tallies: Iterable<Tally>): Tally {
       failed: sum.failed + tally.failed,
       rejected,
       ...withUnasked(sum, tally),
+      ...withOverridden(sum, tally),
     }
   }
   return sum
+}
+
+function withOverridden({ overridden: one }: Tally, { overridden: other }: Tally): Pick<Tally, 'overridden'> {
+  if (one === undefined && other === undefined) return {}
+  const sum = (of: keyof Overridden) => (one?.[of] ?? 0) + (other?.[of] ?? 0)
+  return { overridden: { texts: sum('texts'), dropped: sum('dropped'), unread: sum('unread') } }
 }
 
 function withUnasked({ unasked: one }: Tally, { unasked: other }: Tally): Pick<Tally, 'unasked'> {

@@ -1,19 +1,17 @@
 /** Deletes what we wrote, and only that: a file whose bytes are not ours any more is left alone (contract 35, 38). */
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { realDisk } from '../base/disk.js'
 import type { Digest } from '../base/hash.js'
-import { UserError } from '../domain/diagnostic.js'
-import { configIsNotThere } from '../messages/targets.js'
 import { openBuildLog, type BuildLog } from '../store/build-log.js'
 import { indexPaths } from '../run/output-indexes.js'
 import { openStore } from '../store/completion-store.js'
 import { openStatCache, type StatCache } from '../store/stat-cache.js'
 import type { Disk } from '../base/disk.js'
 import { isAlive } from './is-alive.js'
+import { statesIn } from './known-projects.js'
 import { statePaths, storeFolder } from './layout.js'
 import { loadProject } from './load-project.js'
-import { configsWithState } from './other-configs.js'
 import { orphansOfProject } from './plan.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -23,10 +21,9 @@ export interface Cleaned {
   readonly kept: readonly string[]
 }
 
-/** Deletes every recorded output of a config; completions stay, so the next build restores them for no call. */
+/** Deletes every recorded output of a config; completions stay, so the next build restores them for no call. Inside of `whileAlone`. */
 export function cleanOutputs(cwd: string, path: string, surroundings: Surroundings): Cleaned {
   const file = resolve(cwd, path)
-  if (!existsSync(file)) throw new UserError([configIsNotThere(path)])
   const tools = openTools(dirname(file), basename(file), surroundings)
   const outputs = [...tools.log.targets.values()].flatMap((built) => built.outputs)
   const cleaned = deleteOurs(outputs, tools)
@@ -35,7 +32,7 @@ export function cleanOutputs(cwd: string, path: string, surroundings: Surroundin
   return cleaned
 }
 
-/** Deletes the files of targets that are no longer in the config. */
+/** Deletes the files of targets that are no longer in the config. Inside of `whileAlone`. */
 export async function cleanOrphans(
   cwd: string,
   path: string,
@@ -63,11 +60,11 @@ export async function storedCompletions(cwd: string, path: string): Promise<numb
   return count
 }
 
-/** Forgets every answer that was paid for; what was made of them stays, and is copied no more. */
+/** Forgets every answer that was paid for; what was made of them stays, and is copied no more. Inside of `whileAlone`. */
 export function cleanStore(cwd: string, path: string): void {
   rmSync(storeBeside(cwd, path), { recursive: true, force: true })
   const root = dirname(resolve(cwd, path))
-  for (const config of configsWithState(root)) removeIndexes(root, config)
+  for (const config of statesIn(root)) removeIndexes(root, config)
 }
 
 function removeIndexes(root: string, config: string): void {

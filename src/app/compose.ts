@@ -1,22 +1,23 @@
 /** What is a build made of? The only place where real parts are put together. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Disk } from '../base/disk.js'
 import { realDisk } from '../base/disk.js'
 import { overlayDisk } from '../base/overlay-disk.js'
 import { checkCatalogue } from '../checks/index.js'
 import type { BuildEvent } from '../domain/event.js'
-import { type RelPath, relPath } from '../domain/path.js'
+import { relPath } from '../domain/path.js'
+import { saysNothing } from '../domain/says-nothing.js'
 import type { TargetId } from '../domain/target.js'
 import { cleaningVersion } from '../fusion/cleaning-version.js'
-import { findFiles } from '../questions/find-files.js'
+import { findFiles, type FoundFiles } from '../questions/find-files.js'
 import { generatorVersion } from '../questions/generator-version.js'
 import type { BuildParts } from '../run/parts.js'
 import { openBuildLog } from '../store/build-log.js'
+import { openConcernCache } from '../store/concern-cache.js'
 import { openStatCache } from '../store/stat-cache.js'
 import { type Identities, identitiesOf } from './identities.js'
 import { isAlive } from './is-alive.js'
-import { statePaths, stateRoot } from './layout.js'
+import { statePaths } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { outputsOfOthers } from './other-configs.js'
 import type { Surroundings } from './surroundings.js'
@@ -38,8 +39,16 @@ export interface BuildOptions {
   readonly maxCalls?: number
   /** No call is begun after so many minutes. Left out: no limit. */
   readonly maxMinutes?: number
+  /** Make nothing, ask nobody: only compare with fusion.lock.json. */
+  readonly frozen?: boolean
   /** Ask for all of a variant, also where nearly all of its first texts were rejected. */
   readonly keepGoing?: boolean
+  /** End at the first target that fails: no further call is begun, and the rest is not started. */
+  readonly failFast?: boolean
+  /** Write what there is of a group that failed or was left incomplete, and merge it; both are made again by the next build. */
+  readonly keepPartial?: boolean
+  /** Where somebody else is at work in the project: wait for its end. Left out: the build ends with exit code 75. */
+  readonly wait?: boolean
 }
 
 export interface Composed {
@@ -48,34 +57,49 @@ export interface Composed {
   readonly disk: Disk
 }
 
+interface Running {
+  readonly write: boolean
+  readonly emit: (event: BuildEvent) => void
+  readonly signal: AbortSignal
+}
+
 /** `write: false` (plan): reads what is there, and leaves nothing behind. */
 export async function compose(
+  config: LoadedConfig,
+  options: BuildOptions,
+  surroundings: Surroundings,
+  run: Running,
+): Promise<Composed> {
+  const { root, project } = config
+  const log = openBuildLog(join(root, statePaths(project.config).buildLog), { write: run.write })
+  const identities = await identitiesOf(project, log, surroundings, options.offline ?? false, run.signal)
+  const disk = realDisk(root, surroundings.processId, isAlive)
+  const seen = run.write ? disk : overlayDisk(disk)
+  const parts = partsOf(config, options, surroundings, { ...run, disk: seen, log, identities: identities.byModel })
+  return { parts, identities, disk: seen }
+}
+
+/** The parts of a build, where it is settled who answers and what is remembered. */
+export function partsOf(
   { root, project }: LoadedConfig,
   options: BuildOptions,
   surroundings: Surroundings,
-  run: { readonly write: boolean; readonly emit: (event: BuildEvent) => void; readonly signal: AbortSignal },
-): Promise<Composed> {
-  const disk = realDisk(root, surroundings.processId, isAlive)
-  const paths = statePaths(project.config)
-  if (run.write) prepareState(root)
-  const log = openBuildLog(join(root, paths.buildLog), { write: run.write })
-  const identities = await identitiesOf(project, log, surroundings, options.offline ?? false)
-  const { write, emit, signal } = run
-  const seen = write ? disk : overlayDisk(disk)
-  const parts: BuildParts = {
+  { write, emit, signal, ...found }: Running & Pick<BuildParts, 'disk' | 'log' | 'identities'>,
+): BuildParts {
+  return {
     project,
     names: options.targets ?? [],
     isForced: options.force ?? false,
     acceptsNewSource: options.acceptNewSource ?? false,
-    disk: seen,
-    log,
-    stats: openStatCache(join(root, paths.statCache), seen, {
+    keepsPartial: options.keepPartial ?? false,
+    ...found,
+    stats: openStatCache(join(root, statePaths(project.config).statCache), found.disk, {
       nowMs: surroundings.nowMs,
       hashAll: options.paranoid ?? false,
       write,
     }),
-    indexFolder: relPath(paths.indexes),
-    identities: identities.byModel,
+    indexFolder: relPath(statePaths(project.config).indexes),
+    concerns: openConcernCache(join(root, statePaths(project.config).concerns), saysNothing, { write }),
     checks: checkCatalogue,
     versions: { cleaning: cleaningVersion, generator: generatorVersion },
     findFiles: findOnce(root),
@@ -83,23 +107,15 @@ export async function compose(
     emit,
     signal,
   }
-  return { parts, identities, disk: seen }
 }
 
 /** A folder is listed once a build: what appears meanwhile belongs to the next one. */
 function findOnce(root: string): BuildParts['findFiles'] {
-  const found = new Map<string, Promise<{ files: readonly RelPath[]; missing: readonly string[] }>>()
-  return (patterns) => {
+  const found = new Map<string, FoundFiles>()
+  return async (patterns) => {
     const key = patterns.join('\n')
     const known = found.get(key) ?? findFiles(root, patterns)
     found.set(key, known)
     return known
   }
-}
-
-function prepareState(root: string): void {
-  const ignore = join(root, stateRoot, '.gitignore')
-  if (existsSync(ignore)) return
-  mkdirSync(join(root, stateRoot), { recursive: true })
-  writeFileSync(ignore, '*\n')
 }

@@ -7,15 +7,20 @@ import type { BuildEvent, BuildOutcome } from '../domain/event.js'
 import { relPath } from '../domain/path.js'
 import type { GroupRule, Project } from '../domain/project.js'
 import { fusionId } from '../domain/target.js'
+import { fuseCommand } from '../messages/command-line.js'
 import { outputIsItsInput, questionFileIsNotThere } from '../messages/targets.js'
 import { slug } from '../questions/slug.js'
 import { groupName } from '../run/inputs.js'
 import { buildProject } from './build.js'
 import type { BuildOptions } from './compose.js'
+import { nameOfFuse, rememberFuse } from './known-projects.js'
 import { type LoadedConfig, type Overrides, parseProject } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
 
-export interface FuseOptions extends Overrides, Pick<BuildOptions, 'maxCalls' | 'maxMinutes' | 'keepGoing'> {
+/** Options that mean what they mean to `build`. */
+const asForBuild = ['maxCalls', 'maxMinutes', 'keepGoing', 'failFast', 'keepPartial', 'wait'] as const
+
+export interface FuseOptions extends Overrides, Pick<BuildOptions, (typeof asForBuild)[number]> {
   /** The question file, from the working folder. */
   readonly file: string
   /** Where the records go. */
@@ -44,10 +49,11 @@ export async function fuseProject(cwd: string, options: FuseOptions): Promise<Lo
     ...(options.maxAttempts === undefined ? {} : { max_attempts: options.maxAttempts }),
     groups: { questions: { files: 'questions.jsonl' } },
   })
-  const { project } = await parseProject(cwd, `fuse ${digestOf(output).slice(0, 12)}`, text, overrides)
+  const { project } = await parseProject(cwd, nameOfFuse(digestOf(output)), text, overrides)
   return {
     root: cwd,
     project: withFiles(project, relPath(relative(cwd, file)), output),
+    overrides,
     warnings: [],
   }
 }
@@ -76,16 +82,20 @@ export async function fuseFile(
   run: { readonly emit: (event: BuildEvent) => void; readonly signal: AbortSignal },
 ): Promise<BuildOutcome> {
   const config = await fuseProject(cwd, options)
+  rememberFuse(config)
   const emit = (event: BuildEvent) =>
     run.emit(
       event.kind === 'build-ended' ? { ...event, outcome: { ...event.outcome, leftStale: [], targets: 1 } } : event,
     )
   const final = fusionId(groupName(options.file))
-  const { maxCalls, maxMinutes, keepGoing } = options
-  const limits = {
-    ...(maxCalls === undefined ? {} : { maxCalls }),
-    ...(maxMinutes === undefined ? {} : { maxMinutes }),
-    ...(keepGoing === undefined ? {} : { keepGoing }),
-  }
-  return buildProject(config, { targets: [final], final, ...limits }, surroundings, { emit, signal: run.signal })
+  const typed = fuseCommand(options)
+  const invocation = { typed, again: () => typed }
+  const limits = Object.fromEntries(
+    asForBuild.map((name) => [name, options[name]]).filter(([, value]) => value !== undefined),
+  )
+  return buildProject(config, { targets: [final], final, ...limits }, surroundings, {
+    emit,
+    signal: run.signal,
+    invocation,
+  })
 }

@@ -1,8 +1,9 @@
 /** Who answers? The digest of each model's weights, asked of the engine; the last known one where it cannot be asked (contract 15, 37). */
+import { endedOrAborted } from '../base/abort.js'
 import { bug } from '../base/unreachable.js'
 import type { Identity } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
-import type { Project } from '../domain/project.js'
+import type { EngineSettings, Project } from '../domain/project.js'
 import { type EngineKind, EngineUnavailable, type EnginePorts } from '../engines/engine.js'
 import { engineKinds } from '../engines/index.js'
 import type { BuildLog } from '../store/build-log.js'
@@ -18,8 +19,8 @@ export interface Identities {
 /** A build with nothing to do waits no longer than this for an answer. */
 const quickDeadlineMs = 500
 
-export function engineKindOf(project: Project): EngineKind {
-  return engineKinds.find(({ name }) => name === project.engine.kind) ?? bug(`no engine "${project.engine.kind}"`)
+export function engineKindOf({ engine }: Pick<Project, 'engine'>): EngineKind {
+  return engineKinds.find(({ name }) => name === engine.kind) ?? bug(`no engine "${engine.kind}"`)
 }
 
 export function modelsOf(project: Project): readonly string[] {
@@ -30,27 +31,31 @@ export function modelsOf(project: Project): readonly string[] {
 type Known = ReadonlyMap<string, Identity>
 
 /** Answers that a look ahead got, and that the build which follows takes up instead of asking once more. */
-const asked = new WeakMap<Project, Promise<Known>>()
+const asked = new Map<string, Promise<Known>>()
 
-/** Who answers now, with no patience. Rejects with `EngineUnavailable` where nobody does. */
-export function askQuickly(project: Project, ports: EnginePorts): Promise<Known> {
-  const answer = engineKindOf(project).identify(project.engine, modelsOf(project), ports, quickDeadlineMs)
-  asked.set(project, answer)
+const questionOf = (engine: EngineSettings, models: readonly string[]) => JSON.stringify([engine, models])
+
+/** Who answers now, with no patience. `models`: as `modelsOf` has them. Rejects with `EngineUnavailable` where nobody does. */
+export function askQuickly(engine: EngineSettings, models: readonly string[], ports: EnginePorts): Promise<Known> {
+  const answer = engineKindOf({ engine }).identify(engine, models, ports, quickDeadlineMs)
+  asked.set(questionOf(engine, models), answer)
   return answer
 }
 
-function takeUp(project: Project): Promise<Known> | undefined {
-  const answer = asked.get(project)
-  asked.delete(project)
+function takeUp(engine: EngineSettings, models: readonly string[]): Promise<Known> | undefined {
+  const question = questionOf(engine, models)
+  const answer = asked.get(question)
+  asked.delete(question)
   return answer
 }
 
-/** `isOffline`: nobody is asked. Throws `UserError` (exit 3) where a model was never known and nobody answers. */
+/** `isOffline`: nobody is asked. An aborted signal ends the waiting, with its reason. Throws `UserError` (exit 3) where a model was never known and nobody answers. */
 export async function identitiesOf(
   project: Project,
   log: BuildLog,
   ports: EnginePorts,
   isOffline: boolean,
+  signal: AbortSignal,
 ): Promise<Identities> {
   const models = modelsOf(project)
   const kind = engineKindOf(project)
@@ -65,7 +70,8 @@ export async function identitiesOf(
   if (isOffline && isKnown) return { byModel: known, isOfNow: false, unconfirmed: undefined }
   try {
     const deadlineMs = isKnown ? quickDeadlineMs : 10 * quickDeadlineMs
-    const byModel = await (takeUp(project) ?? kind.identify(project.engine, models, ports, deadlineMs))
+    const asking = takeUp(project.engine, models) ?? kind.identify(project.engine, models, ports, deadlineMs)
+    const byModel = await endedOrAborted(asking, signal)
     for (const [model, identity] of byModel) log.recordIdentity(inLog(model), identity)
     return { byModel, isOfNow: true, unconfirmed: undefined }
   } catch (error) {

@@ -1,14 +1,25 @@
+/** The config, where none is named. */
+export const defaultConfig = 'fusion.config.yaml'
 /** Where state lies in a project (design §6). All of it may be deleted at any time: it is made again, completions by asking. */
 export const stateRoot = '.fusionkit'
+export const lockPath = `${stateRoot}/lock`
 export const storeFolder = `${stateRoot}/store`
+/** How fast models answer here. */
+export const pacesFile = `${stateRoot}/paces.json`
 export const statesFolder = `${stateRoot}/state`
 
 export interface StatePaths {
   readonly buildLog: string
   readonly statCache: string
+  /** That there is nothing to do, and what that hangs on. */
+  readonly conclusion: string
   readonly parsedConfig: string
   /** A folder: indexes of outputs. */
   readonly indexes: string
+  /** What a call of `fuse` stood for, since there is no config file that says it. */
+  readonly project: string
+  /** Which overrides concern which group. */
+  readonly concerns: string
 }
 
 /** A build log belongs to a config file: two configs of one folder share completions, never records. */
@@ -17,7 +28,10 @@ export function statePaths(config: string): StatePaths {
   return {
     buildLog: `${folder}/log.jsonl`,
     statCache: `${folder}/stats.json`,
+    conclusion: `${folder}/up-to-date.json`,
     parsedConfig: `${folder}/config.json`,
     indexes: `${folder}/index`,
+    project: `${folder}/project.json`,
+    concerns: `${folder}/overrides.json`,
   }
 }

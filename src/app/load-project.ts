@@ -4,16 +4,19 @@
  * The cache's law: an entry is good for the same bytes of the config and of every prompt file, the same overrides, and the same version
  * of fusionkit. A bad entry is a miss. Anyone may delete it.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Digest, digestOf, digestOfFrames } from '../base/hash.js'
+import { type Digest, digestOf } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
+import { sealedJson, unsealedJson } from '../base/sealed-json.js'
+import { writeWhole } from '../base/whole-file.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
-import { relPath } from '../domain/path.js'
-import type { Project } from '../domain/project.js'
-import { statePaths } from './layout.js'
-import { type PackedProject, packed, unpacked } from './packed-project.js'
+import { type RelPath, relPath } from '../domain/path.js'
+import type { FakerSource, Project } from '../domain/project.js'
+import type { ConfigWords } from '../messages/command-line.js'
+import { defaultConfig, statePaths } from './layout.js'
+import { type PackedProject, packed, unpackedIfWhole } from './packed-project.js'
 import { version } from './version.js'
 
 export interface Overrides {
@@ -26,8 +29,13 @@ export interface LoadedConfig {
   /** The folder of the config: every path of the config is relative to it. Absolute. */
   readonly root: string
   readonly project: Project
-  /** Of everything that the project was made from; `undefined`: it was not in the cache, or is in no file. */
-  readonly digest?: Digest
+  readonly overrides: Overrides
+  /** How a command line names it; left out: it has no file. */
+  readonly called?: ConfigWords
+  /** The files that the project was read from: path → digest of what was read. Left out: it is in no file. */
+  readonly readFrom?: ReadonlyMap<RelPath, Digest>
+  /** Keeps what was parsed for the readings that follow. Left out: it was kept already, or is in no file. Reading alone writes nothing. */
+  readonly keep?: () => void
   /** Of this reading; a config that is read from its cache repeats none. */
   readonly warnings: readonly Diagnostic[]
 }
@@ -44,28 +52,30 @@ interface CachedConfig {
 export async function loadProject(cwd: string, path: string, overrides: Overrides): Promise<LoadedConfig> {
   const file = resolve(cwd, path)
   const root = dirname(file)
+  const called = { ...overrides, ...(file === resolve(cwd, defaultConfig) ? {} : { path }) }
   const bytes = readIfThere(file)
   if (bytes === undefined) {
     const { configIsNotThere } = await import('../messages/targets.js')
     throw new UserError([configIsNotThere(path)])
   }
-  const cachePath = join(root, statePaths(basename(file)).parsedConfig)
+  const name = relPath(basename(file))
+  const cachePath = join(root, statePaths(name).parsedConfig)
   const config = digestOf(bytes)
+  const loaded = (project: Project, promptFiles: CachedConfig['promptFiles'], warnings: readonly Diagnostic[]) => {
+    const prompts = Object.entries(promptFiles).map(([path, digest]) => [relPath(path), digest] as const)
+    return { root, project, overrides, called, readFrom: new Map([[name, config], ...prompts]), warnings }
+  }
   const cached = readCache(cachePath)
   if (cached !== undefined && isGood(cached, config, overrides, root)) {
     const project = unpackedIfWhole(cached.packed)
-    if (project !== undefined) return { root, project, digest: digestOfIngredients(cached), warnings: [] }
+    if (project !== undefined) return loaded(project, cached.promptFiles, [])
   }
-  const { project, warnings } = await parseProject(root, basename(file), bytes.toString('utf8'), overrides)
+  const { project, warnings } = await parseProject(root, name, bytes.toString('utf8'), overrides)
   const promptFiles = Object.fromEntries(
     project.promptFiles.map((each) => [each, digestOf(readIfThere(join(root, each)) ?? '')]),
   )
-  if (warnings.length === 0) writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
-  return { root, project, warnings }
-}
-
-function digestOfIngredients({ config, overrides, promptFiles }: CachedConfig): Digest {
-  return digestOfFrames([version, config, JSON.stringify(overrides), JSON.stringify(promptFiles)])
+  const keep = () => writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
+  return { ...loaded(project, promptFiles, warnings), ...(warnings.length === 0 ? { keep } : {}) }
 }
 
 /** Parses and checks a config's text; `fuse` has one that is in no file. */
@@ -75,13 +85,15 @@ export async function parseProject(
   text: string,
   overrides: Overrides,
 ): Promise<{ readonly project: Project; readonly warnings: readonly Diagnostic[] }> {
-  const [{ readConfig }, { catalogues }, { checkGenerator }] = await Promise.all([
-    import('../config/read.js'),
-    import('./catalogues.js'),
-    import('../questions/check-generator.js'),
-  ])
+  const [{ readConfig }, { catalogues }] = await Promise.all([import('../config/read.js'), import('./catalogues.js')])
   const readPromptFile = async (path: string) => readFile(join(root, path), 'utf8').catch(() => undefined)
   return readConfig({ text, path: relPath(name), overrides, catalogues, readFile: readPromptFile, checkGenerator })
+}
+
+/** Loaded where a config has a generated source. */
+async function checkGenerator(source: FakerSource): Promise<readonly Diagnostic[]> {
+  const check = await import('../questions/check-generator.js')
+  return check.checkGenerator(source)
 }
 
 function isGood(cached: CachedConfig, config: Digest, overrides: Overrides, root: string): boolean {
@@ -106,17 +118,8 @@ function readIfThere(path: string): Buffer | undefined {
 
 function readCache(path: string): CachedConfig | undefined {
   try {
-    const entry: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const entry = unsealedJson(readFileSync(path, 'utf8'))
     return isJsonObject(entry) ? (entry as unknown as CachedConfig) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Of the right version and digest, and cut short or tampered with all the same: a miss. */
-function unpackedIfWhole(cached: PackedProject): Project | undefined {
-  try {
-    return unpacked(cached)
   } catch {
     return undefined
   }
@@ -124,9 +127,7 @@ function unpackedIfWhole(cached: PackedProject): Project | undefined {
 
 function writeCache(path: string, entry: CachedConfig): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(`${path}.tmp`, JSON.stringify(entry))
-    renameSync(`${path}.tmp`, path)
+    writeWhole(path, sealedJson(entry), { isSynced: false })
   } catch {
     // a read-only folder: the next build parses again
   }

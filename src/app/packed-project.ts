@@ -22,7 +22,7 @@ export function packed(project: Project): PackedProject {
   return { project: rest, recipes: [...places.keys()], groups: packedGroups }
 }
 
-export function unpacked({ project, recipes, groups }: PackedProject): Project {
+function unpacked({ project, recipes, groups }: PackedProject): Project {
   return {
     ...project,
     groups: groups.map((rule) => ({ ...rule, recipes: mapped(rule.recipes, (place) => recipes[place] as Recipe) })),
@@ -34,4 +34,13 @@ function mapped<From, To>(
   change: (from: From) => To,
 ): Partial<Record<Language, To>> {
   return Object.fromEntries(Object.entries(recipes).map(([language, from]) => [language, change(from)]))
+}
+
+/** Of a text that was cut short or tampered with: nothing. */
+export function unpackedIfWhole(found: PackedProject | undefined): Project | undefined {
+  try {
+    return found === undefined ? undefined : unpacked(found)
+  } catch {
+    return undefined
+  }
 }

@@ -1,48 +1,48 @@
 /**
- * Is there nothing to do? Answered from the last build that had nothing to do, without judging each target again.
+ * Is there nothing to do? Answered from the last build that had nothing to do, without judging a target (conclusion.ts has the law).
  *
- * Law: whether anything is to be done follows from the files that a build looks at, which files its patterns find, the config, the
- * build log, who answers, and our own code. A build that finds nothing to do notes a digest of these. While all are as they were,
- * its answer stands; else, or where any of it cannot be told, the build judges. At 1,000 groups this takes a quarter of the time
- * (contract 16). It never makes anything stale or fresh by itself: anyone may delete the note.
+ * What a build's judgement hangs on is listed here, in `seenBy`. All else that a build reads follows from it, or is our own code.
+ * Loads next to nothing, not even the config: at 1,000 groups it takes a third of the time of a build that judges (contract 16).
  */
-import { join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Disk, realDisk } from '../base/disk.js'
-import { canonicalJson, type Digest, digestOfFrames } from '../base/hash.js'
-import type { Identity } from '../domain/completion.js'
+import { type FileStat, statLine } from '../base/file-stat.js'
 import type { BuildOutcome } from '../domain/event.js'
 import type { Project } from '../domain/project.js'
 import { noTally } from '../domain/target.js'
-import { findFiles } from '../questions/find-files.js'
+import { findNames } from '../questions/find-files.js'
 import type { BuildParts } from '../run/parts.js'
-import { type Conclusion, standingConclusion } from '../store/stat-cache.js'
-import { askQuickly } from './identities.js'
-import { statePaths } from './layout.js'
+import { type Answering, type Conclusion, keepConclusion, type Seen, standingConclusion } from '../store/conclusion.js'
 import type { BuildOptions } from './compose.js'
-import type { LoadedConfig } from './load-project.js'
+import { statePaths, storeFolder } from './layout.js'
+import type { LoadedConfig, Overrides } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
+
+/** What is judged is the same with them: they say what becomes of work. */
+const ofWork: ReadonlySet<string> = new Set<keyof BuildOptions>(['failFast', 'keepPartial', 'wait'])
 
 /** Everything was to be built, and nothing was asked for that a plain `build` would judge otherwise. */
 export function isWhole({ targets = [], final, ...switches }: BuildOptions): boolean {
-  return targets.length === 0 && final === undefined && !Object.values(switches).includes(true)
+  const isJudgedOtherwise = Object.entries(switches).some(([name, value]) => value === true && !ofWork.has(name))
+  return targets.length === 0 && final === undefined && !isJudgedOtherwise
 }
 
 /** The outcome of building everything, where it is known that there is nothing to do. `undefined`: a build must look. */
 export async function outcomeIfUpToDate(
-  config: LoadedConfig,
+  cwd: string,
+  path: string,
+  overrides: Overrides,
   surroundings: Surroundings,
 ): Promise<BuildOutcome | undefined> {
-  const { root, project, digest } = config
-  if (digest === undefined) return undefined
-  const disk = realDisk(root, surroundings.processId)
-  const conclusion = standingConclusion(join(root, statePaths(project.config).statCache), disk)
-  if (conclusion === undefined) return undefined
+  const file = resolve(cwd, path)
+  const root = dirname(file)
   try {
-    const listed = await filesOf(project, (patterns) => findFiles(root, patterns))
-    const identities = await askQuickly(project, surroundings)
-    const key = keyOf(digest, project, listed, identities, disk)
-    return key === conclusion.key ? outcomeOf(conclusion) : undefined
+    const note = join(root, statePaths(basename(file)).conclusion)
+    const names = (patterns: readonly string[]) => findNames(root, patterns)
+    const conclusion = standingConclusion(note, questionOf(overrides), root, names)
+    if (conclusion === undefined) return undefined
+    const isAnswered = conclusion.answering === undefined || (await answersAsBefore(conclusion.answering, surroundings))
+    return isAnswered ? outcomeOf(conclusion) : undefined
   } catch {
     return undefined // nobody answers, or what cannot be read: the build says so
   }
@@ -50,54 +50,86 @@ export async function outcomeIfUpToDate(
 
 /** Notes that everything was looked at, and nothing was to be done. */
 export async function noteUpToDate(
-  { project, digest }: LoadedConfig,
-  { stats, findFiles: find, identities, disk, log }: BuildParts,
+  config: LoadedConfig,
+  parts: BuildParts,
   { targets, records, ran, failed, leftStale }: BuildOutcome,
 ): Promise<void> {
-  const isQuiet = [ran, failed, leftStale].every(({ length }) => length === 0)
-  // Whether an orphan is still there is not among what the note depends on.
-  const mayHaveOrphans = log.orphans.size > 0 || log.targets.size > targets
-  if (digest === undefined || !isQuiet || mayHaveOrphans) return
-  const listed = await filesOf(project, find)
-  stats.conclude({ key: keyOf(digest, project, listed, identities, disk), targets, records })
+  const isQuiet = [ran, failed, leftStale, config.warnings].every(({ length }) => length === 0)
+  // Whether an orphan is still there is not among what is seen.
+  const mayHaveOrphans = parts.log.orphans.size > 0 || parts.log.targets.size > targets
+  const seen = isQuiet && !mayHaveOrphans ? await seenBy(config, parts) : undefined
+  if (seen === undefined) return
+  const answering = await answeringIn(parts)
+  keepConclusion(join(config.root, statePaths(config.project.config).conclusion), {
+    question: questionOf(config.overrides),
+    seen,
+    ...(answering === undefined ? {} : { answering }),
+    targets,
+    ...(records === undefined ? {} : { records }),
+  })
 }
 
-async function filesOf(project: Project, find: BuildParts['findFiles']): Promise<readonly string[]> {
-  const patterns = [
-    ...project.groups.flatMap(({ origin }) => (origin.kind === 'files' ? [origin.files] : [])),
-    ...project.sources.flatMap((source) => (source.kind === 'files' ? [source.files] : [])),
+/**
+ * What a build's judgement hangs on. `undefined`: not all of it is as it was when the build looked at it.
+ *
+ * A file more that it hangs on is a line more here: `digestOf` for one that is read, `stat` for one that may be absent.
+ */
+async function seenBy(
+  { root, project, readFrom }: LoadedConfig,
+  { stats, disk, findFiles }: BuildParts,
+): Promise<Seen | undefined> {
+  if (readFrom === undefined) return undefined
+  for (const [file, digest] of readFrom) if (stats.digestOf(file) !== digest) return undefined
+  const settled = stats.settled()
+  if (settled === undefined) return undefined
+  const { unconfirmedMarkIn } = await import('../store/unconfirmed-mark.js')
+  const files = new Map<string, FileStat | undefined>(settled)
+  for (const own of [statePaths(project.config).buildLog, unconfirmedMarkIn(storeFolder)])
+    files.set(own, disk.stat(own))
+  const listings = patternsOf(project).map((patterns) => ({ patterns, names: findNames(root, patterns) }))
+  for (const { patterns, names } of listings) {
+    const isFile = new Set<string>((await findFiles(patterns)).files)
+    for (const name of names) {
+      if (isFile.delete(name)) continue
+      if (disk.stat(name) !== undefined) return undefined // it appeared meanwhile
+      files.set(name, undefined)
+    }
+    if (isFile.size > 0) return undefined // it went away
+  }
+  return { files, listings }
+}
+
+function patternsOf({ groups, sources }: Project): readonly (readonly string[])[] {
+  return [
+    ...groups.flatMap(({ origin }) => (origin.kind === 'files' ? [origin.files] : [])),
+    ...sources.flatMap((source) => (source.kind === 'files' ? [source.files] : [])),
   ]
-  const files: string[] = []
-  for (const each of patterns) files.push('|', ...(await find(each)).files)
-  return files
 }
 
-function keyOf(
-  digest: Digest,
-  project: Project,
-  listed: readonly string[],
-  identities: ReadonlyMap<string, Identity>,
-  disk: Pick<Disk, 'stat'>,
-): Digest {
-  const log = disk.stat(statePaths(project.config).buildLog)
-  return digestOfFrames([
-    'up to date 1',
-    digest,
-    canonicalJson(ourCode()),
-    canonicalJson(log),
-    canonicalJson(Object.fromEntries(identities)),
-    listed.length,
-    ...listed,
-  ])
+/** `undefined`: who answers follows from our own code. */
+async function answeringIn({ project, identities }: BuildParts): Promise<Answering | undefined> {
+  const { engineKindOf } = await import('./identities.js')
+  if (engineKindOf(project).isBuiltIn === true) return undefined
+  const ids = [...identities].map(([model, { id }]) => [model, id] as const)
+  return { engine: project.engine, identities: Object.fromEntries(ids) }
 }
 
-/** A version says it for those who use fusionkit; those who change it compile it, and every file of it is then new. */
-function ourCode() {
-  const [folder, name] = [fileURLToPath(new URL('.', import.meta.url)), 'up-to-date.js']
-  return realDisk(folder, 0).stat(name)
+async function answersAsBefore({ engine, identities }: Answering, surroundings: Surroundings): Promise<boolean> {
+  const { askQuickly } = await import('./identities.js')
+  const now = await askQuickly(engine, Object.keys(identities), surroundings)
+  return Object.entries(identities).every(([model, id]) => now.get(model)?.id === id)
 }
 
-function outcomeOf({ targets, records }: Conclusion): BuildOutcome {
+/**
+ * What is asked, and of which code: a version says it for those who use fusionkit; those who change it compile it, and every file of
+ * it is then new.
+ */
+function questionOf(overrides: Overrides): string {
+  const code = [fileURLToPath(import.meta.url), fileURLToPath(new URL('../../../package.json', import.meta.url))]
+  return JSON.stringify(['build', overrides, code, code.map(statLine)])
+}
+
+function outcomeOf({ targets, records }: Omit<Conclusion, 'seen'>): BuildOutcome {
   return {
     exitCode: 0,
     targets,
@@ -105,6 +137,9 @@ function outcomeOf({ targets, records }: Conclusion): BuildOutcome {
     ran: [],
     failed: [],
     incomplete: [],
+    failures: [],
+    partial: [],
+    notStarted: [],
     hopeless: [],
     leftStale: [],
     orphans: [],

@@ -1,41 +1,46 @@
 /** What is needed to make stale targets: the store, the engine's lane, the target kinds. Loaded when the first one is met. */
 import { join } from 'node:path'
-import { following, onAbort } from '../base/abort.js'
+import { endedOrAborted, following } from '../base/abort.js'
+import { makeBreath } from '../base/breath.js'
 import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import type { Recipe } from '../domain/project.js'
 import type { FusionTarget, TargetId } from '../domain/target.js'
-import { type Engine, EngineUnavailable, type Server } from '../engines/engine.js'
+import { EngineUnavailable } from '../engines/engine.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import { type CompiledRecipe, compileRecipe, type RecipeParts } from '../fusion/compile-recipe.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { MemoEntry } from '../fusion/memo.js'
-import { tooManyFailures } from '../messages/targets.js'
+import { storeIsMended, tooManyFailures } from '../messages/targets.js'
 import type { Budget } from '../run/budget.js'
 import { makeCompleter } from '../run/completer.js'
-import { type Lanes, makeLanes } from '../run/lanes.js'
+import type { FailFast } from '../run/fail-fast.js'
+import { graceAfter } from '../run/grace.js'
 import type { Workshop } from '../run/make-doer.js'
 import { makeModelWatch, type ModelWatch } from '../run/model-watch.js'
 import { type Asked, askModelByModel, type PassReports, type PassTarget } from '../run/model-passes.js'
 import { lastOutput, outputIndexes } from '../run/output-indexes.js'
 import type { BuildParts } from '../run/parts.js'
-import { resolvePairs } from '../run/resolve-pairs.js'
+import { type Resolver, resolvePairs } from '../run/resolve-pairs.js'
 import type { BuildLog } from '../store/build-log.js'
 import { openStore, type Store } from '../store/completion-store.js'
 import { pairsOf } from '../questions/pairs.js'
 import { checkData } from '../targets/check-data.js'
+import { asFailed } from '../targets/cell-failures.js'
 import { loadFusion } from '../targets/fusion.js'
 import type { MakeTools, TargetKinds } from '../targets/target-kind.js'
 import { targetKinds } from '../targets/index.js'
-import { confirmModels, takeOver } from './confirm-models.js'
-import { engineKindOf, type Identities, modelsOf } from './identities.js'
+import { takeOver } from './confirm-models.js'
+import { engineKindOf, type Identities } from './identities.js'
 import { storeFolder } from './layout.js'
+import { lazyEngine } from './lazy-engine.js'
+import { recipeCompilerOf } from './recipes.js'
 import type { Surroundings } from './surroundings.js'
-import { type ProjectTrials, trialsIn } from './trials.js'
+import { trialsIn } from './trials.js'
 
 /** Pairs under way at once: enough to keep any lane full, few enough that memory does not grow with the dataset. */
 const window = 256
-/** What is in flight when a build is told to stop gets this long to come in: it is paid for. */
-const graceMs = 5_000
+/** The usual grace (`Surroundings.graceMs`). */
+const usualGraceMs = 5_000
 
 /** What a build may spend. */
 export interface Limits {
@@ -43,6 +48,8 @@ export interface Limits {
   readonly budget: Budget | undefined
   /** Variants are asked for to the end, however many of their texts are rejected. */
   readonly keepsGoing: boolean
+  /** Ends the build at its first failure; `undefined`: the rest goes on. */
+  readonly failFast: FailFast | undefined
 }
 
 export type FusionStore = Store<Completion, MemoEntry>
@@ -70,24 +77,23 @@ export function openWorkshop(
   surroundings: Surroundings,
   limits: Limits,
 ): OpenWorkshop {
-  const store: FusionStore = openStore(join(root, storeFolder))
-  /** Ends with the build, or earlier, when no more may be asked. */
-  const { controller: stop, forget } = following([parts.signal])
-  const watch = watchOf(parts, store, surroundings, (error) => stop.abort(error))
-  const engine = engineOf(parts, identities, surroundings, watch)
-  const bounds = { signal: stop.signal, budget: limits.budget, givingUp }
-  const completer = makeCompleter({ completions: watch.answers, lanes: engine.lanes, ...bounds })
-  const resolver = { completer, resolutions: until(stop.signal, store.resolutions), window }
-  const compile = (recipe: Recipe, group: string) => compileRecipe(recipe, recipePartsOf(parts, group))
+  const store = openedStore(root, parts)
+  const asking = openAsking(root, parts, identities, surroundings, store, limits)
+  const { completer, watch, resolver } = asking
+  const compile = recipeCompilerOf(parts)
   const trials = trialsIn(resolver, parts, limits.keepsGoing)
+  const { failFast } = limits
+  const watching: Watching = (recipe, target) => ({
+    trial: trials?.of(recipe, target),
+    failed: failFast && ((pair) => failFast.failed(target.id, pair)),
+  })
   let ahead: ReadonlyMap<TargetId, Asked> = new Map()
   const kinds = targetKinds({
     compile,
     resolve: (pairs, recipe, target, last) =>
-      resolvePairs(pairs, recipe, { ...resolver, last, trial: trials?.of(recipe, target) }),
+      resolvePairs(pairs, recipe, { ...resolver, ...watching(recipe, target), last }),
     askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
   })
-  let ready: Promise<void> | undefined
   let isClosed = false
   return {
     store,
@@ -99,49 +105,85 @@ export function openWorkshop(
     indexes: (create) => outputIndexes(parts, create),
     check: checkData,
     stop: () => void completer.close(),
-    kinds: careful(kinds, watch, store),
-    ready: async () => (ready ??= takeOver(store, identities, watch, engine.servers)),
-    settle: async () => void (await watch.settle()),
+    kinds: {
+      ...kinds,
+      fusion: settled(failingFast(kinds.fusion, failFast), asking.settle, parts.keepsPartial),
+      merged: rested(kinds.merged, store),
+    },
+    mayStart: ({ id }) => failFast?.first === undefined || failFast.first.target === id,
+    ready: asking.ready,
+    settle: async () => void (await asking.settle()),
     get unconfirmed() {
       return watch.unconfirmed
     },
     askAhead: async (fusions, read) => {
       if (engineKindOf(parts.project).isFree === true) return
-      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile, trials, parts))
+      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile, watching, parts))
       ahead = await askModelByModel(targets, firstModelOf(fusions), resolver, passReports(parts))
     },
     close: async () => {
       isClosed = true
-      await completer.close()
-      await watch.close()
-      await engine.close()
-      forget()
+      await asking.close()
       await store.close()
     },
   }
 }
 
-function givingUp(calls: number, failure: Error): EngineUnavailable {
-  return new EngineUnavailable(tooManyFailures(calls, failure.message), failure)
+function openedStore(root: string, { emit }: BuildParts): FusionStore {
+  const store: FusionStore = openStore(join(root, storeFolder))
+  if (store.mended === undefined) return store
+  const { entries, keptAs } = store.mended
+  emit({ kind: 'diagnostic', diagnostic: storeIsMended(entries, `${storeFolder}/${keptAs}`) })
+  return store
 }
 
-/** How a recipe of this project is compiled. */
-export function recipePartsOf({ project, checks, identities }: BuildParts, group: string): RecipeParts {
+/** All that asks, and how it comes to its end: what is in flight comes in, also after Ctrl-C, for as long as the grace lasts. */
+function openAsking(
+  root: string,
+  parts: BuildParts,
+  identities: Identities,
+  surroundings: Surroundings,
+  store: FusionStore,
+  { budget, failFast }: Limits,
+) {
+  const { signal } = parts
+  /** Ends with the build, or earlier, when no more may be asked. */
+  const { controller: stop, forget } = following([signal])
+  const watch = watchOf(parts, store, surroundings, (error) => stop.abort(error))
+  const grace = graceAfter(signal, surroundings.graceMs ?? usualGraceMs)
+  const { lanes, servers, close } = lazyEngine(root, parts, identities, surroundings, watch, grace.over)
+  const over = failFast?.over
+  const completer = makeCompleter({ completions: watch.answers, lanes, signal: stop.signal, budget, over, givingUp })
+  const resolutions = until(stop.signal, store.resolutions)
+  let ready: Promise<void> | undefined
   return {
-    group,
-    checks,
-    identities,
-    reads: (request) => engineKindOf(project).reads(request),
-    readsStyle: engineKindOf(project).styles !== undefined,
-    contextTokens: Number(project.engine['context_tokens'] ?? 0),
+    completer,
+    watch,
+    resolver: { completer, resolutions, window, breathe: makeBreath(signal) },
+    ready: async () => (ready ??= endedOrAborted(takeOver(store, identities, watch, servers), signal)),
+    settle: async () => endedOrAborted(watch.settle(), signal),
+    close: async () => {
+      await completer.close()
+      await watch.close(grace.over)
+      await grace.waitFor(close())
+      grace.cancel()
+      forget()
+    },
   }
+}
+
+/** Who looks on while the pairs of a target are resolved. */
+type Watching = (recipe: CompiledRecipe, target: FusionTarget) => Pick<Resolver, 'trial' | 'failed'>
+
+function givingUp(calls: number, failure: Error): EngineUnavailable {
+  return new EngineUnavailable(tooManyFailures(calls, failure.message), failure)
 }
 
 function passTargetOf(
   target: FusionTarget,
   read: MakeTools['read'],
   compile: (recipe: Recipe, group: string) => Promise<CompiledRecipe>,
-  trials: ProjectTrials | undefined,
+  watching: Watching,
   parts: BuildParts,
 ): PassTarget {
   return {
@@ -149,8 +191,8 @@ function passTargetOf(
     open: async () => {
       const { group, recipe } = await loadFusion(target, read)
       const compiled = await compile(recipe, target.group)
-      const [pairs, trial] = [pairsOf(group, target.rule.pairs), trials?.of(compiled, target)]
-      return { pairs, recipe: compiled, trial, last: lastOutput(target, compiled, parts) }
+      const last = lastOutput(target, compiled, parts)
+      return { pairs: pairsOf(group, target.rule.pairs), recipe: compiled, ...watching(compiled, target), last }
     },
   }
 }
@@ -194,21 +236,34 @@ function doubtFusions(log: BuildLog): void {
       log.record({ ...built, incomplete: { failedCells: 0 } }, log.componentsOf(built))
 }
 
-function careful(kinds: TargetKinds, watch: ModelWatch, store: FusionStore): TargetKinds {
-  return { ...kinds, fusion: settled(kinds.fusion, watch), merged: rested(kinds.merged, store) }
+/** What failed in a pass is told by the target that it was for: nothing is asked any more, so its making would not meet it again. */
+function failingFast(kind: TargetKinds['fusion'], failFast: FailFast | undefined): TargetKinds['fusion'] {
+  if (failFast === undefined) return kind
+  return {
+    ...kind,
+    make: async (target, tools) => {
+      const made = await kind.make(target, tools)
+      const { first } = failFast
+      return made.kind === 'incomplete' && first?.target === target.id ? asFailed(made, first.pair, target.group) : made
+    },
+  }
 }
 
 /**
  * What is committed was confirmed, or said not to be. Then it gets no index: nothing is ever copied that another model may have said,
  * since it may be dropped later, when no build looks at this target.
  */
-function settled(kind: TargetKinds['fusion'], { settle }: ModelWatch): TargetKinds['fusion'] {
+function settled(
+  kind: TargetKinds['fusion'],
+  settle: () => Promise<boolean>,
+  keepsPartial: boolean,
+): TargetKinds['fusion'] {
   return {
     ...kind,
     make: async (target, tools) => {
       const made = await kind.make(target, tools)
-      if (made.kind === 'failed' || (await settle()) || made.kind === 'incomplete') return made
-      return { ...made, files: made.files.filter(({ seal }) => seal === undefined) }
+      const isConfirmed = (made.kind === 'failed' && !keepsPartial) || (await settle())
+      return isConfirmed ? made : { ...made, files: made.files.filter(({ seal }) => seal === undefined) }
     },
   }
 }
@@ -220,70 +275,6 @@ function rested(kind: TargetKinds['merged'], { rest }: FusionStore): TargetKinds
     make: async (target, tools) => {
       await rest()
       return kind.make(target, tools)
-    },
-  }
-}
-
-/** Opened by the first call, or to confirm answers of a build before: what is wholly stored needs no server. */
-function engineOf(parts: BuildParts, identities: Identities, surroundings: Surroundings, watch: ModelWatch) {
-  const kind = engineKindOf(parts.project)
-  const settings = parts.project.engine
-  const grace = graceAfter(parts.signal)
-  const say = (diagnostic: Diagnostic) => parts.emit({ kind: 'diagnostic', diagnostic })
-  let opened: Promise<Engine> | undefined
-  let lanes: Promise<Lanes> | undefined
-
-  const engine = async () =>
-    (opened ??= kind.open(settings, { gpu: parts.project.gpu, models: modelsOf(parts.project), say }, surroundings))
-
-  /** Nobody is to be asked: all that is wanted is which servers there are, and none of several may answer. */
-  async function unseen(): Promise<readonly Server[]> {
-    const { servers, close } = await kind.open(settings, { gpu: parts.project.gpu }, surroundings)
-    await close()
-    return servers
-  }
-
-  async function openLanes(): Promise<Lanes> {
-    await confirmModels(parts.project, identities, surroundings)
-    const { servers } = await engine()
-    if (!identities.isOfNow) await watch.takeOver(servers, true)
-    const { clock, random } = surroundings
-    const patience = kind.patience?.(settings) ?? { retries: 0 }
-    const mayMove = servers.some(({ identify }) => identify !== undefined)
-    return makeLanes(
-      servers.map((server) => patientUntil(grace.signal, server)),
-      { ...patience, clock, random, say, hasLoaded: watch.hasLoaded, ...(mayMove ? { confirm: watch.confirm } : {}) },
-    )
-  }
-
-  return {
-    lanes: async () => (lanes ??= openLanes()),
-    servers: async () => (identities.isOfNow ? (await engine()).servers : unseen()),
-    close: async () => {
-      grace.cancel()
-      await lanes?.then((open) => open.close()).catch(() => {})
-      await opened?.then((open) => open.close()).catch(() => {})
-    },
-  }
-}
-
-/** A call that is under way is ended by the end of the grace alone: it is paid for. */
-function patientUntil(grace: AbortSignal, server: Server): Server {
-  return { ...server, complete: (request) => server.complete(request, grace) }
-}
-
-/** A signal that follows another one five seconds later. */
-function graceAfter(signal: AbortSignal): { readonly signal: AbortSignal; readonly cancel: () => void } {
-  const late = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const forget = onAbort(signal, () => {
-    timer = setTimeout(() => late.abort(signal.reason), graceMs)
-  })
-  return {
-    signal: late.signal,
-    cancel: () => {
-      forget()
-      clearTimeout(timer)
     },
   }
 }

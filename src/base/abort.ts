@@ -35,8 +35,8 @@ export function following(signals: readonly AbortSignal[]): {
 }
 
 /** As `promise`, but rejects with the signal's reason as soon as that is aborted: what is waited for goes on without us. */
-export async function endedOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+export async function endedOrAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise<Result>((resolve, reject) => {
     const forget = onAbort(signal, () => reject(signal.reason as Error))
     void promise.then(resolve, reject).finally(forget)
   })

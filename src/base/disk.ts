@@ -5,31 +5,23 @@
  * A reader sees the old bytes or the new ones.
  */
 import {
-  type BigIntStats,
   closeSync,
   constants,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { atPath } from './at-path.js'
+import { type FileStat, fileStat } from './file-stat.js'
 import { type Digest, RunningDigest } from './hash.js'
-
-export interface FileStat {
-  readonly size: number
-  /** Nanoseconds, as text: they do not fit a double. */
-  readonly mtimeNs: string
-  readonly ctimeNs: string
-  readonly inode: string
-}
+import { makeFolder } from './make-folder.js'
 
 export interface Written {
   readonly digest: Digest
@@ -43,7 +35,7 @@ export interface FileWriter {
   finish(): Written
   /** The bytes reach the path, all at once. After `finish`. */
   place(): void
-  /** Leaves the path as it was. Harmless after `place`. */
+  /** Leaves the path as it was, whatever the disk says to that. Harmless after `place`. */
   discard(): void
 }
 
@@ -83,14 +75,14 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
   const at = (path: string) => `${root}/${path}` // `join` costs a third of a stat
   const swept = new Set<string>()
   const prepare = (folder: string) => {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     if (swept.has(folder)) return
     swept.add(folder)
     sweep(folder, (processId) => processId !== owner && isAlive(processId))
   }
   return {
-    stat: (path) => statOf(at(path)),
-    read: async (path) => readFile(at(path)).catch(undefinedIfMissing),
+    stat: (path) => fileStat(at(path)),
+    read: async (path) => readIfThere(at(path)),
     readChunks: (path) => chunksOf(at(path)),
     open: (path) => openFile(at(path)),
     create: (path, { isSynced } = { isSynced: true }) =>
@@ -103,34 +95,28 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
   }
 }
 
-function statOf(path: string): FileStat | undefined {
-  const stat = statIfThere(path)
-  if (!stat?.isFile()) return undefined
-  return { size: Number(stat.size), mtimeNs: `${stat.mtimeNs}`, ctimeNs: `${stat.ctimeNs}`, inode: `${stat.ino}` }
-}
-
-function statIfThere(path: string): BigIntStats | undefined {
+/** Synchronous inside: of a thousand small files each would wait for a thread ten times as long as it takes to read. */
+function readIfThere(path: string): Buffer | undefined {
   try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false })
+    return readFileSync(path)
   } catch (error) {
-    return undefinedIfMissing(error as NodeJS.ErrnoException) // a file stands where a folder was
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
   }
-}
-
-function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-  throw error
 }
 
 function* chunksOf(path: string): Generator<Buffer> {
   const file = openSync(path, 'r')
-  // One for all pieces: of gigabytes that go through, what was allocated anew would be given back too late.
-  const buffer = Buffer.allocUnsafe(256 * 1024)
   try {
+    // No larger than the file: of a thousand small ones the buffers would be collected for longer than the files are read.
+    const chunkBytes = Math.min(256 * 1024, fstatSync(file).size + 1)
+    // One for all pieces: of gigabytes that go through, what was allocated anew would be given back too late.
+    const buffer = Buffer.allocUnsafe(chunkBytes)
     for (;;) {
-      const length = readSync(file, buffer)
-      if (length === 0) return
-      yield buffer.subarray(0, length)
+      const length = atPath(path, () => readSync(file, buffer))
+      if (length > 0) yield buffer.subarray(0, length)
+      if (length < chunkBytes) return // a regular file gives less only at its end
     }
   } finally {
     closeSync(file)
@@ -138,14 +124,14 @@ function* chunksOf(path: string): Generator<Buffer> {
 }
 
 function openFile(path: string): OpenFile | undefined {
-  if (statOf(path) === undefined) return undefined
+  if (fileStat(path) === undefined) return undefined
   const file = openSync(path, 'r')
   return {
     size: fstatSync(file).size,
     readAt: (position, into) => {
       let filled = 0
       while (filled < into.length) {
-        const length = readSync(file, into, filled, into.length - filled, position + filled)
+        const length = atPath(path, () => readSync(file, into, filled, into.length - filled, position + filled))
         if (length === 0) break
         filled += length
       }
@@ -182,21 +168,26 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
     if (file !== undefined) return file
     prepare(dirname(path))
     underWay.add(temporary)
-    return (file = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o666))
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC
+    return (file = atPath(path, () => openSync(temporary, flags, 0o666)))
   }
   const put = (buffer: Buffer) => {
     digest.update(buffer)
     bytes += buffer.length
     let offset = 0
-    while (offset < buffer.length) offset += writeSync(opened(), buffer, offset)
+    const to = opened()
+    atPath(path, () => {
+      while (offset < buffer.length) offset += writeSync(to, buffer, offset)
+    })
   }
   const flush = () => {
     if (gathered !== '') put(Buffer.from(gathered))
     gathered = ''
   }
   const close = () => {
-    if (file !== undefined) closeSync(file)
+    const closing = file
     file = undefined
+    if (closing !== undefined) atPath(path, () => closeSync(closing)) // a disk across the network may refuse the bytes only now
   }
   return {
     write: (chunk) => {
@@ -206,8 +197,8 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
     },
     finish: () => {
       flush()
-      const whole = opened()
-      if (isSynced) fsyncSync(whole)
+      const written = opened()
+      if (isSynced) atPath(path, () => fsyncSync(written))
       close()
       return { digest: digest.finish(), bytes }
     },
@@ -217,25 +208,27 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
       if (isSynced) syncFolder(dirname(path))
     },
     discard: () => {
-      close()
-      if (underWay.delete(temporary)) rmSync(temporary, { force: true })
+      const isUnderWay = underWay.delete(temporary)
+      try {
+        close()
+        if (isUnderWay) rmSync(temporary, { force: true })
+      } catch {
+        // swept away by whoever writes to this folder next: the error that led here is the one to tell
+      }
     },
   }
 }
 
 /** Makes a rename durable. Windows has no such call for folders: there the file system's journal must do. */
 export function syncFolder(path: string): void {
-  let folder: number
   try {
-    folder = openSync(path, 'r')
-  } catch {
-    return
-  }
-  try {
-    fsyncSync(folder)
+    const folder = openSync(path, 'r')
+    try {
+      fsyncSync(folder)
+    } finally {
+      closeSync(folder)
+    }
   } catch {
     // EINVAL, EPERM: not a system that syncs folders
-  } finally {
-    closeSync(folder)
   }
 }

@@ -7,6 +7,11 @@ export type Digest = Brand<'Digest'>
 /** What can be framed: a missing value is framed differently from an empty text. */
 export type Frame = string | number | boolean | undefined
 
+/** Whether a parsed value is a digest as this file makes them. */
+export function isDigest(value: unknown): value is Digest {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+}
+
 export function digestOf(bytes: string | Buffer): Digest {
   return hash('sha256', bytes, 'hex') as Digest
 }

@@ -1,12 +1,15 @@
 /**
  * A file of JSON lines that only grows.
  *
- * A line counts as written when `append` has returned (fsync). A line that was cut by a crash is skipped, and the next one
- * begins on a line of its own.
+ * A line counts as written when `append` has returned (fsync). A line that was cut by a crash, or is not as it was written
+ * (sealed-json.ts), is skipped, and the next one begins on a line of its own.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { syncFolder } from './disk.js'
+import { atPath } from './at-path.js'
+import { makeFolder } from './make-folder.js'
+import { isSealed, sealedJson, unsealedJson } from './sealed-json.js'
+import { writeTo, writeWhole } from './whole-file.js'
 
 export interface JsonLog {
   /** What was there when it was opened; damaged lines are left out. */
@@ -23,38 +26,30 @@ export function openJsonLog(path: string): JsonLog {
   return {
     lines: parsedLines(text),
     append: (value, isSynced) => {
-      const text = (endsInMidLine ? '\n' : '') + lineOf(value)
+      const line = (endsInMidLine ? '\n' : '') + lineOf(value)
       endsInMidLine = true // until it is written whole: a full disk may take a part of it
-      write(path, 'a', text, isSynced)
+      makeFolder(dirname(path))
+      writeTo(path, 'a', line, isSynced)
       endsInMidLine = false
     },
     replace: (values) => {
-      mkdirSync(dirname(path), { recursive: true })
-      write(`${path}.tmp`, 'w', values.map(lineOf).join(''), true)
-      renameSync(`${path}.tmp`, path)
-      syncFolder(dirname(path))
+      writeWhole(path, values.map(lineOf).join(''), { isSynced: true })
       endsInMidLine = false
     },
   }
 }
 
-const lineOf = (value: unknown): string => `${JSON.stringify(value)}\n`
+const lineOf = (value: unknown): string => `${sealedJson(value)}\n`
 
-/** All lines at once where none is damaged: half the time of a line at a time. */
 function parsedLines(text: string): unknown[] {
-  const lines = text.split('\n').filter((line) => line !== '')
-  try {
-    const values = JSON.parse(`[${lines.join(',')}]`) as unknown[]
-    if (values.length === lines.length) return values
-  } catch {
-    // a line at a time, then
-  }
-  return lines.flatMap(parsed)
+  return text.split('\n').flatMap((line) => (line === '' ? [] : parsed(line)))
 }
 
+/** Lines of older versions are not sealed. */
 function parsed(line: string): unknown[] {
   try {
-    return [JSON.parse(line)]
+    const value: unknown = isSealed(line) ? unsealedJson(line) : JSON.parse(line)
+    return value === undefined ? [] : [value]
   } catch {
     return []
   }
@@ -62,19 +57,9 @@ function parsed(line: string): unknown[] {
 
 function readIfThere(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return atPath(path, () => readFileSync(path, 'utf8'))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw error
-  }
-}
-
-function write(path: string, flag: 'a' | 'w', text: string, isSynced: boolean): void {
-  const file = openSync(path, flag)
-  try {
-    writeFileSync(file, text) // all of it, in as many writes as the system takes
-    if (isSynced) fsyncSync(file)
-  } finally {
-    closeSync(file)
   }
 }

@@ -1,4 +1,3 @@
-import type { Terminal } from './terminal.js'
 import {
   type Command,
   type ConfigFlags,
@@ -8,6 +7,7 @@ import {
   limitOptions,
   limitsOf,
   overridesOf,
+  waitOption,
 } from './command.js'
 import type { PlanFlags } from './plan.js'
 
@@ -17,6 +17,8 @@ interface BuildFlags extends ConfigFlags, PlanFlags, LimitFlags {
   readonly paranoid?: boolean
   readonly offline?: boolean
   readonly acceptNewSource?: boolean
+  readonly frozen?: boolean
+  readonly wait?: boolean
 }
 
 export const build: Command = {
@@ -29,7 +31,9 @@ export const build: Command = {
       .option('--force', 'Make everything again, from stored completions')
       .option('--paranoid', 'Believe no file time: hash every file')
       .option('--offline', 'Do not ask the engine who it is: the last known models stand in')
+      .option('--frozen', 'For CI: make nothing, exit 4 where something is not as fusion.lock.json says')
       .option('--accept-new-source', 'Let a new version of the generator write other questions')
+      .option(...waitOption)
       .option('--json', 'Events, one JSON object a line, on stdout')
       .example('  $ fusionkit build                    everything that is stale')
       .example('  $ fusionkit build animals            one group; the merged file is left alone')
@@ -39,36 +43,19 @@ export const build: Command = {
       .action((targets: string[], flags: BuildFlags) => {
         run(async (terminal) => {
           const limits = limitsOf(flags)
-          if (flags.dryRun !== true) return buildTargets(targets, flags, terminal, limits)
-          const { planTargets } = await import('./plan.js')
-          return planTargets(targets, flags, terminal)
+          if (flags.dryRun === true) return (await import('./plan.js')).planTargets(targets, flags, terminal)
+          const { force = false, paranoid = false, offline = false, acceptNewSource = false } = flags
+          const { frozen = false, wait = false } = flags
+          const { buildTargets } = await import('./build-targets.js')
+          const switches = { force, paranoid, offline, acceptNewSource, frozen, wait }
+          const request = {
+            config: flags.config ?? defaultConfig,
+            overrides: overridesOf(flags),
+            isJson: flags.json === true,
+            options: { targets: targets.map(String), ...switches, ...limits },
+          }
+          return buildTargets(request, terminal)
         })
       })
   },
-}
-
-export async function buildTargets(
-  targets: readonly string[],
-  flags: BuildFlags,
-  terminal: Terminal,
-  limits: ReturnType<typeof limitsOf> = {},
-) {
-  const [{ loadProject }, { isWhole, outcomeIfUpToDate }, { reporterFor }] = await Promise.all([
-    import('../app/load-project.js'),
-    import('../app/up-to-date.js'),
-    import('../app/reporters/index.js'),
-  ])
-  const loaded = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
-  const { force = false, paranoid = false, offline = false, acceptNewSource = false } = flags
-  const emit = reporterFor(flags.json === true, loaded.project.output.merged, terminal)
-  const options = { targets: targets.map(String), force, paranoid, offline, acceptNewSource, ...limits }
-  const quiet = isWhole(options) ? await outcomeIfUpToDate(loaded, terminal.surroundings) : undefined
-  if (quiet !== undefined) {
-    emit({ kind: 'build-started', v: 1, config: loaded.project.config })
-    emit({ kind: 'build-ended', outcome: quiet })
-    return quiet.exitCode
-  }
-  const { buildProject } = await import('../app/build.js')
-  const { exitCode } = await buildProject(loaded, options, terminal.surroundings, { emit, signal: terminal.signal })
-  return exitCode
 }

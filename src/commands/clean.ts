@@ -1,5 +1,5 @@
-import { type ExitCode, UserError } from '../domain/diagnostic.js'
-import { type Command, defaultConfig } from './command.js'
+import { type Diagnostic, type ExitCode, UserError } from '../domain/diagnostic.js'
+import { type Command, defaultConfig, waitOption } from './command.js'
 import type { Terminal } from './terminal.js'
 
 interface CleanFlags {
@@ -7,6 +7,7 @@ interface CleanFlags {
   readonly orphans?: boolean
   readonly cache?: boolean
   readonly yes?: boolean
+  readonly wait?: boolean
 }
 
 export const clean: Command = {
@@ -17,6 +18,7 @@ export const clean: Command = {
       .option('--orphans', 'Only the files of targets that are no longer in the config')
       .option('--cache', 'Also everything that models answered: says what it costs, and wants --yes')
       .option('--yes', 'Yes, delete the answers, too')
+      .option(...waitOption)
       .example('  $ fusionkit clean                    the outputs; `fusionkit build` restores them without a call')
       .example('  $ fusionkit clean --orphans          what is left of groups that are gone')
       .example('  $ fusionkit clean --cache            what it would cost to forget every answer')
@@ -26,17 +28,36 @@ export const clean: Command = {
   },
 }
 
-async function cleanUp(flags: CleanFlags, { cwd, err, surroundings, signal }: Terminal): Promise<ExitCode> {
-  const [{ cleanOrphans, cleanOutputs, cleanStore, storedCompletions }, { cleanedLines, cleaningCosts }] =
-    await Promise.all([import('../app/clean.js'), import('../messages/clean-lines.js')])
+async function cleanUp(flags: CleanFlags, { cwd, err, color, surroundings, signal }: Terminal): Promise<ExitCode> {
+  const [
+    { cleanOrphans, cleanOutputs, cleanStore, storedCompletions },
+    { cleanedLines, cleaningCosts },
+    { renderDiagnostics },
+    { whileAlone },
+  ] = await Promise.all([
+    import('../app/clean.js'),
+    import('../messages/clean-lines.js'),
+    import('../messages/render.js'),
+    import('../app/project-lock.js'),
+  ])
   const config = flags.config ?? defaultConfig
   const { cache = false, orphans = false, yes = false } = flags
   const stored = cache ? await storedCompletions(cwd, config) : 0
   if (stored > 0 && !yes) throw new UserError([cleaningCosts(stored)])
-  const cleaned = orphans
-    ? await cleanOrphans(cwd, config, surroundings, signal)
-    : cleanOutputs(cwd, config, surroundings)
-  if (cache) cleanStore(cwd, config)
+  const say = (diagnostic: Diagnostic) => err(`${renderDiagnostics([diagnostic], { color })}\n`)
+  const cleaned = await whileAlone(
+    cwd,
+    config,
+    'fusionkit clean',
+    { surroundings, say, signal, wait: flags.wait },
+    async () => {
+      const done = orphans
+        ? await cleanOrphans(cwd, config, surroundings, signal)
+        : cleanOutputs(cwd, config, surroundings)
+      if (cache) cleanStore(cwd, config)
+      return done
+    },
+  )
   const restored = orphans ? 'never' : cache ? 'by asking' : 'from stored completions'
   for (const line of cleanedLines(cleaned, { restored, forgotten: stored })) err(`${line}\n`)
   return 0

@@ -1,5 +1,6 @@
 import type { CAC } from 'cac'
 import type { ExitCode } from '../domain/diagnostic.js'
+export { defaultConfig } from '../app/layout.js'
 import { positiveNumber, wholeNumber } from './arguments.js'
 import type { Terminal } from './terminal.js'
 
@@ -33,30 +34,39 @@ export function overridesOf({ engine, model, gpu }: ConfigFlags): { engine?: str
   }
 }
 
-/** The options that say how much may be asked. */
+/** What to do where somebody else is at work in the project. */
+export const waitOption = ['--wait', 'Where another fusionkit is at work in the project, wait for its end'] as const
+
+/** The options that say how much may be asked, and what becomes of what is not answered. */
 export const limitOptions: readonly (readonly [flags: string, description: string])[] = [
   ['--max-calls <n>', 'Ask for at most n completions, keep them, and stop; the next build goes on from there'],
   ['--max-minutes <m>', 'Begin no call after m minutes; the next build goes on from there'],
   ['--keep-going', 'Ask for all of a variant, however many of its first texts are rejected'],
+  ['--fail-fast', 'End at the first cell that gets no answer; what is on its way is kept'],
+  ['--keep-partial', 'Write (and merge) what there is of what failed or was left incomplete'],
 ]
 
 export interface LimitFlags {
   readonly maxCalls?: unknown
   readonly maxMinutes?: unknown
   readonly keepGoing?: boolean
+  readonly failFast?: boolean
+  readonly keepPartial?: boolean
 }
 
 /** As a build takes them; what was left out is not there. Throws `UserError`. */
-export function limitsOf({ maxCalls, maxMinutes, keepGoing }: LimitFlags): {
+export function limitsOf({ maxCalls, maxMinutes, keepGoing, failFast, keepPartial }: LimitFlags): {
   maxCalls?: number
   maxMinutes?: number
   keepGoing?: boolean
+  failFast?: boolean
+  keepPartial?: boolean
 } {
   return {
     ...(maxCalls === undefined ? {} : { maxCalls: wholeNumber('--max-calls', maxCalls, 1) }),
     ...(maxMinutes === undefined ? {} : { maxMinutes: positiveNumber('--max-minutes', maxMinutes) }),
     ...(keepGoing === true ? { keepGoing } : {}),
+    ...(failFast === true ? { failFast } : {}),
+    ...(keepPartial === true ? { keepPartial } : {}),
   }
 }
-
-export const defaultConfig = 'fusion.config.yaml'

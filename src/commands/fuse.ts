@@ -1,13 +1,22 @@
 import { UserError } from '../domain/diagnostic.js'
 import { argumentIsMissing } from '../messages/usage.js'
 import { oneOf, wholeNumber } from './arguments.js'
-import { type Command, type ConfigFlags, type LimitFlags, limitOptions, limitsOf, overridesOf } from './command.js'
+import {
+  type Command,
+  type ConfigFlags,
+  type LimitFlags,
+  limitOptions,
+  limitsOf,
+  overridesOf,
+  waitOption,
+} from './command.js'
 
 interface FuseFlags extends ConfigFlags, LimitFlags {
   readonly output?: string
   readonly maxAttempts?: unknown
   readonly lang?: unknown
   readonly json?: boolean
+  readonly wait?: boolean
 }
 
 export const fuse: Command = {
@@ -22,6 +31,7 @@ export const fuse: Command = {
       .option('--lang <code>', 'en or fr (default: as the questions are)')
     for (const [flags, description] of limitOptions) command.option(flags, description)
     command
+      .option(...waitOption)
       .option('--json', 'Events, one JSON object a line, on stdout')
       .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --model qwen3:4b')
       .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --engine rules')
@@ -39,6 +49,7 @@ export const fuse: Command = {
             ...limitsOf(flags),
             file,
             output,
+            wait: flags.wait === true,
             ...(flags.maxAttempts === undefined
               ? {}
               : { maxAttempts: wholeNumber('--max-attempts', flags.maxAttempts, 1) }),

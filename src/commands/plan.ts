@@ -1,3 +1,4 @@
+import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
 import type { Terminal } from './terminal.js'
 
@@ -22,7 +23,7 @@ export const plan: Command = {
   },
 }
 
-export async function planTargets(targets: readonly string[], flags: PlanFlags, terminal: Terminal) {
+export async function planTargets(targets: readonly string[], flags: PlanFlags, terminal: Terminal): Promise<ExitCode> {
   const [{ loadProject }, { planProject }, { planLines }] = await Promise.all([
     import('../app/load-project.js'),
     import('../app/plan.js'),
@@ -32,6 +33,6 @@ export async function planTargets(targets: readonly string[], flags: PlanFlags, 
   const options = { targets: targets.map(String), keepGoing: flags.keepGoing === true }
   const planned = await planProject(loaded, options, terminal.surroundings, terminal.signal)
   if (flags.json === true) terminal.out(`${JSON.stringify(planned, undefined, 2)}\n`)
-  else for (const line of planLines(planned)) terminal.out(`${line}\n`)
+  else terminal.out(`${planLines(planned).join('\n')}\n`)
   return flags.exitCode === true && planned.targets.length > 0 ? 4 : 0
 }

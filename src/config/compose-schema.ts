@@ -34,6 +34,10 @@ export function composeSchema({ engines, checks }: SchemaParts): JsonObject {
         additionalProperties: group,
       },
       output,
+      overrides: text(
+        'A file of JSON lines, {"pair": [q1, q2], "variant": "fluid", "question": "…"} or "drop": true: what you say of single records goes before all that a model says.',
+        { examples: ['dataset/overrides.jsonl'] },
+      ),
     },
     patternProperties: { '^x-': {} },
     additionalProperties: false,

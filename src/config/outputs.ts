@@ -2,7 +2,7 @@
 import { globToRegExp } from '../base/glob.js'
 import { compileTemplate } from '../base/template.js'
 import { unreachable } from '../base/unreachable.js'
-import { relPath } from '../domain/path.js'
+import { type RelPath, relPath } from '../domain/path.js'
 import type { Place } from '../domain/place.js'
 import type { GroupRule, OutputPaths, Source, Template } from '../domain/project.js'
 import * as say from '../messages/config-paths.js'
@@ -37,14 +37,15 @@ export async function readOutputs(
   reading: Reading,
   sources: readonly Source[],
   groups: readonly GroupRule[],
-): Promise<OutputPaths> {
+): Promise<{ readonly output: OutputPaths; readonly overrides?: RelPath }> {
+  const overrides = readOverrides(reading)
   const merged = readMerged(reading)
   const fusions = await readPath(reading, 'fusions')
   const cuts = await readPath(reading, 'groups')
   const fromSources = groups.filter(({ origin }) => origin.kind === 'source')
   const written = [
     ...sources.flatMap((source) => writtenBySource(reading, source)),
-    ...(merged === undefined ? [] : [merged]),
+    ...[merged, overrides].filter((one) => one !== undefined),
     ...(await writtenByGroups(reading, fusions, groups, 'fusions', 'The dataset of')),
     ...(await writtenByGroups(reading, cuts, fromSources, 'groups', 'The group')),
   ]
@@ -53,11 +54,12 @@ export async function readOutputs(
   const inside = written.filter((one) => isInside(reading, one))
   checkShared(reading, inside)
   checkInputs(reading, inside, sources, groups)
-  return {
+  const output = {
     groups: cuts ?? asIs(defaults.groups),
     fusions: fusions ?? asIs(defaults.fusions),
     merged: relPath(merged?.path ?? defaults.merged),
   }
+  return overrides === undefined ? { output } : { output, overrides: relPath(overrides.path) }
 }
 
 const asIs = (text: string): Template => ({ text, kind: 'plain', reads: [] })
@@ -81,6 +83,14 @@ function readMerged(reading: Reading): Written | undefined {
     return undefined
   }
   return { owner: 'The merged dataset', path, shown: path, certain: true, place }
+}
+
+/** The user's own file, and `accept` writes it, too. */
+function readOverrides({ file, root }: Reading): Written | undefined {
+  const scalar = childScalar(root, 'overrides')
+  if (scalar === undefined) return undefined
+  const path = String(scalar.value)
+  return { owner: 'The file of overrides', path, shown: path, certain: true, place: placeOf(file, scalar.span) }
 }
 
 function writtenBySource({ file, root }: Reading, source: Source): Written[] {

@@ -67,7 +67,7 @@ async function readProject(reading: Reading): Promise<Project> {
     batch: childScalar(root, 'batch')?.value === true && engine.kind?.batches === true,
     place: variantsPlace(reading),
   })
-  const output = await readOutputs(reading, sources, groups)
+  const { output, overrides } = await readOutputs(reading, sources, groups)
   return {
     config: input.path,
     engine: engine.settings,
@@ -75,6 +75,7 @@ async function readProject(reading: Reading): Promise<Project> {
     sources,
     groups,
     output,
+    ...(overrides === undefined ? {} : { overrides }),
     promptFiles: [...reading.promptFiles].sort(),
   }
 }

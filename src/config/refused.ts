@@ -8,7 +8,7 @@ import { shown } from './shape-words.js'
 import { placeIn, type TextFile } from './text-file.js'
 import { child, drop, entriesOf, type MapNode, type Node, placeOf, toJson } from './tree.js'
 
-const reservedKeys = 'engines recipes matrix exports reports include split overrides'.split(' ')
+const reservedKeys = 'engines recipes matrix exports reports include split'.split(' ')
 
 /** `final`: of another version, nothing else can be said. */
 export function checkVersion(file: TextFile, root: MapNode): { problem?: Diagnostic; final: boolean } {

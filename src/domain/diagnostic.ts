@@ -19,7 +19,7 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 75 | 130 | 143
 export class UserError extends Error {
   override readonly name = 'UserError'
   readonly diagnostics: readonly Diagnostic[]
-  /** 2: config or usage. 3: engine or model not there. */
+  /** 2: config or usage. 3: engine or model not there. 75: somebody else is at work in the project. */
   readonly exitCode: ExitCode
 
   constructor(diagnostics: readonly Diagnostic[], exitCode: ExitCode = 2) {
@@ -27,4 +27,20 @@ export class UserError extends Error {
     this.diagnostics = diagnostics
     this.exitCode = exitCode
   }
+}
+
+/** The reason of a signal that somebody sent to the process: Ctrl-C (SIGINT), or a wish to end (SIGTERM). */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  readonly exitCode: ExitCode
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`stopped by ${signal}`)
+    this.exitCode = signal === 'SIGINT' ? 130 : 143
+  }
+}
+
+/** What ends with an aborted signal ends with this. */
+export function exitCodeOf({ reason }: AbortSignal): ExitCode {
+  return reason instanceof Interrupted ? reason.exitCode : 130
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic, ExitCode } from './diagnostic.js'
+import type { CellFailure, Failure } from './failure.js'
 import type { Reason } from './reason.js'
-import type { Tally } from './target.js'
+import { noTally, type Tally } from './target.js'
 
 /**
  * The one stream that the Node API, `--json` and the reporters read (contract 41). Versioned by `v` of the first event;
@@ -33,13 +34,39 @@ export type BuildEvent =
   | { readonly kind: 'build-ended'; readonly outcome: BuildOutcome }
 
 export type TargetOutcome =
-  /** `sameBytes`: the output is what it was, so nothing below it runs for its sake. `restored`: no call was needed. */
-  | { readonly kind: 'built'; readonly path: string; readonly tally: Tally; readonly sameBytes: boolean }
-  | { readonly kind: 'failed'; readonly tally: Tally; readonly error: string }
-  /** Nothing went wrong: some cells were left alone (`tally.unasked` says why), and the last good output stays. */
-  | { readonly kind: 'incomplete'; readonly tally: Tally }
+  /**
+   * `sameBytes`: the output is what it was after the last build, so nothing below it runs for its sake. `restored`: it was built like
+   * this before, from the same and to the same bytes, and no call was needed: an edit was taken back, a file was missing or edited.
+   */
+  | {
+      readonly kind: 'built'
+      readonly path: string
+      readonly tally: Tally
+      readonly sameBytes: boolean
+      readonly restored: boolean
+      /** So many cells of the groups that were merged are missing (`keepPartial`). Left out: it is whole. */
+      readonly missing?: number
+    }
+  /** `error`: the first of `failures`. The last good output stays, unless `partial` says that what there is was written. */
+  | {
+      readonly kind: 'failed'
+      readonly tally: Tally
+      readonly error: string
+      readonly failures: readonly CellFailure[]
+      readonly partial?: PartialOutput
+    }
+  /** Nothing went wrong: some cells were left alone (`tally.unasked` says why). The last good output stays, or `partial` as above. */
+  | { readonly kind: 'incomplete'; readonly tally: Tally; readonly partial?: PartialOutput }
   | { readonly kind: 'blocked'; readonly by: readonly string[] }
+  /** The build ended at its first failure (`failFast`) before it came to this one. */
+  | { readonly kind: 'not-started' }
   | { readonly kind: 'aborted' }
+
+/** What there is of a target whose cells are not all decided: no whole file, and made again by the next build. */
+export interface PartialOutput {
+  readonly path: string
+  readonly records: number
+}
 
 /** How much a build may ask: so many completions, or for so long. */
 export type BudgetLimit =
@@ -53,6 +80,12 @@ export interface BuildOutcome {
   readonly failed: readonly string[]
   /** Targets with cells that were left alone: the budget was used up, or their variant is hopeless. */
   readonly incomplete: readonly string[]
+  /** What went wrong with the failed ones, each error once. */
+  readonly failures: readonly Failure[]
+  /** Targets of which what there is was written (`keepPartial`), the merged file included: the next build makes them again. */
+  readonly partial: readonly string[]
+  /** Targets that were not come to, since the build ended at its first failure (`failFast`). */
+  readonly notStarted: readonly string[]
   /** The budget that was used up before all was asked; left out: there was none, or it was enough. */
   readonly budget?: BudgetLimit
   /** Names of the variants of which nothing more was asked, since nearly all that came of them was rejected. */
@@ -68,4 +101,22 @@ export interface BuildOutcome {
   readonly unconfirmed: readonly string[]
   /** What stopped the build, where something did. */
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What is said where nothing was done: everything but how it ended. */
+export const nothingDone: Omit<BuildOutcome, 'exitCode'> = {
+  targets: 0,
+  ran: [],
+  failed: [],
+  failures: [],
+  incomplete: [],
+  partial: [],
+  notStarted: [],
+  hopeless: [],
+  leftStale: [],
+  orphans: [],
+  records: undefined,
+  tally: noTally,
+  unconfirmed: [],
+  diagnostics: [],
 }

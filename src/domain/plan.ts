@@ -1,3 +1,4 @@
+import type { Estimate } from './pace.js'
 import type { Reason } from './reason.js'
 import type { Target } from './target.js'
 
@@ -8,6 +9,12 @@ export interface Plan {
   readonly known: number
   /** Those that would run, or that may have to, in the order of the build. */
   readonly targets: readonly PlannedTarget[]
+  /** Of all targets; left out: nothing is asked, or a model was never measured. */
+  readonly estimate?: Estimate
+  /** There are too many cells to look at each: what is cached and to ask was counted in some of the pairs. Left out: it is exact. */
+  readonly approximate?: true
+  /** How many cells were looked at. Set where the plan is approximate. */
+  readonly sampledCells?: number
 }
 
 export interface PlannedTarget {
@@ -23,6 +30,12 @@ export interface PlannedTarget {
   readonly toAsk: number
   /** How many calls they take at least, unless what one of them reads is rejected; fewer than cells where calls are shared. */
   readonly calls: number
+  /** Left out: nothing is asked, or a model was never measured. */
+  readonly estimate?: Estimate
+  /** What is cached and to ask was counted in some of the pairs. `cells` is exact all the same. Left out: all is. */
+  readonly approximate?: true
+  /** How many of its cells were looked at. Set where it is approximate. */
+  readonly sampledCells?: number
   /** Cells that the last build gave up, and that this one would leave alone, too. Left out: none. */
   readonly givenUp?: number
 }

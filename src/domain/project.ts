@@ -6,6 +6,7 @@
  */
 import type { JsonObject, JsonScalar } from '../base/json.js'
 import type { RelPath } from './path.js'
+import type { Override } from './override.js'
 import type { Place } from './place.js'
 
 export type Language = 'en' | 'fr'
@@ -19,6 +20,8 @@ export interface Project {
   readonly sources: readonly Source[]
   readonly groups: readonly GroupRule[]
   readonly output: OutputPaths
+  /** The file of overrides; left out: there is none. */
+  readonly overrides?: RelPath
   /** Prompt files that were read into templates: the parsed config is only as fresh as they are. */
   readonly promptFiles: readonly RelPath[]
 }
@@ -132,6 +135,8 @@ export interface Recipe {
   /** The columns of a record, in order. */
   readonly record: readonly Column[]
   readonly vars: JsonObject
+  /** What the user says of cells of the group that it is for; left out: nothing. No part of the config: it is read when a group is made. */
+  readonly overrides?: readonly Override[]
 }
 
 export interface Column {

@@ -9,7 +9,8 @@ export type Reason =
   | { readonly kind: 'semantics-changed'; readonly what: string; readonly from: string; readonly to: string }
   | { readonly kind: 'output-missing'; readonly path: string }
   | { readonly kind: 'output-modified'; readonly path: string }
-  | { readonly kind: 'incomplete'; readonly failedCells: number }
+  /** `isPartial`: its output is what there was of it, without these cells. */
+  | { readonly kind: 'incomplete'; readonly failedCells: number; readonly isPartial?: true }
   | { readonly kind: 'forced' }
 
 /**

@@ -58,6 +58,8 @@ export interface FusionTarget extends TargetBase {
   readonly group: string
   readonly rule: GroupRule
   readonly templates: RowTemplates
+  /** The file of overrides, where there is one: an input, too, with the digest of what of it concerns the group. */
+  readonly overrides?: RelPath
   readonly output: RelPath
   readonly rejectedOutput: RelPath
 }
@@ -89,15 +91,27 @@ export interface Tally {
   readonly calls: number
   /** Rejection reason → cells. */
   readonly rejected: Readonly<Record<string, number>>
+  /** Cells that the user said something of. Left out: none. */
+  readonly overridden?: Overridden
   /** Cells without an answer: the target is incomplete. */
   readonly failed: number
   /** Cells that were left alone: the target is incomplete. Left out: none. */
   readonly unasked?: Unasked
 }
 
+/** Cells that overrides decided. */
+export interface Overridden {
+  /** Records with a text of the user's. */
+  readonly texts: number
+  /** Cells that have no record since the user wants none. */
+  readonly dropped: number
+  /** Steps of which nothing was asked, since overrides took their place in all that would read them. */
+  readonly unread: number
+}
+
 /** Cells that nobody was asked for, though they have no text. */
 export interface Unasked {
-  /** The budget of the build was used up. */
+  /** Left for a later build: the budget was used up, or the build ended at its first failure. */
   readonly budget: number
   /** Their variant, or one that they read, was given up as hopeless. */
   readonly hopeless: number

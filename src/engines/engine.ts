@@ -22,6 +22,8 @@ export interface EngineKind {
   reads(request: CompletionRequest): readonly Frame[]
   /** Asking costs nothing worth speaking of: neither the number nor the order of the calls matters. */
   readonly isFree?: true
+  /** It is a part of fusionkit: who answers changes with our own code alone, so a build with nothing to do asks nobody. */
+  readonly isBuiltIn?: true
   /** Whether it holds a reply to a JSON Schema (`format`), so that several completions can be had in one call. */
   readonly batches?: true
   /** Which styles it can answer; `undefined`: any (it reads prompts). */

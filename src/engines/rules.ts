@@ -14,6 +14,7 @@ export const rules: EngineKind = {
   name: 'rules',
   settings: {},
   isFree: true,
+  isBuiltIn: true,
   styles: [
     'simple',
     'fluid',

@@ -11,6 +11,7 @@ import type { CompletionRequest, Identity } from '../domain/completion.js'
 import type { Language, Recipe, Template, Variant } from '../domain/project.js'
 import { cleaningVersion } from './cleaning-version.js'
 import { filledIn } from './filled-in.js'
+import { type Words, wordsOf } from './words.js'
 
 export interface RecipeParts {
   readonly group: string
@@ -40,11 +41,18 @@ export interface CompiledRecipe {
   readonly batch: boolean
   readonly contextTokens: number
   readonly columns: readonly CompiledColumn[]
+  /** What a user says of single cells. It is not in the digest: each pair has its own. */
+  readonly words: Words
   /** What every template of the group may read beside the pair. */
-  readonly scope: Scope
+  readonly scope: GroupScope
   keyOf(request: CompletionRequest): Digest
   /** Of an answer to the same question that came in one call with others: whom it shared the call with is not in it. */
   batchKeyOf(request: CompletionRequest): Digest
+}
+
+export interface GroupScope extends Scope {
+  readonly group: string
+  readonly vars: Recipe['vars']
 }
 
 export interface CompiledVariant {
@@ -93,7 +101,6 @@ export interface CompiledColumn {
 
 /** Compiles what `config/` has checked; the parts say who answers and how texts are judged. */
 export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise<CompiledRecipe> {
-  const scope: Scope = { group: parts.group, vars: recipe.vars }
   const variants = await compileVariants(recipe, parts)
   // Of one style the rule engine asks the same whoever comes first: an edited prompt, which it does not read, must not swap texts.
   const byRecipe = (a: CompiledVariant, b: CompiledVariant) => (parts.readsStyle ? 0 : compare(a.digest, b.digest))
@@ -118,7 +125,8 @@ export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise
     batch: recipe.batch,
     contextTokens: parts.contextTokens,
     columns: await Promise.all(recipe.record.map(({ name, value }) => compileColumn(name, value))),
-    scope,
+    words: wordsOf(recipe.overrides ?? [], order),
+    scope: scopeOf(recipe, parts.group),
     keyOf: (request) => digestOfFrames(framesOf(request)),
     batchKeyOf: (request) => digestOfFrames([...framesOf(request), 'batch']),
   }
@@ -128,6 +136,13 @@ export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise
     return ['completion 1', identity.id, ...parts.reads(request)]
   }
 }
+
+/** The same for another group: its name is all that a compiled recipe knows of a group. */
+export function forGroup(compiled: CompiledRecipe, recipe: Recipe, group: string): CompiledRecipe {
+  return { ...compiled, scope: scopeOf(recipe, group) }
+}
+
+const scopeOf = (recipe: Recipe, group: string): GroupScope => ({ group, vars: recipe.vars })
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -1,5 +1,6 @@
 /**
- * What do the lines of a pair depend on, beside its completions? Its two questions, and all that is said of how the target is made.
+ * What do the lines of a pair depend on, beside its completions? Its two questions, all that is said of how the target is made, and
+ * the words of the user for its cells.
  *
  * Law: whatever may change a byte of these lines, in the output or in the list of the rejected, is in the key. The target's components
  * are just that for the whole target; those that only say which questions and pairs there are change no line.
@@ -31,7 +32,11 @@ export function lineKeys(
     digests.set(question, known)
     return known
   }
-  return ({ first, second }) => digestOfFrames([shared, digestOf(first), digestOf(second)]).slice(0, 32)
+  return (pair) => {
+    const words = recipe.words.of(pair)
+    const said = words === undefined ? [] : [words.digest]
+    return digestOfFrames([shared, digestOf(pair.first), digestOf(pair.second), ...said]).slice(0, 32)
+  }
 }
 
 /** Where it stands in its file is in no line. A column may print a mapping of the row, so the order of its keys counts. */

@@ -1,8 +1,8 @@
 /**
  * The memo of a resolved pair: one look-up instead of one a completion.
  *
- * Law: an entry is made of a resolution under *never* alone, its key holds every value and every setting that a text depends on,
- * and its value holds no names (texts stand under the digest of their variant's recipe). A bad entry is a miss.
+ * Law: an entry is made of a resolution under *never* alone, its key holds every value, every setting and every word of the user that
+ * a text depends on, and its value holds no names (texts stand under the digest of their variant's recipe). A bad entry is a miss.
  */
 import { canonicalJson, type Digest, digestOfFrames } from '../base/hash.js'
 import { valueAt } from '../base/template.js'
@@ -22,12 +22,19 @@ type MemoCell =
   | readonly [null, readonly Rejection[]]
   /** skipped: the parent's place in this list */
   | readonly [null, number]
+  /** unread; dropped, with the text that its readers read */
+  | readonly [null, 'unread' | 'dropped']
+  | readonly [null, 'dropped', text: string]
 
 export function memoKey(pair: Pair, recipe: CompiledRecipe): Digest {
   const { first, second } = pair
-  if (recipe.reads.length === 2) return digestOfFrames(['pair 1', recipe.digest, first.question, second.question])
+  const words = recipe.words.of(pair)
+  const said = words === undefined ? [] : [words.digest]
+  if (recipe.reads.length === 2)
+    return digestOfFrames(['pair 1', recipe.digest, first.question, second.question, ...said])
   const scope = scopeOf(pair, recipe)
-  return digestOfFrames(['pair 1', recipe.digest, ...recipe.reads.map((path) => frameOf(valueAt(scope, path)))])
+  const read = recipe.reads.map((path) => frameOf(valueAt(scope, path)))
+  return digestOfFrames(['pair 1', recipe.digest, ...read, ...said])
 }
 
 /** As JSON, texts too: null and "null" differ, and so do a list and the text that looks like it. */
@@ -37,17 +44,17 @@ function frameOf(value: unknown): string | undefined {
 
 /** Each variant's place in an entry. */
 function places(recipe: CompiledRecipe): readonly number[] {
-  const known = placesOf.get(recipe)
+  const known = placesOf.get(recipe.variants)
   if (known !== undefined) return known
   const sorted = recipe.variants.toSorted((a, b) =>
     a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : a.index - b.index,
   )
   const made = recipe.variants.map((variant) => sorted.indexOf(variant))
-  placesOf.set(recipe, made)
+  placesOf.set(recipe.variants, made)
   return made
 }
 
-const placesOf = new WeakMap<CompiledRecipe, readonly number[]>()
+const placesOf = new WeakMap<CompiledRecipe['variants'], readonly number[]>()
 
 export function toMemo(cells: readonly CellOutcome[], recipe: CompiledRecipe): MemoEntry {
   const entry: MemoCell[] = []
@@ -59,6 +66,8 @@ export function toMemo(cells: readonly CellOutcome[], recipe: CompiledRecipe): M
     if (cell.kind === 'text')
       return cell.rejections.length === 0 ? [cell.text, cell.attempt] : [cell.text, cell.attempt, cell.rejections]
     if (cell.kind === 'rejected') return [null, cell.rejections]
+    if (cell.kind === 'unread') return [null, 'unread']
+    if (cell.kind === 'dropped') return cell.text === undefined ? [null, 'dropped'] : [null, 'dropped', cell.text]
     return [null, placeOf[recipe.variants.findIndex(({ variant }) => variant.name === cell.because)] as number]
   }
 }
@@ -77,14 +86,18 @@ export function fromMemo(entry: MemoEntry, recipe: CompiledRecipe): readonly Cel
 
   function outcomeOf(cell: unknown): CellOutcome | undefined {
     if (!Array.isArray(cell)) return undefined
-    const [text, second, third = []] = cell as [unknown, unknown, unknown?]
-    if (typeof text === 'string')
-      return typeof second === 'number' && Array.isArray(third)
-        ? { kind: 'text', text, attempt: second, rejections: third as Rejection[] }
-        : undefined
+    const [text, second, third] = cell as [unknown, unknown, unknown?]
+    if (typeof text === 'string') return textOutcome(text, second, third)
     if (text !== null) return undefined
+    if (second === 'unread') return { kind: 'unread' }
+    if (second === 'dropped') return typeof third === 'string' ? { kind: 'dropped', text: third } : { kind: 'dropped' }
     if (Array.isArray(second)) return { kind: 'rejected', rejections: second as Rejection[] }
     const because = recipe.variants[placeOf.indexOf(second as number)]?.variant.name
     return because === undefined ? undefined : { kind: 'skipped', because }
   }
+}
+
+function textOutcome(text: string, attempt: unknown, rejections: unknown = []): CellOutcome | undefined {
+  if (typeof attempt !== 'number' || !Array.isArray(rejections)) return undefined
+  return { kind: 'text', text, attempt, rejections: rejections as Rejection[] }
 }

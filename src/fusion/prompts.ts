@@ -10,8 +10,10 @@ import { filledIn } from './filled-in.js'
 /** What the templates of a pair may read; the texts of its variants are added as they are accepted. */
 export function scopeOf(pair: Pair, recipe: CompiledRecipe): Record<string, unknown> {
   const { first, second } = pair
+  const { group, vars } = recipe.scope
   return {
-    ...recipe.scope,
+    group,
+    vars,
     q1: first.question,
     q2: second.question,
     a1: first.answer,
@@ -63,11 +65,9 @@ function samplingOf(sampling: Sampling, retry: Retry, attempt: number, doubled: 
     temperature + retry.temperature_step * (attempt - 1),
     Math.max(temperature, retry.temperature_max),
   )
-  return {
-    ...sampling,
-    temperature: Math.round(warmer * 10_000) / 10_000,
-    max_tokens: doubled ? max_tokens * 2 : max_tokens,
-  }
+  const rounded = Math.round(warmer * 10_000) / 10_000
+  if (rounded === temperature && !doubled) return sampling // nearly every request: none is made for it
+  return { ...sampling, temperature: rounded, max_tokens: doubled ? max_tokens * 2 : max_tokens }
 }
 
 function messagesOf(cell: CompiledVariant, scope: Scope): readonly Message[] {

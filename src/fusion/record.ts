@@ -3,15 +3,18 @@ import { digestOfFrames } from '../base/hash.js'
 import type { Pair } from '../domain/question.js'
 import type { CellValues, CompiledRecipe, CompiledVariant } from './compile-recipe.js'
 import { scopeOf } from './prompts.js'
-import type { CellOutcome } from './resolve.js'
+import { type CellOutcome, isOverridden } from './resolve.js'
 
 /** A short name of a pair that depends on its two questions alone: 12 hex digits. */
 export function pairName(pair: Pair): string {
   return digestOfFrames([pair.first.question, pair.second.question]).slice(0, 12)
 }
 
-/** The JSON lines of a resolved pair, in the order of the variants; a cell without a text has none. */
-export function recordLines(pair: Pair, cells: readonly CellOutcome[], recipe: CompiledRecipe): string[] {
+/** By the variant's place; `undefined`: not decided. */
+type Cells = readonly (CellOutcome | undefined)[]
+
+/** The JSON lines of a resolved pair, in the order of the variants; a cell without a text, or that is not decided, has none. */
+export function recordLines(pair: Pair, cells: Cells, recipe: CompiledRecipe): string[] {
   let pairScope: Record<string, unknown> | undefined
   const ofPair = (): Record<string, unknown> => {
     if (pairScope !== undefined) return pairScope
@@ -32,8 +35,10 @@ export function recordLines(pair: Pair, cells: readonly CellOutcome[], recipe: C
   return lines
 }
 
-function valuesOf({ variant }: CompiledVariant, { text, attempt }: Extract<CellOutcome, { kind: 'text' }>): CellValues {
-  return { text, variant: variant.name, model: variant.model, attempt }
+/** An overridden text is of no model and no attempt: "" and 0. */
+function valuesOf({ variant }: CompiledVariant, outcome: Extract<CellOutcome, { kind: 'text' }>): CellValues {
+  const { text, attempt } = outcome
+  return { text, variant: variant.name, model: isOverridden(outcome) ? '' : variant.model, attempt }
 }
 
 /** The reason that a rejected cell is counted under: of its last attempt. */
@@ -41,11 +46,11 @@ export function reasonOf(outcome: Extract<CellOutcome, { kind: 'rejected' | 'ski
   return outcome.kind === 'skipped' ? 'skipped' : (outcome.rejections.at(-1)?.reason ?? 'rejected')
 }
 
-/** A JSON line for each cell without a text: which, why, and what the model said. */
-export function rejectedLines(pair: Pair, cells: readonly CellOutcome[], recipe: CompiledRecipe): string[] {
+/** A JSON line for each cell that is decided to have no text: which, why, and what the model said. What a user dropped is none of them. */
+export function rejectedLines(pair: Pair, cells: Cells, recipe: CompiledRecipe): string[] {
   return recipe.variants.flatMap((cell, index) => {
     const outcome = cells[index]
-    if (outcome === undefined || outcome.kind === 'text') return []
+    if (outcome?.kind !== 'rejected' && outcome?.kind !== 'skipped') return []
     const line = {
       pair: [pair.first.question, pair.second.question],
       variant: cell.variant.name,

@@ -4,16 +4,19 @@
  * It renders the prompts of the cells that it can already render, looks their completions up, cleans and checks the texts, moves on
  * to the next attempt where a text is a duplicate or fails a check, and returns the prompts that it still lacks, or the final texts.
  * Never touches: disk, network, clock. A prompt is asked for only when every outcome of the others leaves it needed,
- * so the set of calls does not depend on the order in which answers come.
+ * so the set of calls does not depend on the order of answers. A user's word on a cell (an override) goes before all that a model
+ * says, and keeps its text before all other cells.
  */
 import { fold } from '../base/fold.js'
 import type { Digest } from '../base/hash.js'
 import type { Candidate } from '../checks/check.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
+import type { Word } from '../domain/override.js'
 import type { Pair } from '../domain/question.js'
 import { cleanText } from './clean.js'
 import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
 import { requestOf, scopeOf } from './prompts.js'
+import type { PairWords } from './words.js'
 
 export interface Need {
   /** Whose it is: the variant's place in the file. */
@@ -38,12 +41,19 @@ export type CellOutcome =
   | {
       readonly kind: 'text'
       readonly text: string
+      /** From 1. 0: no model's, but a user's word (`isOverridden`). */
       readonly attempt: number
       readonly rejections: readonly Rejection[]
     }
+  /** A user wants no record of it. `text`: what its readers read; left out: it has none, or nobody reads it. */
+  | { readonly kind: 'dropped'; readonly text?: string }
+  /** A step that is asked of nobody: a user has said of all that would read it. */
+  | { readonly kind: 'unread' }
   | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[] }
   /** It reads a cell that has no text. */
   | { readonly kind: 'skipped'; readonly because: string }
+
+export const isOverridden = (cell: CellOutcome): boolean => cell.kind === 'text' && cell.attempt === 0
 
 export type Resolution =
   | {
@@ -78,6 +88,7 @@ export function resolvePair(
   taken: Taken,
   givenUp: GivenUp = none,
 ): Resolution {
+  const words = recipe.words.of(pair)
   const walk: Walk = {
     pair,
     recipe,
@@ -85,8 +96,9 @@ export function resolvePair(
     taken,
     givenUp,
     scope: scopeOf(pair, recipe),
+    words,
     settled: new Map(),
-    texts: new Set(),
+    texts: new Set(words?.texts),
     held: new Set(),
     needs: [],
   }
@@ -94,7 +106,7 @@ export function resolvePair(
   for (const cell of recipe.order) {
     const outcome = cellOutcome(cell, walk, earlierAreSettled)
     if (outcome !== undefined) settle(cell, outcome, walk)
-    else if (cell.variant.record) earlierAreSettled = false
+    else if (makesRecord(cell, walk)) earlierAreSettled = false
   }
   const { settled, held, needs } = walk
   if (settled.size < recipe.variants.length) {
@@ -113,9 +125,10 @@ interface Walk {
   readonly givenUp: GivenUp
   /** What templates may read: the pair, and the texts accepted so far. */
   readonly scope: Record<string, unknown>
+  readonly words: PairWords | undefined
   /** By the variant's place in the file. */
   readonly settled: Map<number, CellOutcome>
-  /** Folded texts of the settled cells that become records. */
+  /** Folded texts of the cells that become records: the overridden ones, and those that are settled. */
   readonly texts: Set<string>
   /** Cells with a good text that an earlier cell may still take. */
   readonly held: Set<CompiledVariant>
@@ -124,18 +137,35 @@ interface Walk {
 
 function settle(cell: CompiledVariant, outcome: CellOutcome, { settled, scope, texts }: Walk): void {
   settled.set(cell.index, outcome)
-  if (outcome.kind !== 'text') return
-  scope[cell.variant.name] = outcome.text
-  if (cell.variant.record) texts.add(fold(outcome.text))
+  const text = textOf(outcome)
+  if (text !== undefined) scope[cell.variant.name] = text
+  if (outcome.kind === 'text' && cell.variant.record) texts.add(fold(outcome.text))
+}
+
+const textOf = (outcome: CellOutcome): string | undefined =>
+  outcome.kind === 'text' || outcome.kind === 'dropped' ? outcome.text : undefined
+
+const wordOn = (cell: CompiledVariant, { words }: Walk): Word | undefined => words?.byVariant.get(cell.index)
+
+const makesRecord = (cell: CompiledVariant, walk: Walk): boolean =>
+  cell.variant.record && wordOn(cell, walk)?.kind !== 'drop'
+
+function cellOutcome(cell: CompiledVariant, walk: Walk, earlierAreSettled: boolean): CellOutcome | undefined {
+  const word = wordOn(cell, walk)
+  if (word?.kind === 'text') return { kind: 'text', text: word.text, attempt: 0, rejections: [] }
+  if (walk.words?.unread.has(cell.index) === true) return { kind: word === undefined ? 'unread' : 'dropped' }
+  const outcome = modelOutcome(cell, walk, earlierAreSettled)
+  if (word === undefined || outcome === undefined) return outcome
+  return outcome.kind === 'text' ? { kind: 'dropped', text: outcome.text } : { kind: 'dropped' }
 }
 
 /** `undefined`: not decided yet. What is needed to decide it, if anything can be said already, is in `needs`. */
-function cellOutcome(cell: CompiledVariant, walk: Walk, earlierAreSettled: boolean): CellOutcome | undefined {
+function modelOutcome(cell: CompiledVariant, walk: Walk, earlierAreSettled: boolean): CellOutcome | undefined {
   const { recipe, settled } = walk
   for (const parent of cell.parents) {
     const outcome = settled.get(parent)
     if (outcome === undefined) return undefined
-    if (outcome.kind !== 'text') return { kind: 'skipped', because: recipe.variants[parent]?.variant.name ?? '' }
+    if (textOf(outcome) === undefined) return { kind: 'skipped', because: recipe.variants[parent]?.variant.name ?? '' }
   }
   const batched = batchedText(cell, walk)
   if (batched !== undefined) return accepted(cell, batched, 1, [], walk, earlierAreSettled)
@@ -158,11 +188,11 @@ function accepted(
   text: string,
   attempt: number,
   rejections: readonly Rejection[],
-  { held }: Walk,
+  walk: Walk,
   earlierAreSettled: boolean,
 ): CellOutcome | undefined {
-  if (!cell.variant.record || earlierAreSettled) return { kind: 'text', text, attempt, rejections }
-  held.add(cell)
+  if (!makesRecord(cell, walk) || earlierAreSettled) return { kind: 'text', text, attempt, rejections }
+  walk.held.add(cell)
   return undefined
 }
 
@@ -216,8 +246,9 @@ function batchKeyOf(cell: CompiledVariant, request: CompletionRequest, { recipe,
 
 type Failure = Pick<Rejection, 'reason' | 'detail'>
 
-function duplicateOf(cell: CompiledVariant, text: string, { texts, taken }: Walk): Failure | undefined {
-  if (!cell.variant.record) return undefined
+function duplicateOf(cell: CompiledVariant, text: string, walk: Walk): Failure | undefined {
+  const { texts, taken } = walk
+  if (!makesRecord(cell, walk)) return undefined
   const folded = fold(text)
   if (texts.has(folded)) return { reason: 'duplicate', detail: 'another variant of the pair has this text' }
   if (taken(folded)) return { reason: 'duplicate', detail: 'an earlier pair of the group has this text' }

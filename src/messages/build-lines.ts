@@ -1,8 +1,10 @@
 /** What a build says while it runs and at its end. */
-import type { BudgetLimit, BuildEvent, BuildOutcome, TargetOutcome } from '../domain/event.js'
-import type { Tally } from '../domain/target.js'
+import type { BudgetLimit, BuildEvent, BuildOutcome, PartialOutput, TargetOutcome } from '../domain/event.js'
+import type { Overridden, Tally } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
+import { failureLines } from './failure-lines.js'
 import { counted, grouped, span, tallied } from './numbers.js'
+import { upToDateLine } from './up-to-date.js'
 
 /**
  * `built  animals  never built → 492 records, 3 rejected (duplicate 3); 495 asked, 0.4 s`
@@ -13,16 +15,16 @@ import { counted, grouped, span, tallied } from './numbers.js'
 export function targetLine(target: string, why: string, outcome: TargetOutcome, elapsedMs: number): string | undefined {
   switch (outcome.kind) {
     case 'built': {
-      const isRestored = outcome.tally.cells > 0 && outcome.tally.calls === 0 && outcome.sameBytes
-      const verb = isRestored ? 'restored' : 'built'
+      const verb = outcome.restored ? 'restored' : outcome.missing === undefined ? 'built' : 'partial'
       return `${verb.padEnd(8)}  ${target}  (${why}) → ${madeInWords(outcome.tally)}${outcome.sameBytes ? ', same as before' : ''}, ${span(elapsedMs)}`
     }
     case 'failed':
-      return `failed    ${target}  (${why}): ${counted(outcome.tally.failed, 'cell')} got no answer. First error: ${outcome.error}`
+      return `failed    ${target}  (${why}): ${counted(outcome.tally.failed, 'cell')} got no answer${kept(outcome.partial)}. First error: ${outcome.error}`
     case 'incomplete':
-      return incompleteLine(target, why, outcome.tally)
+      return incompleteLine(target, why, outcome)
     case 'blocked':
       return `waiting   ${target}  for ${outcome.by.slice(0, 5).join(', ')}${outcome.by.length > 5 ? ', …' : ''}`
+    case 'not-started':
     case 'aborted':
       return undefined
     default:
@@ -30,14 +32,22 @@ export function targetLine(target: string, why: string, outcome: TargetOutcome, 
   }
 }
 
-function incompleteLine(target: string, why: string, { cells, calls, unasked }: Tally): string | undefined {
+const kept = (partial: PartialOutput | undefined): string =>
+  partial === undefined ? '' : `; ${counted(partial.records, 'record')} written`
+
+function incompleteLine(
+  target: string,
+  why: string,
+  { tally, partial }: Extract<TargetOutcome, { kind: 'incomplete' }>,
+): string | undefined {
+  const { cells, calls, unasked } = tally
   const { budget, hopeless } = unasked ?? { budget: 0, hopeless: 0 }
   if (calls === 0 && hopeless === 0) return undefined
   const left = [
     ...(budget > 0 ? [`${grouped(budget)} left for a later build`] : []),
     ...(hopeless > 0 ? [`${grouped(hopeless)} given up`] : []),
   ]
-  return `partly    ${target}  (${why}): ${counted(cells, 'cell')}, ${left.join(', ')}; ${grouped(calls)} asked`
+  return `partly    ${target}  (${why}): ${counted(cells, 'cell')}, ${left.join(', ')}; ${grouped(calls)} asked${kept(partial)}`
 }
 
 /** How far a group is. */
@@ -87,8 +97,9 @@ export function modelProgressLine(model: string, counts: { pairs: number; calls:
   return `          ${model}  ${counted(counts.pairs, 'pair')} looked at, ${grouped(counts.calls)} asked`
 }
 
-function madeInWords({ cells, records, calls, reused, rejected }: Tally): string {
+function madeInWords({ cells, records, calls, reused, rejected, overridden }: Tally): string {
   const parts = [counted(records, 'record')]
+  if (overridden !== undefined) parts.push(overriddenInWords(overridden))
   const left = tallied(rejected)
   if (left !== '') parts.push(cells > 0 ? `rejected: ${left}` : `left out: ${left}${whereListed(rejected)}`)
   if (cells > 0) parts.push(`${grouped(calls)} asked, ${grouped(reused)} reused`)
@@ -107,16 +118,15 @@ export function summaryLines(
   elapsedMs: number,
   again = '`fusionkit build`',
 ): string[] {
-  const { exitCode, ran, targets, records, tally, leftStale, orphans, failed, incomplete } = outcome
-  if (exitCode === 130)
+  const { exitCode, ran, targets, records, tally, leftStale, orphans, failed, incomplete, notStarted } = outcome
+  if (exitCode === 130 || exitCode === 143)
     return [
       `stopped: everything that was answered is kept (${counted(tally.calls, 'completion')} of this build); ${again} goes on from there`,
     ]
   if (exitCode !== 0 && exitCode !== 1) return []
   const lines: string[] = []
-  const total = records === undefined ? '' : `, ${counted(records, 'record')}`
   const unmade = failed.length + incomplete.length
-  if (ran.length === 0 && unmade === 0) lines.push(`up to date: ${counted(targets, 'target')}${total}`)
+  if (ran.length === 0 && unmade + notStarted.length === 0) lines.push(upToDateLine(targets, records))
   else {
     lines.push(
       `${unmade > 0 ? 'incomplete' : 'done'}: ${incomplete.length > 0 ? `${grouped(ran.length - unmade)} of ` : ''}${counted(ran.length, 'target')} in ${span(elapsedMs)}${tally.cells > 0 ? `; ${cellsInWords(tally)}` : ''}`,
@@ -125,11 +135,7 @@ export function summaryLines(
       lines.push(`→ ${merged} (${counted(records, 'record')})`)
     lines.push(...rejectedLines(tally, ran.length > unmade))
   }
-  if (failed.length > 0)
-    lines.push(
-      `No answer for some cells of ${failed.join(', ')}: \`fusionkit build\` tries them again. The merged file waits.`,
-    )
-  lines.push(...leftAloneLines(outcome, again))
+  lines.push(...leftAloneLines(outcome, again), ...partialLines(outcome, merged, again), ...failureLines(outcome))
   if (leftStale.length > 0)
     lines.push(`Not asked for, and no longer current: ${some(leftStale)}. \`fusionkit build\` makes them.`)
   if (orphans.length > 0)
@@ -166,18 +172,39 @@ function leftAloneLines({ budget, hopeless, incomplete, tally }: BuildOutcome, a
   return lines
 }
 
+/** What was written although it is not whole. */
+function partialLines({ partial, records }: BuildOutcome, merged: string, again: string): string[] {
+  if (partial.length === 0) return []
+  const lines = [`partial: ${some(partial)}: they hold what there is; ${again} completes them`]
+  if (partial.includes('merged') && records !== undefined)
+    lines.push(`→ ${merged} (${counted(records, 'record')}, partial)`)
+  return lines
+}
+
 function limitInWords({ kind, most }: BudgetLimit): string {
   return kind === 'calls'
     ? `${counted(most, 'call')} (--max-calls)`
     : `${most} ${most === 1 ? 'minute' : 'minutes'} (--max-minutes)`
 }
 
-function cellsInWords({ cells, records, calls, reused, rejected, failed, unasked }: Tally): string {
+/** "3 overridden, 1 dropped": by a user. */
+function overriddenInWords({ texts, dropped, unread }: Overridden): string {
+  const counts = [
+    [texts, 'overridden'],
+    [dropped, 'dropped'],
+    [unread, 'not needed'],
+  ] as const
+  return counts.flatMap(([cells, what]) => (cells > 0 ? [`${grouped(cells)} ${what}`] : [])).join(', ')
+}
+
+function cellsInWords({ cells, records, calls, reused, rejected, failed, unasked, overridden }: Tally): string {
   const sum = Object.values(rejected).reduce((a, b) => a + b, 0)
   const unanswered = failed === 0 ? '' : `, ${grouped(failed)} without an answer`
-  const left = unasked === undefined ? '' : `, ${unaskedInWords(cells - records - sum - failed, unasked)}`
+  const without = (overridden?.dropped ?? 0) + (overridden?.unread ?? 0)
+  const left = unasked === undefined ? '' : `, ${unaskedInWords(cells - records - sum - failed - without, unasked)}`
+  const own = overridden === undefined ? '' : `, ${overriddenInWords(overridden)}`
   const why = sum === 0 ? '' : ` (${tallied(rejected)})`
-  return `${counted(cells, 'cell')}: ${counted(records, 'record')}, ${grouped(sum)} rejected${why}${unanswered}${left}, ${grouped(calls)} asked, ${grouped(reused)} reused`
+  return `${counted(cells, 'cell')}: ${counted(records, 'record')}${own}, ${grouped(sum)} rejected${why}${unanswered}${left}, ${grouped(calls)} asked, ${grouped(reused)} reused`
 }
 
 /** `open`: the cells that are neither a record nor rejected: those that were not asked for, and the others of their pairs. */

@@ -64,6 +64,8 @@ function reasonInWords(reason: Reason): string {
     case 'output-modified':
       return `${reason.path} was changed by hand`
     case 'incomplete':
+      if (reason.isPartial === true)
+        return `partial: ${counted(reason.failedCells, 'cell')} ${reason.failedCells === 1 ? 'was' : 'were'} missing last time`
       return reason.failedCells === 0
         ? 'may hold answers that were dropped'
         : `${counted(reason.failedCells, 'cell')} got no answer last time`

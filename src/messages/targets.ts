@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { nearest } from '../base/nearest.js'
 import type { Place } from '../domain/place.js'
+import { counted } from './numbers.js'
 
 export function answerIsMissing(question: string, printer: string, place: Place): Diagnostic {
   return {
@@ -26,12 +27,16 @@ export function configIsNotThere(path: string): Diagnostic {
   }
 }
 
-export function editedByHand(path: string, keptAs: string): Diagnostic {
+/** `ofGroup`: its lines can become overrides. */
+export function editedByHand(path: string, keptAs: string, ofGroup: boolean): Diagnostic {
+  const instead = 'mend the question, the prompt or the config: what is built is built again.'
   return {
     code: 'edited-by-hand',
     severity: 'warning',
     message: `"${path}" is not what the last build on record wrote. It is made again; what stood there is kept as "${keptAs}".`,
-    hint: 'If you edited it, mend the question, the prompt or the config instead: what is built is built again.',
+    hint: ofGroup
+      ? `If you edited it, \`fusionkit accept ${keptAs}\` makes the edit last, where there is a config; or ${instead}`
+      : `If you edited it, ${instead}`,
   }
 }
 
@@ -80,7 +85,7 @@ export function outputIsInput(path: string, place: Place): Diagnostic {
     code: 'output-is-input',
     severity: 'error',
     place,
-    message: `"${path}" would be written, but it is one of the files that questions are read from.`,
+    message: `"${path}" would be written, but it is one of the files that are read.`,
     hint: 'Give the output another folder under `output`.',
   }
 }
@@ -140,6 +145,16 @@ export function storeIsDamaged(entries: number): Diagnostic {
     code: 'store-damaged',
     severity: 'warning',
     message: `${entries} stored ${entries === 1 ? 'entry was' : 'entries were'} damaged and ${entries === 1 ? 'is' : 'are'} asked again.`,
+  }
+}
+
+/** `folder`: where the damaged file lies now. */
+export function storeIsMended(entries: number, folder: string): Diagnostic {
+  return {
+    code: 'store-mended',
+    severity: 'warning',
+    message: `The file of stored completions was damaged: ${entries === 0 ? 'nothing of it' : counted(entries, 'completion')} could be read and is kept, and what is missing is asked again.`,
+    hint: `The damaged file is kept in "${folder}", which you may delete.`,
   }
 }
 

@@ -10,6 +10,15 @@ export function argumentIsMissing(command: string, argument: string): Diagnostic
   )
 }
 
+/** `failFast` and `keepPartial`. */
+export function endsOrGoesOn(): Diagnostic {
+  return usage(
+    'options-exclude-each-other',
+    '--fail-fast ends at the first failure, --keep-partial makes the most of what did not fail.',
+    'Take one of them.',
+  )
+}
+
 export function optionNeedsNumber(option: string, value: string, least: number): Diagnostic {
   return usage('option-needs-number', `${option} takes a whole number of at least ${least}, not "${value}".`)
 }

@@ -28,11 +28,12 @@ export function selectionOf(names: readonly string[], mergedPath: string, groups
   const unmet = new Set(names)
   const known = new Set<string>()
   const isAll = names.length === 0
-  const wantsMerged = isAll || names.includes('merged') || names.includes(mergedPath)
+  const wantsMerged = names.includes('merged') || names.includes(mergedPath)
 
   return {
     isAll,
     wants: (target) => {
+      if (isAll) return true
       const aliases = aliasesOf(target)
       for (const alias of aliases) known.add(alias)
       if (target.kind === 'fusion' && target.rule.origin.kind === 'source') unmet.delete(`group:${target.group}`)

@@ -6,6 +6,7 @@
  */
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { Reason, Verdict } from '../domain/reason.js'
+import { saysNothing } from '../domain/says-nothing.js'
 import type { Components, Output, Target } from '../domain/target.js'
 
 /** What a target is made from now. */
@@ -24,18 +25,21 @@ export interface LastBuild {
   readonly components: Components | undefined
   readonly inputs: Readonly<Record<string, Digest>>
   readonly outputs: readonly Output[]
-  readonly incomplete?: { readonly failedCells: number }
+  readonly incomplete?: Omit<Extract<Reason, { kind: 'incomplete' }>, 'kind'>
 }
 
 /** The digest of a path's content now; `undefined`: nothing there. */
 export type OutputDigest = (path: string) => Digest | undefined
 
 /**
- * SHA-256 over everything that may change a target's bytes (contract 1): format, kind, components, and its inputs' content.
+ * SHA-256 over everything that may change a target's bytes (contract 1): format, kind, components, and its inputs' content. An input
+ * that says nothing of the target is as if it were not there: so the first override of a project makes one group stale, not all.
  * No time, absolute path, host, environment, gpu or concurrency is in it.
  */
 export function fingerprintOf({ kind, componentsDigest, inputs }: Omit<Ingredients, 'outputs'>): Digest {
-  const names = Object.keys(inputs).sort()
+  const names = Object.keys(inputs)
+    .filter((name) => inputs[name] !== saysNothing)
+    .sort()
   return digestOfFrames([
     'target 1',
     kind,
@@ -54,9 +58,7 @@ export function judge(
   if (last === undefined) return { kind: 'stale', reasons: [{ kind: 'never-built' }] }
   const reasons: Reason[] = [
     ...(fingerprintOf(now) === last.fingerprint ? [] : changes(now, last)),
-    ...(last.incomplete === undefined
-      ? []
-      : [{ kind: 'incomplete' as const, failedCells: last.incomplete.failedCells }]),
+    ...(last.incomplete === undefined ? [] : [{ kind: 'incomplete' as const, ...last.incomplete }]),
     ...now.outputs.flatMap((path) => outputReason(path, last.outputs, digestOf)),
     ...(isForced ? [{ kind: 'forced' as const }] : []),
   ]
@@ -70,27 +72,27 @@ function outputReason(path: string, written: readonly Output[], digestOf: Output
   return digest === last.digest ? [] : [{ kind: 'output-modified', path }]
 }
 
-/** Root causes first: our own rules, the model, templates, the rest of the config, inputs. */
+/** Root causes first. */
 function changes(now: Ingredients, last: LastBuild): Reason[] {
   const reasons = last.components === undefined ? [] : componentChanges(now.components, last.components)
-  const rank: { readonly [kind in Reason['kind']]?: number } = {
-    'semantics-changed': 0,
-    'model-changed': 1,
-    'template-changed': 2,
-  }
-  const all = [
-    ...reasons.sort((a, b) => (rank[a.kind] ?? 3) - (rank[b.kind] ?? 3)),
-    ...inputChanges(now.inputs, last.inputs),
-  ]
+  const all = [...reasons, ...inputChanges(now.inputs, last.inputs)]
   return all.length > 0 ? all : [{ kind: 'config-changed', key: 'something' }]
 }
 
+/** Root causes first: our own rules, the model, templates, the rest of the config. */
+const rank: { readonly [kind in Reason['kind']]?: number } = {
+  'semantics-changed': 0,
+  'model-changed': 1,
+  'template-changed': 2,
+}
+
 /** A component's name begins with what it is: "template:fluid", "model:qwen3:4b", "semantics:cleaning", "config:max_attempts". */
-function componentChanges(now: Components, last: Components): Reason[] {
+export function componentChanges(now: Components, last: Components): Reason[] {
   const names = [...new Set([...Object.keys(now), ...Object.keys(last)])].sort()
   return names
     .filter((name) => now[name] !== last[name])
     .map((name) => reasonOf(name, last[name] ?? '', now[name] ?? ''))
+    .sort((a, b) => (rank[a.kind] ?? 3) - (rank[b.kind] ?? 3))
 }
 
 function reasonOf(component: string, from: string, to: string): Reason {
@@ -109,8 +111,8 @@ function reasonOf(component: string, from: string, to: string): Reason {
 }
 
 function inputChanges(now: Readonly<Record<string, Digest>>, last: Readonly<Record<string, Digest>>): Reason[] {
-  const added = Object.keys(now).filter((name) => !(name in last))
-  const removed = Object.keys(last).filter((name) => !(name in now))
+  const added = Object.keys(now).filter((name) => !(name in last) && now[name] !== saysNothing)
+  const removed = Object.keys(last).filter((name) => !(name in now) && last[name] !== saysNothing)
   const changed = Object.keys(now).filter((name) => name in last && now[name] !== last[name])
   return [
     ...(added.length + removed.length > 0 ? [{ kind: 'input-set-changed' as const, added, removed }] : []),

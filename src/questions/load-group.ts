@@ -8,7 +8,7 @@ import { detectLanguage } from './detect-language.js'
 
 export interface LoadedGroup {
   readonly group: Group
-  /** As given, else as its questions read. */
+  /** As given, else as its questions read: found out when it is first wanted. */
   readonly language: Language
   /** Warnings only. */
   readonly diagnostics: readonly Diagnostic[]
@@ -35,7 +35,9 @@ export function makeGroup(
   else if (kept.length === 1) warnings.push(groupOfOne(name, only))
   return {
     group: { name, from, questions: kept },
-    language: language ?? detectLanguage(kept),
+    get language() {
+      return language ?? detectLanguage(kept)
+    },
     diagnostics: capped(warnings),
   }
 }

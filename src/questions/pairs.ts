@@ -4,14 +4,26 @@
  * Pairs stream: a group of 5,000 questions has 12.5 million, and no list of them is ever made.
  */
 import { fold } from '../base/fold.js'
-import { digestOf, digestOfFrames } from '../base/hash.js'
+import { type Digest, digestOf, digestOfFrames } from '../base/hash.js'
 import type { PairRule } from '../domain/project.js'
 import type { Group, Pair, Question } from '../domain/question.js'
 
 /** The pairs of a group in the order of Python's `itertools.combinations`: (0,1), (0,2), … (1,2), … */
 export function pairsOf(group: Group, rule: PairRule): Iterable<Pair> {
   const isWhole = rule.kind === 'all' || rule.size >= combinations(group)
-  return isWhole ? allPairs(group.questions) : sampledPairs(group.questions, rule.size, rule.seed)
+  return isWhole ? allPairs(group.questions) : pairsAt(sampled(group, rule), group.questions)
+}
+
+/**
+ * `size` of the pairs that `pairsOf` gives, in the same order: for who estimates. A pair is drawn by another hash than a sample's,
+ * or the pairs of a smaller sample, which was built before, would be drawn first.
+ */
+export function somePairsOf(group: Group, rule: PairRule, size: number): Iterable<Pair> {
+  const { questions } = group
+  if (size >= countPairs(group, rule)) return pairsOf(group, rule)
+  const hashed = hashesOf(questions, digestOfFrames(['estimate']))
+  const isWhole = rule.kind === 'all' || rule.size >= combinations(group)
+  return pairsAt(isWhole ? drawn(hashed, size) : drawnAmong(sampled(group, rule), hashed, size), questions)
 }
 
 /** How many pairs `pairsOf` gives, without making them. */
@@ -30,21 +42,41 @@ function* allPairs(questions: readonly Question[]): Generator<Pair, void, undefi
   }
 }
 
-/**
- * The `size` pairs with the smallest hashes. A pair's hash depends on the seed and its two texts alone, in either order: so
- * another order of the file draws the same pairs, and one question more displaces about 2/n of them.
- */
-function* sampledPairs(questions: readonly Question[], size: number, seed: number): Generator<Pair, void, undefined> {
-  const { hashes, pairs } = smallest(hashesOf(questions, seed), size)
-  const last = Float64Array.from(hashes).sort()[size - 1] ?? -1
-  let left = size
-  for (const [at, hash] of hashes.entries()) {
-    if (hash > last || left === 0) continue
-    left -= 1
-    const pair = pairs[at] ?? 0
-    const [first, second] = [questions[Math.floor(pair / questions.length)], questions[pair % questions.length]]
+function sampled({ questions }: Group, { size, seed }: Extract<PairRule, { kind: 'sample' }>): readonly number[] {
+  return drawn(hashesOf(questions, digestOfFrames(['pairs', seed])), size)
+}
+
+function* pairsAt(places: readonly number[], questions: readonly Question[]): Generator<Pair, void, undefined> {
+  for (const place of places) {
+    const [first, second] = [questions[Math.floor(place / questions.length)], questions[place % questions.length]]
     if (first !== undefined && second !== undefined) yield { first, second }
   }
+}
+
+/**
+ * The `size` pairs with the smallest hashes, in canonical order, each as first × count + second. A pair's hash depends on the seed and
+ * its two texts alone, in either order: so another order of the file draws the same pairs, and one question more displaces about 2/n
+ * of them.
+ */
+function drawn(hashed: Hashed, size: number): readonly number[] {
+  const { hashes, pairs } = smallest(hashed, size)
+  return withSmallest(pairs, hashes, size)
+}
+
+function drawnAmong(pairs: readonly number[], hashed: Hashed, size: number): readonly number[] {
+  const count = hashed.low.length
+  const hashes = pairs.map((pair) => hashOf(hashed, Math.floor(pair / count), pair % count))
+  return withSmallest(pairs, hashes, size)
+}
+
+function withSmallest(pairs: readonly number[], hashes: readonly number[], size: number): readonly number[] {
+  const last = Float64Array.from(hashes).sort()[size - 1] ?? -1
+  let left = size
+  return pairs.filter((_, at) => {
+    const isDrawn = (hashes[at] ?? 0) <= last && left > 0
+    if (isDrawn) left -= 1
+    return isDrawn
+  })
 }
 
 interface Hashed {
@@ -54,7 +86,7 @@ interface Hashed {
 }
 
 /** 64 bits a question, as two integers: hashing 12.5 million pairs of texts would take minutes, mixing integers does not. */
-function hashesOf(questions: readonly Question[], seed: number): Hashed {
+function hashesOf(questions: readonly Question[], seed: Digest): Hashed {
   const low = new Int32Array(questions.length)
   const high = new Int32Array(questions.length)
   for (const [index, { question }] of questions.entries()) {
@@ -62,7 +94,7 @@ function hashesOf(questions: readonly Question[], seed: number): Hashed {
     low[index] = Number.parseInt(digest.slice(0, 8), 16)
     high[index] = Number.parseInt(digest.slice(8, 16), 16)
   }
-  return { low, high, seed: Number.parseInt(digestOfFrames(['pairs', seed]).slice(0, 8), 16) | 0 }
+  return { low, high, seed: Number.parseInt(seed.slice(0, 8), 16) | 0 }
 }
 
 /** Every pair below a bound that is expected to let a little more than `size` through, and doubled until it does. */
@@ -95,6 +127,14 @@ function below(bound: number, { low, high, seed }: Hashed): { hashes: number[]; 
     }
   }
   return { hashes, pairs }
+}
+
+/** 53 bits, as `below` has them. */
+function hashOf({ low, high, seed }: Hashed, first: number, second: number): number {
+  const sum = ((low[first] ?? 0) + (low[second] ?? 0)) | 0
+  const difference = (high[first] ?? 0) ^ (high[second] ?? 0)
+  const head = mix(sum ^ seed, difference)
+  return head * 2 ** 21 + (mix(difference ^ head, sum) >>> 11)
 }
 
 /** Two words into 32 unsigned bits: murmur3's rounds and last step. */

@@ -3,6 +3,7 @@
  *
  * Never touches: the queue, the places. What a call cannot survive is thrown.
  */
+import { endedOrAborted } from '../base/abort.js'
 import type { Clock } from '../base/clock.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { CallFailed, EngineUnavailable, type Patience, type Server } from '../engines/engine.js'
@@ -79,7 +80,7 @@ export async function afterFailure(error: unknown, call: Tried, lane: Lane, room
 async function withoutModel(error: EngineUnavailable, call: Tried, lane: Lane, room: Room): Promise<Again> {
   const { options, lanes, end } = room
   if (error.isModelMissing && options.confirm !== undefined && call.tried <= triesWithoutModel) {
-    await confirmed(lane.server, room)
+    await endedOrAborted(confirmed(lane.server, room), call.signal)
     return { waitMs: backOff(call.tried, undefined, options), holdsPlace: true }
   }
   const isNews = !lane.isClosed

@@ -1,4 +1,4 @@
-import { type Diagnostic } from '../domain/diagnostic.js'
+import type { Diagnostic } from '../domain/diagnostic.js'
 import { type FusionTarget, mergedId } from '../domain/target.js'
 import {
   groupIsCalledMerged,
@@ -33,8 +33,9 @@ export function clashes(fusions: readonly FusionTarget[], parts: BuildParts): re
   return [...diagnostics, ...overOthers([...byPath.keys()], parts)]
 }
 
-function originOf(fusion: FusionTarget): string {
-  return fusion.rule.origin.kind === 'files' ? (fusion.inputs[0]?.name ?? fusion.rule.key) : `groups.${fusion.rule.key}`
+function originOf({ rule, inputs, overrides }: FusionTarget): string {
+  const questions = inputs.find(({ path }) => path !== overrides)
+  return rule.origin.kind === 'files' ? (questions?.name ?? rule.key) : `groups.${rule.key}`
 }
 
 /** Looked up only where a path is not ours already: a build with nothing to do reads no other config's log. */

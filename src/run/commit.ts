@@ -3,13 +3,13 @@
  *
  * Nobody's bytes are lost: what stands at an output's path and is not what we wrote there is kept beside it, and never read (contract 36).
  */
-import type { Digest } from '../base/hash.js'
+import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { RelPath } from '../domain/path.js'
 import { relPath } from '../domain/path.js'
 import type { Output, Tally, Target } from '../domain/target.js'
 import { editedByHand } from '../messages/targets.js'
 import { fingerprintOf } from '../plan/verdict.js'
-import { digestOfComponents } from '../store/build-log.js'
+import { type Built, digestOfComponents } from '../store/build-log.js'
 import type { Staged } from '../targets/staged.js'
 import type { BuildParts } from './parts.js'
 
@@ -17,9 +17,18 @@ export interface Committed {
   readonly outputs: readonly Output[]
   /** Every output holds what it held after the last build. */
   readonly sameBytes: boolean
+  /** It was built like this before, and no call was needed. */
+  readonly restored: boolean
 }
 
-export function commit(target: Target, files: readonly Staged[], tally: Tally, parts: BuildParts): Committed {
+/** `incomplete`: the files are not whole, and the next build makes them again. */
+export function commit(
+  target: Target,
+  files: readonly Staged[],
+  tally: Tally,
+  parts: BuildParts,
+  incomplete?: Built['incomplete'],
+): Committed {
   const { log, stats } = parts
   const before = new Map((log.targets.get(target.id)?.outputs ?? []).map(({ path, digest }) => [path, digest]))
   const finished = finish(files)
@@ -44,10 +53,11 @@ export function commit(target: Target, files: readonly Staged[], tally: Tally, p
     writer.place()
     if (isOutput) stats.know(path, digest)
   }
-  record(target, outputs, tally, parts)
+  const hasBeen = record(target, { outputs, tally, ...(incomplete === undefined ? {} : { incomplete }) }, parts)
   return {
     outputs,
     sameBytes: outputs.length === before.size && outputs.every(({ path, digest }) => before.get(path) === digest),
+    restored: hasBeen && tally.calls === 0 && incomplete === undefined,
   }
 }
 
@@ -75,10 +85,12 @@ function keepForeignBytes(
   if (now === undefined || now === next || now === last || parts.log.wasAnnounced(target.id, now)) return
   const keptAs = relPath(`${path}.edited-${now.slice(0, 8)}`)
   parts.disk.rename(path, keptAs)
-  parts.emit({ kind: 'diagnostic', diagnostic: editedByHand(path, keptAs) })
+  if (last !== undefined) parts.log.keep(keptAs, last)
+  parts.emit({ kind: 'diagnostic', diagnostic: editedByHand(path, keptAs, target.kind === 'fusion') })
 }
 
-function record(target: Target, outputs: readonly Output[], tally: Tally, { log }: BuildParts): void {
+/** Returns whether it is on record that the target was built like this before. */
+function record(target: Target, came: Pick<Built, 'outputs' | 'tally' | 'incomplete'>, { log }: BuildParts): boolean {
   const components = digestOfComponents(target.components)
   const inputs = Object.fromEntries(target.inputs.map(({ name, digest }) => [name, digest]))
   const fingerprint = fingerprintOf({
@@ -87,8 +99,28 @@ function record(target: Target, outputs: readonly Output[], tally: Tally, { log 
     componentsDigest: components,
     inputs,
   })
-  log.record(
-    { target: target.id, kind: target.kind, fingerprint, components, inputs, outputs, tally },
-    target.components,
-  )
+  const { former, hasBeen } = formerBuilds(log.targets.get(target.id), { fingerprint, outputs: came.outputs })
+  const built = { target: target.id, kind: target.kind, fingerprint, components, inputs, ...came }
+  log.record({ ...built, ...(former.length === 0 ? {} : { former }) }, target.components)
+  return hasBeen
+}
+
+/** Enough for somebody who tries a few things and goes back; a thousand groups still make no long log. */
+const mostRemembered = 8
+
+type Counting = Pick<Built, 'fingerprint' | 'outputs'>
+
+/** The last build and those before it, newest first, without those that were like this one; and whether there was such a one. */
+function formerBuilds(
+  last: Built | undefined,
+  next: Counting,
+): { readonly former: readonly string[]; readonly hasBeen: boolean } {
+  const all = last === undefined ? [] : [nameOfBuild(last), ...(last.former ?? [])]
+  const now = nameOfBuild(next)
+  return { former: all.filter((name) => name !== now).slice(0, mostRemembered), hasBeen: all.includes(now) }
+}
+
+/** By what counts of it, what it was made from and what came out: 16 hex digits. */
+function nameOfBuild({ fingerprint, outputs }: Counting): string {
+  return digestOfFrames([fingerprint, ...outputs.flatMap(({ group, digest }) => [group, digest])]).slice(0, 16)
 }

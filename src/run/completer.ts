@@ -4,7 +4,7 @@
  * The same question is asked once, also by two pairs at the same time. A completion is used when it is kept (durable), so nothing
  * that was paid for is lost. The engine is opened by the first question: what is wholly stored needs no server.
  */
-import { following } from '../base/abort.js'
+import { endedOrAborted, following } from '../base/abort.js'
 import type { Digest } from '../base/hash.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import { CallFailed, type EngineUnavailable } from '../engines/engine.js'
@@ -49,6 +49,8 @@ export interface CompleterParts {
   readonly signal: AbortSignal
   /** What may be asked; left out: all. */
   readonly budget?: Budget | undefined
+  /** Aborted (with `NotAsked`) when nothing more may be asked; left out: it never is. */
+  readonly over?: AbortSignal | undefined
   /** What to throw when so many calls in a row failed that the server must be broken. */
   readonly givingUp: (calls: number, failure: CallFailed) => EngineUnavailable
 }
@@ -56,8 +58,9 @@ export interface CompleterParts {
 /** After so many failed calls in a row, each retried already, nobody waits for the ten thousand that are left. */
 const failuresInARow = 20
 
-export function makeCompleter({ completions, lanes, signal, budget, givingUp }: CompleterParts): Completer {
-  const { controller: stop, forget } = following(budget === undefined ? [signal] : [signal, budget.over])
+export function makeCompleter({ completions, lanes, signal, budget, over, givingUp }: CompleterParts): Completer {
+  const ends = [signal, budget?.over, over].filter((end) => end !== undefined)
+  const { controller: stop, forget } = following(ends)
   let failures = 0
   let calls = 0
 
@@ -66,7 +69,8 @@ export function makeCompleter({ completions, lanes, signal, budget, givingUp }: 
     stop.signal.throwIfAborted()
     budget?.take()
     try {
-      await (await lanes()).complete(request, stop.signal, keep)
+      const open = await endedOrAborted(lanes(), stop.signal)
+      await open.complete(request, stop.signal, keep)
       failures = 0
       calls += 1
     } catch (error) {

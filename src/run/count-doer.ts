@@ -1,93 +1,89 @@
-/** `plan` does a target by counting what it would ask; sources and cuts are really made, on a disk that forgets. */
+/** `plan` does a target by noting it, and counts what it would ask at the end; sources and cuts are really made, on a disk that forgets. */
+import { UserError } from '../domain/diagnostic.js'
 import type { PlannedTarget } from '../domain/plan.js'
-import type { Group } from '../domain/question.js'
-import type { FusionTarget } from '../domain/target.js'
-import { fewestCalls } from '../fusion/batch.js'
-import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import { fromMemo, type MemoEntry, memoKey } from '../fusion/memo.js'
-import { type Lookup, never, resolvePair } from '../fusion/resolve.js'
-import { countPairs, pairsOf } from '../questions/pairs.js'
+import type { FusionTarget, TargetId } from '../domain/target.js'
 import { loadFusion } from '../targets/fusion.js'
-import type { FusionParts } from '../targets/fusion.js'
-import type { Shelf } from '../store/completion-store.js'
-import type { LastOutput } from '../targets/output-index.js'
-import type { Trial } from './hopeless.js'
+import type { MakeTools } from '../targets/target-kind.js'
+import { type CellCounts, cellsOf, countCells, type Counted, type CountParts } from './count-cells.js'
 import { makeDoer, readerOf, type Workshop } from './make-doer.js'
-import { lastOutput } from './output-indexes.js'
 import type { BuildParts } from './parts.js'
 import type { Doer } from './stages.js'
 
-export interface CountParts {
-  readonly compile: FusionParts['compile']
-  readonly lookup: Lookup
-  readonly resolutions: Pick<Shelf<MemoEntry>, 'get'>
-  /** What a build before has found out of its variants; `undefined`: they are asked for all the same. */
-  trialOf?(recipe: CompiledRecipe, target: FusionTarget): Trial | undefined
+/** A target that would run, or may have to. */
+export interface Counting extends CellCounts {
+  readonly planned: Pick<PlannedTarget, 'target' | 'kind' | 'state' | 'reasons'>
 }
 
-export function countDoer(
-  parts: BuildParts,
-  workshop: () => Promise<Workshop>,
-  count: () => Promise<CountParts>,
-  planned: PlannedTarget[],
-): Doer {
+export interface CountDoer {
+  readonly doer: Doer
+  /** What was met, in the order in which it was; once the stages have run. `parts`: called where there are cells to count. */
+  counted(parts: () => Promise<CountParts>): Promise<readonly Counting[]>
+}
+
+/** So many cells are looked at one by one, in about a second; where there are more, some speak for all. */
+const mostCells = 200_000
+
+export function countDoer(parts: BuildParts, workshop: () => Promise<Workshop>, most = mostCells): CountDoer {
   const maker = makeDoer({ ...parts, emit: () => {} }, workshop)
+  const load = loaderOf(readerOf(parts))
+  const met: { readonly planned: Counting['planned']; readonly fusion?: FusionTarget }[] = []
+  let cells = 0
   return {
-    preflight: maker.preflight,
-    stop: () => {},
-    run: async (target, reasons) => {
-      const cells = target.kind === 'fusion' ? await cellsOf(target, parts, await count()) : nothing
-      planned.push({ target: target.id, kind: target.kind, state: 'stale', reasons, ...cells })
-      return target.kind === 'fusion' || target.kind === 'merged' ? { kind: 'planned' } : maker.run(target, reasons)
+    doer: {
+      preflight: async (targets) => {
+        const found = []
+        for (const target of targets)
+          found.push(...(target.kind === 'fusion' ? (await load(target)).diagnostics : await maker.preflight([target])))
+        return found.filter(({ severity }) => severity === 'error')
+      },
+      stop: () => {},
+      run: async (target, reasons) => {
+        const planned = { target: target.id, kind: target.kind, state: 'stale', reasons } as const
+        if (target.kind !== 'fusion') {
+          met.push({ planned })
+          return target.kind === 'merged' ? { kind: 'planned' } : maker.run(target, reasons)
+        }
+        const loaded = await load(target)
+        if (loaded.diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(loaded.diagnostics)
+        cells += cellsOf(loaded)
+        met.push({ planned, fusion: target })
+        return { kind: 'planned' }
+      },
+      wait: (target, on) => {
+        met.push({ planned: { target: target.id, kind: target.kind, state: 'maybe', reasons: [] } })
+        return { kind: 'waiting', for: on }
+      },
     },
-    wait: (target, on) => {
-      planned.push({ target: target.id, kind: target.kind, state: 'maybe', reasons: [], ...nothing })
-      return { kind: 'waiting', for: on }
+    counted: async (countParts) => {
+      const counted: Counting[] = []
+      for (const { planned, fusion } of met) {
+        parts.signal.throwIfAborted()
+        const { counts, callsOf } =
+          fusion === undefined ? nothing : await countCells(await load(fusion), most / cells, await countParts())
+        counted.push({ planned, counts, callsOf })
+      }
+      return counted
     },
   }
 }
 
-type Counts = Pick<PlannedTarget, 'cells' | 'cached' | 'toAsk' | 'calls' | 'givenUp'>
+const nothing: CellCounts = { counts: { cells: 0, cached: 0, toAsk: 0, calls: 0 }, callsOf: new Map() }
 
-const nothing: Counts = { cells: 0, cached: 0, toAsk: 0, calls: 0 }
+type Loaded = Counted & Pick<Awaited<ReturnType<typeof loadFusion>>, 'diagnostics'>
 
-async function cellsOf(target: FusionTarget, parts: BuildParts, count: CountParts): Promise<Counts> {
-  const { group, recipe } = await loadFusion(target, readerOf(parts))
-  const compiled = await count.compile(recipe, target.group)
-  const last = lastOutput(target, compiled, parts)
-  try {
-    return countCells(target, group, compiled, last, parts, count)
-  } finally {
-    last?.close()
+/** So many questions are kept; groups beyond them are read again when they are counted. */
+const mostKept = 100_000
+
+/** A group is looked at three times: for its mistakes, for its size, for its cells. */
+function loaderOf(read: MakeTools['read']): (target: FusionTarget) => Promise<Loaded> {
+  const kept = new Map<TargetId, Loaded>()
+  let questions = 0
+  return async (target) => {
+    const known = kept.get(target.id)
+    if (known !== undefined) return known
+    const loaded = { target, ...(await loadFusion(target, read)) }
+    questions += loaded.group.questions.length
+    if (questions <= mostKept) kept.set(target.id, loaded)
+    return loaded
   }
-}
-
-function countCells(
-  target: FusionTarget,
-  group: Group,
-  recipe: CompiledRecipe,
-  last: LastOutput | undefined,
-  { signal }: BuildParts,
-  count: CountParts,
-): Counts {
-  const cells = countPairs(group, target.rule.pairs) * recipe.variants.length
-  const trial = count.trialOf?.(recipe, target)
-  let [toAsk, calls, givenUp] = [0, 0, 0]
-  for (const pair of pairsOf(group, target.rule.pairs)) {
-    signal.throwIfAborted()
-    if (last?.find(pair) !== undefined || isRemembered(memoKey(pair, recipe), recipe, count)) continue
-    const resolution = resolvePair(pair, recipe, count.lookup, never, trial?.givenUp)
-    if (resolution.kind !== 'needs') continue
-    const left = trial?.leftAlone(resolution.unanswered) ?? []
-    const unanswered = resolution.unanswered.filter((variant) => !left.includes(variant))
-    givenUp += left.length
-    toAsk += unanswered.length
-    calls += fewestCalls({ ...resolution, unanswered }, recipe)
-  }
-  return { cells, cached: cells - toAsk - givenUp, toAsk, calls, ...(givenUp === 0 ? {} : { givenUp }) }
-}
-
-function isRemembered(key: ReturnType<typeof memoKey>, recipe: CompiledRecipe, { resolutions }: CountParts): boolean {
-  const entry = resolutions.get(key)
-  return entry !== undefined && fromMemo(entry, recipe) !== undefined
 }

@@ -9,7 +9,7 @@ import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { CompiledRecipe, CompiledVariant } from '../fusion/compile-recipe.js'
 import { reasonOf } from '../fusion/record.js'
-import type { CellOutcome, GivenUp } from '../fusion/resolve.js'
+import { type CellOutcome, type GivenUp, isOverridden } from '../fusion/resolve.js'
 import { type Hopeless, variantIsHopeless } from '../messages/hopeless.js'
 import type { Shelf } from '../store/completion-store.js'
 import { type FewAtOnce, makeFewAtOnce } from './few-at-once.js'
@@ -128,7 +128,7 @@ function makeTrial(
     met: (variant, outcome, pair, when) => {
       const count = (when === 'alone' ? alone : atItsTurn)[variant]
       if (count === undefined || count.judged >= firstCells) return
-      if (outcome.kind === 'skipped' && count.met.size >= firstCells) return
+      if (outcome.kind !== 'text' && outcome.kind !== 'rejected' && count.met.size >= firstCells) return
       const cell = `${fingerprint}${pair}`
       if (count.met.has(cell)) return
       count.met.add(cell)
@@ -169,9 +169,9 @@ function lostAmong(
 }
 
 interface Count {
-  /** Cells that were decided, also those that were skipped for their parent's sake: of these no more than matter. */
+  /** Cells that were decided, also those that were skipped for their parent's sake, or dropped: of these no more than matter. */
   readonly met: Set<string>
-  /** Those that have a text or were rejected. */
+  /** Those that have a text of the model's or were rejected. */
   judged: number
   /** Reason → how many, and two that tell. */
   readonly rejected: Map<string, { cells: number; readonly texts: Hopeless['texts'][number][] }>
@@ -179,7 +179,7 @@ interface Count {
 }
 
 function judge(count: Count, outcome: CellOutcome): void {
-  if (outcome.kind === 'skipped') return
+  if ((outcome.kind !== 'text' && outcome.kind !== 'rejected') || isOverridden(outcome)) return
   count.judged += 1
   if (outcome.kind === 'rejected') {
     const reason = reasonOf(outcome)

@@ -1,11 +1,12 @@
 /** `build` does a target by making its files. */
 import type { FileWriter } from '../base/disk.js'
+import { makeBreath } from '../base/breath.js'
 import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
 import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import type { TargetOutcome } from '../domain/event.js'
+import type { PartialOutput, TargetOutcome } from '../domain/event.js'
 import type { Reason } from '../domain/reason.js'
-import type { FusionTarget, Target } from '../domain/target.js'
+import type { FusionTarget, Tally, Target } from '../domain/target.js'
 import type { OutputIndexes } from '../targets/output-index.js'
 import type { Made, MakeTools, TargetKinds } from '../targets/target-kind.js'
 import { commit } from './commit.js'
@@ -22,6 +23,8 @@ export interface Workshop {
   askAhead?(fusions: readonly FusionTarget[], read: MakeTools['read']): Promise<void>
   /** The build is about to end with an error: no further call is begun. */
   stop?(): void
+  /** Whether a target may still be begun; left out: any may. */
+  mayStart?(target: Target): boolean
 }
 
 export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): Doer {
@@ -39,17 +42,28 @@ export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): 
       loaded = await workshop()
       await loaded.askAhead?.(fusions, read)
     },
-    run: async (target, reasons) => {
+    run: async (target, reasons, missing = 0) => {
       loaded = await workshop()
-      return run(target, reasons, parts, loaded, read)
+      if (loaded.mayStart?.(target) === false) return ended(target, { kind: 'not-started' }, parts)
+      return run(target, { reasons, missing }, parts, loaded, read)
     },
     stop: () => loaded?.stop?.(),
     wait: (target, on) => {
-      parts.emit({ kind: 'target-started', target: target.id, reasons: [] })
-      parts.emit({ kind: 'target-ended', target: target.id, outcome: { kind: 'blocked', by: on } })
+      ended(target, { kind: 'blocked', by: on }, parts)
       return { kind: 'waiting', for: on }
     },
   }
+}
+
+/** Said of a target that nothing is done for. */
+function ended(
+  target: Target,
+  outcome: TargetOutcome,
+  { emit }: BuildParts,
+): Extract<Settled, { kind: 'not-started' }> {
+  emit({ kind: 'target-started', target: target.id, reasons: [] })
+  emit({ kind: 'target-ended', target: target.id, outcome })
+  return { kind: 'not-started' }
 }
 
 export function readerOf(parts: BuildParts): MakeTools['read'] {
@@ -59,7 +73,7 @@ export function readerOf(parts: BuildParts): MakeTools['read'] {
 
 async function run(
   target: Target,
-  reasons: readonly Reason[],
+  { reasons, missing }: { readonly reasons: readonly Reason[]; readonly missing: number },
   parts: BuildParts,
   workshop: Workshop,
   read: MakeTools['read'],
@@ -70,14 +84,18 @@ async function run(
   parts.emit({ kind: 'target-started', target: target.id, reasons })
   try {
     const made = await make(target, workshop.kinds, tools)
-    if (made.kind === 'failed') return unmade(target, { ...made, error: made.error.message }, parts)
-    if (made.kind === 'incomplete') return unmade(target, made, parts)
-    const { outputs, sameBytes } = commit(asRead(target, digests), made.files, made.tally, parts)
-    parts.emit({
-      kind: 'target-ended',
-      target: target.id,
-      outcome: { kind: 'built', path: outputs[0]?.path ?? '', tally: made.tally, sameBytes },
-    })
+    if (made.kind !== 'made') return unmade(target, made, asRead(target, digests), parts)
+    const lacking = missing === 0 ? undefined : { failedCells: missing, isPartial: true as const }
+    const { outputs, ...same } = commit(asRead(target, digests), made.files, made.tally, parts, lacking)
+    const path = outputs[0]?.path ?? ''
+    const outcome = {
+      kind: 'built',
+      path,
+      tally: made.tally,
+      ...same,
+      ...(missing === 0 ? {} : { missing }),
+    } as const
+    parts.emit({ kind: 'target-ended', target: target.id, outcome })
     return { kind: 'built', outputs }
   } catch (error) {
     parts.emit({ kind: 'target-ended', target: target.id, outcome: { kind: 'aborted' } })
@@ -102,16 +120,34 @@ function make(target: Target, kinds: TargetKinds, tools: MakeTools): Promise<Mad
   }
 }
 
-type Unmade = Extract<TargetOutcome, { kind: 'failed' | 'incomplete' }>
+type Unmade = Exclude<Made, { kind: 'made' }>
 
-/** The last good output stays, and stays recorded; the note makes the next build try again. */
-function unmade(target: Target, outcome: Unmade, parts: BuildParts): Settled {
-  const { failed, unasked = { budget: 0, hopeless: 0 } } = outcome.tally
+/**
+ * The last good output stays, and stays recorded; the note makes the next build try again. Under `keepPartial` what there is takes its
+ * place, with the same note.
+ */
+function unmade(target: Target, made: Unmade, read: Target, parts: BuildParts): Settled {
+  const { failed, unasked = { budget: 0, hopeless: 0 } } = made.tally
   const failedCells = failed + unasked.budget + unasked.hopeless
-  const last = parts.log.targets.get(target.id)
-  if (last !== undefined) parts.log.record({ ...last, incomplete: { failedCells } }, parts.log.componentsOf(last))
-  parts.emit({ kind: 'target-ended', target: target.id, outcome })
-  return { kind: 'failed' }
+  const emit = (tally: Tally, partial?: PartialOutput) => {
+    const more = { tally, ...(partial === undefined ? {} : { partial }) }
+    const outcome: TargetOutcome =
+      made.kind === 'incomplete'
+        ? { kind: 'incomplete', ...more }
+        : { kind: 'failed', error: made.failures[0].error, failures: made.failures, ...more }
+    parts.emit({ kind: 'target-ended', target: target.id, outcome })
+  }
+  if (!parts.keepsPartial) {
+    const last = parts.log.targets.get(target.id)
+    const incomplete = { ...last?.incomplete, failedCells }
+    if (last !== undefined) parts.log.record({ ...last, incomplete }, parts.log.componentsOf(last))
+    emit(made.tally)
+    return { kind: 'failed' }
+  }
+  const { outputs } = commit(read, made.files, made.tally, parts, { failedCells, isPartial: true })
+  const { path = '', records = 0 } = outputs[0] ?? {}
+  emit({ ...made.tally, records }, { path, records })
+  return { kind: 'partial', outputs, missing: failedCells }
 }
 
 /** What is read, with the digest of what it really was. */
@@ -131,6 +167,7 @@ function noting(digests: Map<string, Digest>, read: MakeTools['read'], { disk }:
       digests.set(path, digest.finish())
     },
     digestRead: (path) => digests.get(path),
+    took: (path, digest) => void digests.set(path, digest),
   }
 }
 
@@ -140,7 +177,7 @@ function asRead(target: Target, digests: ReadonlyMap<string, Digest>): Target {
   return { ...target, inputs }
 }
 
-type Readers = Pick<MakeTools, 'read' | 'readChunks' | 'digestRead'>
+type Readers = Pick<MakeTools, 'read' | 'readChunks' | 'digestRead' | 'took'>
 
 function toolsFor(
   target: Target,
@@ -158,6 +195,7 @@ function toolsFor(
     create,
     ...readers,
     indexes: workshop.indexes(create),
+    breathe: makeBreath(parts.signal),
     warn: (diagnostics) => {
       for (const diagnostic of diagnostics) parts.emit({ kind: 'diagnostic', diagnostic })
     },

@@ -17,6 +17,7 @@ export interface PassTarget {
     readonly pairs: Iterable<Pair>
     readonly recipe: CompiledRecipe
     readonly trial?: Resolver['trial']
+    readonly failed?: Resolver['failed']
     /** Closed when the pass is over. */
     readonly last?: Resolver['last']
   }>
@@ -82,9 +83,9 @@ async function passOf(
 ): Promise<Pass> {
   const pass: Pass = { calls: 0, pairs: 0, waiting: new Map() }
   const work = async ({ id, open }: PassTarget) => {
-    const { pairs, recipe, trial, last } = await open()
+    const { pairs, recipe, last, ...watching } = await open()
     try {
-      for await (const one of askOf(model, pairs, recipe, { ...resolver, trial, last })) note(id, one)
+      for await (const one of askOf(model, pairs, recipe, { ...resolver, ...watching, last })) note(id, one)
     } finally {
       last?.close()
     }

@@ -6,6 +6,7 @@
  * store (confirmations.ts). Where a check finds another model, all that is pending of it is dropped, and the build ends. Where nobody
  * can be asked nothing is lost: it stays pending, and the next build asks.
  */
+import { endedOrAborted } from '../base/abort.js'
 import type { Clock } from '../base/clock.js'
 import type { Digest } from '../base/hash.js'
 import { bug } from '../base/unreachable.js'
@@ -38,8 +39,8 @@ export interface ModelWatch {
   settle(): Promise<boolean>
   /** What could not be confirmed, as nobody answered. */
   readonly unconfirmed: { readonly models: readonly string[]; readonly why: string } | undefined
-  /** Resolves when no check is under way. */
-  close(): Promise<void>
+  /** Resolves when no check is under way, or as soon as `until` is aborted. What is said afterwards is not taken note of. */
+  close(until: AbortSignal): Promise<void>
 }
 
 export interface ModelWatchOptions {
@@ -57,7 +58,7 @@ export interface ModelWatchOptions {
 
 /** While answers come, who gives them is asked this often. */
 const intervalMs = 30_000
-/** How long a server may take to say who it is, in each of two tries: after Ctrl-C, too, it is waited for. */
+/** How long a server may take to say who it is, in each of two tries. */
 const deadlineMs = 2_500
 
 interface Watched {
@@ -124,8 +125,10 @@ export function makeModelWatch(options: ModelWatchOptions): ModelWatch {
       }
       return undefined
     },
-    close: async () => {
-      await Promise.all([...checks.all.values()].map(async ({ running, queued }) => queued ?? running))
+    close: async (until) => {
+      const underWay = [...checks.all.values()].map(async ({ running, queued }) => queued ?? running)
+      await endedOrAborted(Promise.all(underWay), until).catch(() => {})
+      checks.close()
     },
   }
 }
@@ -135,6 +138,7 @@ function makeChecks(options: ModelWatchOptions) {
   /** By name: lanes have a server in wrappings of their own. */
   const all = new Map<string, Watched>()
   let over: Error | undefined
+  let isClosed = false
 
   function watchedAs(server: Server): Watched {
     const known = all.get(server.name)
@@ -171,6 +175,7 @@ function makeChecks(options: ModelWatchOptions) {
     const periods = confirmations.begin(server.name)
     const models = [...new Set([...identities.keys(), ...periods.map(({ model }) => model)])]
     const said = await Promise.all(models.map(async (model) => [model, await whoIs(server, model)] as const))
+    if (isClosed) return
     watched.silence = said.map(([, who]) => who).find((who) => who instanceof EngineUnavailable)
     const known = said.filter((each): each is [string, Identity] => !(each[1] instanceof EngineUnavailable))
     for (const [model, now] of known) refuse(watched, model, now)
@@ -196,7 +201,7 @@ function makeChecks(options: ModelWatchOptions) {
     if (over !== undefined) throw over
   }
 
-  return { all, watchedAs, check, mustNotBeOver }
+  return { all, watchedAs, check, mustNotBeOver, close: () => void (isClosed = true) }
 }
 
 function modelsIn(periods: readonly Period[], server: string): readonly string[] {

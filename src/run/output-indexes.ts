@@ -2,6 +2,7 @@
 import type { FileWriter } from '../base/disk.js'
 import { bug } from '../base/unreachable.js'
 import { type RelPath, relPath } from '../domain/path.js'
+import type { Pair } from '../domain/question.js'
 import type { FusionTarget } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { lineKeys } from '../fusion/line-key.js'
@@ -56,7 +57,9 @@ export function lastOutput(
     digest,
   )
   if (index === undefined) return undefined
-  return { find: (pair) => index.find(keyOf(pair)), take: index.take, close: index.close }
+  // What the user said in place of a model is counted cell by cell: such pairs are resolved.
+  const find = (pair: Pair) => (recipe.words.of(pair) === undefined ? index.find(keyOf(pair)) : undefined)
+  return { find, take: index.take, close: index.close }
 }
 
 function fusionIndex(target: FusionTarget, recipe: CompiledRecipe, parts: IndexParts, create: Create): FusionIndex {

@@ -6,6 +6,7 @@ import type { BuildEvent } from '../domain/event.js'
 import type { RelPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
 import type { BuildLog } from '../store/build-log.js'
+import type { ConcernCache } from '../store/concern-cache.js'
 import type { StatCache } from '../store/stat-cache.js'
 
 export interface BuildParts {
@@ -15,11 +16,15 @@ export interface BuildParts {
   readonly isForced: boolean
   /** A source that another version of the generator would write otherwise is made anew only when the user said so (contract 8). */
   readonly acceptsNewSource: boolean
+  /** What there is of targets that fail or are left incomplete takes its place, and is merged. */
+  readonly keepsPartial: boolean
   readonly disk: Disk
   readonly log: BuildLog
   readonly stats: StatCache
   /** Where the indexes of outputs are kept. */
   readonly indexFolder: RelPath
+  /** Which overrides concern which group, as an earlier build found out; left out: it is found out each time. */
+  readonly concerns?: ConcernCache
   readonly identities: ReadonlyMap<string, Identity>
   readonly checks: readonly Check[]
   readonly versions: { readonly cleaning: number; readonly generator: string }

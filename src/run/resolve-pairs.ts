@@ -11,9 +11,9 @@ import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import type { Pair } from '../domain/question.js'
 import { CallFailed } from '../engines/engine.js'
-import { callsOf } from '../fusion/batch.js'
+import { type Batch, callsOf } from '../fusion/batch.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import type { ResolvedPair } from '../fusion/resolved-pair.js'
+import type { ResolvedPair, UnchangedPairs } from '../fusion/resolved-pair.js'
 import { fromMemo, type MemoEntry, memoKey, toMemo } from '../fusion/memo.js'
 import { type CellOutcome, type Need, never, type Resolution, resolvePair, type Taken } from '../fusion/resolve.js'
 import type { Shelf } from '../store/completion-store.js'
@@ -30,6 +30,10 @@ export interface Resolver {
   readonly window: number
   /** The one model that may be asked; left out: any. */
   readonly onlyOf?: string
+  /** Awaited for every pair: lets the process hear of Ctrl-C where all is stored. Left out: it need not. */
+  readonly breathe?: () => Promise<void> | undefined
+  /** Told of a pair that failed, at once. Left out: nobody wants to know before its turn. */
+  readonly failed?: ((pair: Extract<ResolvedPair, { kind: 'failed' }>) => void) | undefined
   /** Finds out which variants are worth asking; left out: all are. */
   readonly trial?: Trial | undefined
   /** What pairs are copied from whose lines would be the same again; left out: each is resolved. */
@@ -40,7 +44,7 @@ export async function* resolvePairs(
   pairs: Iterable<Pair>,
   recipe: CompiledRecipe,
   resolver: Resolver,
-): AsyncGenerator<ResolvedPair> {
+): AsyncGenerator<ResolvedPair | UnchangedPairs> {
   const { last, ...resolving } = resolver
   if (last === undefined) yield* resolveAll(pairs, recipe, resolving)
   else yield* copyOrResolve(pairs, recipe, last, resolving)
@@ -51,7 +55,10 @@ async function* resolveAll(
   recipe: CompiledRecipe,
   resolver: Resolver,
 ): AsyncGenerator<ResolvedPair> {
-  const early = inOrder(pairs, resolver.window, async (pair) => whole(await resolveAlone(pair, recipe, resolver)))
+  const early = inOrder(pairs, resolver.window, async (pair) => {
+    await resolver.breathe?.()
+    return whole(await resolveAlone(pair, recipe, resolver))
+  })
   if (recipe.unique === 'pair') yield* early
   else yield* withoutTaken(early, recipe, resolver)
 }
@@ -62,10 +69,11 @@ async function* copyOrResolve(
   recipe: CompiledRecipe,
   last: LastOutput,
   resolver: Resolver,
-): AsyncGenerator<ResolvedPair> {
-  const early = inOrder(withRunsOfUnchanged(pairs, last, resolver.trial), resolver.window, async (part) =>
-    part.kind === 'pair' ? whole(await resolveAlone(part.pair, recipe, resolver)) : part,
-  )
+): AsyncGenerator<ResolvedPair | UnchangedPairs> {
+  const early = inOrder(withRunsOfUnchanged(pairs, last, resolver.trial), resolver.window, async (part) => {
+    await resolver.breathe?.()
+    return part.kind === 'pair' ? whole(await resolveAlone(part.pair, recipe, resolver)) : part
+  })
   for await (const part of early) {
     if (part.kind !== 'run') {
       yield part
@@ -73,7 +81,7 @@ async function* copyOrResolve(
     }
     const lines = last.take(part.first, part.pairs.length)
     if (lines === undefined) yield* resolveAll(part.pairs, recipe, resolver)
-    else yield { kind: 'unchanged', lines, calls: 0 }
+    else yield { kind: 'unchanged', lines }
   }
 }
 
@@ -97,6 +105,7 @@ export async function* askOf(
   resolver: Resolver,
 ): AsyncGenerator<AskedOfModel> {
   yield* inOrder(pairs, resolver.window, async (pair) => {
+    await resolver.breathe?.()
     if (placeOf(pair, resolver.last, resolver.trial) !== undefined) return nothingAsked
     const { calls, ...one } = await resolveAlone(pair, recipe, { ...resolver, onlyOf: model })
     return {
@@ -124,14 +133,16 @@ async function* withoutTaken(
   resolver: Resolver,
 ): AsyncGenerator<ResolvedPair> {
   const texts = new HashSet64()
+  // a user's word stays, so earlier pairs may not have it either
+  for (const text of recipe.words.texts) texts.add(text)
   const taken: Taken = (folded) => texts.has(folded)
   for await (const resolved of early) {
     const settled = await atItsTurn(resolved, taken, recipe, resolver)
     if (settled.kind === 'done') {
       meet(settled.cells.entries(), memoKey(settled.pair, recipe), resolver.trial, 'at its turn')
-      for (const text of recordTexts(settled.cells, recipe)) texts.add(text)
+      for (const text of recordTexts(settled.cells.entries(), recipe)) texts.add(text)
     }
-    yield settled
+    yield settled.kind === 'done' ? settled : { ...settled, settled: untaken(settled.settled, texts, recipe) }
   }
 }
 
@@ -168,7 +179,7 @@ async function atItsTurn(
   recipe: CompiledRecipe,
   resolver: Resolver,
 ): Promise<ResolvedPair> {
-  if (resolved.kind !== 'done' || !recordTexts(resolved.cells, recipe).some(taken)) return resolved
+  if (resolved.kind !== 'done' || !recordTexts(resolved.cells.entries(), recipe).some(taken)) return resolved
   const again = whole(await complete(resolved.pair, taken, recipe, resolver))
   const calls = again.calls + resolved.calls
   return again.kind === 'done'
@@ -176,8 +187,20 @@ async function atItsTurn(
     : { ...again, calls }
 }
 
-function recordTexts(cells: readonly CellOutcome[], recipe: CompiledRecipe): string[] {
-  return cells.flatMap((cell, index) =>
+/** What is decided of a pair that is not settled, without the texts that others have; its own ones are taken from now on. */
+function untaken(
+  settled: Extract<ResolvedPair, { kind: 'failed' }>['settled'],
+  texts: HashSet64,
+  recipe: CompiledRecipe,
+) {
+  const isFree = (cell: readonly [number, CellOutcome]) => recordTexts([cell], recipe).every((text) => !texts.has(text))
+  const free = new Map([...settled].filter(isFree))
+  for (const text of recordTexts(free, recipe)) texts.add(text)
+  return free
+}
+
+function recordTexts(cells: Cells, recipe: CompiledRecipe): string[] {
+  return [...cells].flatMap(([index, cell]) =>
     cell.kind === 'text' && recipe.variants[index]?.variant.record ? [fold(cell.text)] : [],
   )
 }
@@ -187,20 +210,46 @@ function standing(completion: Completion, { contextTokens }: CompiledRecipe): Co
   return completion.end === 'prompt-too-long' ? { ...completion, contextTokens } : completion
 }
 
+/** What a call, or another pair's, gives. */
+interface Coming {
+  /** The place of the (first) variant that it is made for. */
+  readonly variant: number
+  readonly answers: Promise<readonly Answered[]>
+}
+
 /** One for each call. What another pair is asking for already is waited for, and shares no call of this one. */
-function answersTo(
-  needs: readonly Need[],
-  recipe: CompiledRecipe,
-  completer: Completer,
-): readonly Promise<readonly Answered[]>[] {
-  const alone = async (need: Need) => [await completer.complete(need)]
+function answersTo(needs: readonly Need[], recipe: CompiledRecipe, completer: Completer): readonly Coming[] {
+  const alone = (need: Need): Coming => ({
+    variant: need.variant,
+    answers: completer.complete(need).then((answered) => [answered]),
+  })
+  const together = (batch: Batch): Coming => ({
+    variant: batch.members[0]?.need.variant ?? bug('a batch for nobody'),
+    answers: completer.completeBatch(batch),
+  })
   const [waiting, asking] = [needs.filter(completer.isUnderWay), needs.filter((need) => !completer.isUnderWay(need))]
   return [
     ...waiting.map(alone),
-    ...callsOf(asking, recipe).map((call) =>
-      call.kind === 'single' ? alone(call.need) : completer.completeBatch(call.batch),
-    ),
+    ...callsOf(asking, recipe).map((call) => (call.kind === 'single' ? alone(call.need) : together(call.batch))),
   ]
+}
+
+interface Lost {
+  readonly variant: number
+  readonly error: Error
+}
+
+/** Waits for all, and hands on what comes. Returns what went wrong, in the order of the calls. */
+async function allOf(coming: readonly Coming[], came: (answered: Answered) => void): Promise<readonly Lost[]> {
+  const ends = coming.map(async ({ variant, answers }): Promise<Lost[]> => {
+    try {
+      for (const answered of await answers) came(answered)
+      return []
+    } catch (error) {
+      return [{ variant, error: error as Error }]
+    }
+  })
+  return (await Promise.all(ends)).flat()
 }
 
 type Cells = Iterable<readonly [variant: number, outcome: CellOutcome]>
@@ -208,6 +257,8 @@ type Cells = Iterable<readonly [variant: number, outcome: CellOutcome]>
 function meet(cells: Cells, pair: Digest, trial: Trial | undefined, when: When): void {
   if (trial !== undefined) for (const [variant, outcome] of cells) trial.met(variant, outcome, pair, when)
 }
+
+type Unanswered = Pick<Extract<Resolution, { kind: 'needs' }>, 'unanswered' | 'settled'>
 
 /** `decided`: told which cells are decided, as soon as they are, and again whenever there are more. */
 async function complete(
@@ -229,7 +280,7 @@ async function ask(
   pair: Pair,
   taken: Taken,
   recipe: CompiledRecipe,
-  { completer, onlyOf, trial }: Resolver,
+  { completer, onlyOf, trial, failed: tell }: Resolver,
   decided: (cells: Cells) => void,
 ): Promise<ResolvedPair | WaitingPair> {
   const got = new Map<Digest, Completion>()
@@ -244,30 +295,25 @@ async function ask(
     const resolution = resolvePair(pair, recipe, lookup, taken, trial?.givenUp)
     decided(resolution.kind === 'done' ? resolution.cells.entries() : resolution.settled)
     if (resolution.kind === 'done') return { kind: 'done', pair, cells: resolution.cells, calls, asked }
-    if (resolution.needs.length === 0) return leftAlone(resolution.unanswered)
+    if (resolution.needs.length === 0) return leftAlone(resolution)
     const needs = resolution.needs.filter(({ request }) => onlyOf === undefined || request.model === onlyOf)
     if (needs.length === 0) return waiting(resolution)
-    const results = await Promise.allSettled(
-      answersTo(needs, recipe, completer).map(async (coming) => {
-        for (const { key, variant, completion, isOwnCall, calls: made } of await coming) {
-          got.set(key, standing(completion, recipe))
-          calls += made
-          if (isOwnCall) asked.add(variant)
-        }
-      }),
-    )
-    const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
-    const fatal = errors.find((error) => !(error instanceof CallFailed) && !(error instanceof NotAsked))
-    if (fatal !== undefined) throw fatal
-    const failure = errors.find((error) => error instanceof CallFailed)
+    const lost = await allOf(answersTo(needs, recipe, completer), (answered) => {
+      got.set(answered.key, standing(answered.completion, recipe))
+      calls += answered.calls
+      if (answered.isOwnCall) asked.add(answered.variant)
+    })
+    const fatal = lost.find(({ error }) => !(error instanceof CallFailed) && !(error instanceof NotAsked))
+    if (fatal !== undefined) throw fatal.error
+    const failure = lost.find(({ error }) => error instanceof CallFailed)
     if (failure !== undefined) return failed(failure)
-    if (errors.length > 0) return leftAlone(unanswered())
+    if (lost.length > 0) return leftAlone(rest())
   }
 
   /** What came beside a failure is kept, so only the rest counts as unanswered. */
-  function unanswered(): readonly number[] {
+  function rest(): Unanswered {
     const now = resolvePair(pair, recipe, lookup, taken, trial?.givenUp)
-    return now.kind === 'needs' ? now.unanswered : []
+    return now.kind === 'needs' ? now : { unanswered: [], settled: new Map(now.cells.entries()) }
   }
 
   function waiting({ needs, unanswered: cells }: Extract<Resolution, { kind: 'needs' }>): WaitingPair {
@@ -275,12 +321,16 @@ async function ask(
     return { kind: 'waiting', waitsFor: new Set(needs.map(({ request }) => request.model)), calls, asked }
   }
 
-  function failed(error: Error): ResolvedPair {
-    return { kind: 'failed', pair, unresolved: unanswered().length, error, calls }
+  function failed({ variant, error }: Lost): ResolvedPair {
+    const { unanswered, settled } = rest()
+    const name = recipe.variants[variant]?.variant.name ?? ''
+    const one = { kind: 'failed', pair, unresolved: unanswered.length, variant: name, error, calls, settled } as const
+    tell?.(one)
+    return one
   }
 
-  function leftAlone(cells: readonly number[]): ResolvedPair {
+  function leftAlone({ unanswered: cells, settled }: Unanswered): ResolvedPair {
     const hopeless = trial?.leftAlone(cells).length ?? 0
-    return { kind: 'unasked', pair, unasked: { budget: cells.length - hopeless, hopeless }, calls }
+    return { kind: 'unasked', pair, unasked: { budget: cells.length - hopeless, hopeless }, calls, settled }
   }
 }

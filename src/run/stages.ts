@@ -19,6 +19,7 @@ import { judge } from '../plan/verdict.js'
 import { digestOfComponents } from '../store/build-log.js'
 import { clashes } from './clashes.js'
 import { fileGroups, inputsOf } from './inputs.js'
+import { type OverridesOfBuild, overridesOf } from './overrides.js'
 import type { BuildParts } from './parts.js'
 
 export type Settled =
@@ -27,6 +28,10 @@ export type Settled =
   /** Counted, not made (plan). */
   | { readonly kind: 'planned' }
   | { readonly kind: 'failed' }
+  /** Not whole: what there is has taken its place. `missing`: cells. */
+  | { readonly kind: 'partial'; readonly outputs: readonly Output[]; readonly missing: number }
+  /** The build has ended at an earlier failure. */
+  | { readonly kind: 'not-started' }
   /** Below a failed or a planned one. */
   | { readonly kind: 'waiting'; readonly for: readonly string[] }
   /** Stale, but not asked for: what it holds now is what there is. */
@@ -37,7 +42,8 @@ export interface Doer {
   preflight(targets: readonly Target[]): Promise<readonly Diagnostic[]>
   /** What is asked for fusions before the first of them is made: theirs are several models, and each is asked in one go. */
   askAhead?(fusions: readonly FusionTarget[]): Promise<void>
-  run(target: Target, reasons: readonly Reason[]): Promise<Settled>
+  /** `missing`: cells that its inputs lack. Left out: none. */
+  run(target: Target, reasons: readonly Reason[], missing?: number): Promise<Settled>
   /** A target below one that failed, or that is only counted. */
   wait(target: Target, on: readonly string[]): Settled
   /** The build is about to end with an error: what is still running asks nothing more. */
@@ -57,7 +63,8 @@ export async function runStages(parts: BuildParts, doer: Doer): Promise<States> 
   const sources = parts.project.sources
     .filter((source) => source.kind === 'faker')
     .map((source) => sourceTarget(source, parts.versions.generator))
-  const fromFiles = await fusionsOfFiles(parts, groupFiles, versions)
+  const overrides = await overridesOf(parts)
+  const fromFiles = await fusionsOfFiles(parts, groupFiles, versions, overrides)
   const checked = [...fromFiles.values(), sources, await cutsOfFiles(parts)].flat()
   const known = await checkBeforeAnything(parts, doer, selection, checked)
 
@@ -69,7 +76,7 @@ export async function runStages(parts: BuildParts, doer: Doer): Promise<States> 
     states.set(cut, state)
     if ('outputs' in state) selection.met(state.outputs.flatMap(({ path, group }) => [path, `group:${group}`]))
   }
-  const fusions = await allFusions(parts, fromFiles, states, versions)
+  const fusions = await allFusions(parts, fromFiles, states, versions, overrides)
   checkNames(parts, fusions, selection)
   await askAhead(fusions, parts, doer, selection, known)
   await settleFusions(fusions, parts, doer, selection, states, known)
@@ -143,10 +150,11 @@ async function fusionsOfFiles(
   parts: BuildParts,
   groupFiles: Awaited<ReturnType<typeof fileGroups>>,
   versions: FusionVersions,
+  overrides: OverridesOfBuild,
 ): Promise<ReadonlyMap<GroupRule, readonly FusionTarget[]>> {
   const made = new Map<GroupRule, FusionTarget[]>()
   for (const { rule, group, input } of groupFiles) {
-    const target = await fusionTarget(rule, group, input, parts.project, versions)
+    const target = await overrides.laidOver(await fusionTarget(rule, group, input, parts.project, versions))
     const targets = made.get(rule)
     if (targets === undefined) made.set(rule, [target])
     else targets.push(target)
@@ -186,6 +194,7 @@ async function allFusions(
   fromFiles: ReadonlyMap<GroupRule, readonly FusionTarget[]>,
   states: States,
   versions: FusionVersions,
+  overrides: OverridesOfBuild,
 ): Promise<FusionTarget[]> {
   const cuts = new Map([...states].map(([target, state]) => [target.id, 'outputs' in state ? state.outputs : []]))
   const fusions: FusionTarget[] = []
@@ -193,12 +202,13 @@ async function allFusions(
     fusions.push(...(fromFiles.get(rule) ?? []))
     for (const { path, digest, group } of (rule.origin.kind === 'source' && cuts.get(cutId(rule.key))) || []) {
       const input = { name: `group:${group}`, path, digest }
-      fusions.push(
-        await fusionTarget(rule, group ?? bug(`a cut wrote "${path}" for no group`), input, parts.project, versions),
-      )
+      const name = group ?? bug(`a cut wrote "${path}" for no group`)
+      fusions.push(await overrides.laidOver(await fusionTarget(rule, name, input, parts.project, versions)))
     }
   }
   const isCutLater = [...states].some(([target, { kind }]) => target.kind === 'cut' && kind === 'left-stale')
+  const idle = isCutLater ? [] : await overrides.settled(fusions)
+  for (const diagnostic of idle) parts.emit({ kind: 'diagnostic', diagnostic })
   if (fusions.length === 0 && !isCutLater) throw new UserError([noGroups(parts.project.groups[0]?.place)])
   const errors = clashes(fusions, parts)
   if (errors.length > 0) throw new UserError(errors)
@@ -267,8 +277,9 @@ async function settleMerged(
   states: Map<Target, Settled>,
 ): Promise<void> {
   const notThere = fusions.filter(
-    (fusion) => !(['fresh', 'built', 'left-stale'] as string[]).includes(states.get(fusion)?.kind ?? ''),
+    (fusion) => !(['fresh', 'built', 'left-stale', 'partial'] as string[]).includes(states.get(fusion)?.kind ?? ''),
   )
+  const missing = fusions.reduce((sum, fusion) => sum + missingIn(states.get(fusion)), 0)
   const neverBuilt = fusions.filter((fusion) => states.get(fusion)?.kind === 'left-stale')
   const inputs = fusions.flatMap((fusion): Input[] => {
     const output = parts.log.targets.get(fusionId(fusion.group))?.outputs.find(({ path }) => path === fusion.output)
@@ -284,5 +295,13 @@ async function settleMerged(
         notThere.map(({ id }) => id),
       ),
     )
-  else states.set(merged, await settle(merged, parts, doer, selection))
+  else if (missing > 0 && selection.wants(merged)) {
+    const verdict = verdictOf(merged, parts)
+    const isPartial = { kind: 'incomplete', failedCells: missing, isPartial: true } as const
+    states.set(merged, await doer.run(merged, verdict.kind === 'fresh' ? [isPartial] : verdict.reasons, missing))
+  } else states.set(merged, await settle(merged, parts, doer, selection))
+}
+
+function missingIn(state: Settled | undefined): number {
+  return state?.kind === 'partial' ? state.missing : 0
 }

@@ -24,8 +24,13 @@ export interface Built {
   readonly inputs: Readonly<Record<string, Digest>>
   readonly outputs: readonly Output[]
   readonly tally: Tally
-  /** A later try left cells without an answer: the outputs are those of the last complete one. `undefined`: none did. */
-  readonly incomplete?: { readonly failedCells: number }
+  /** Names of earlier builds that differ from this one, newest first, so that an edit that is taken back is known. Left out: none. */
+  readonly former?: readonly string[]
+  /**
+   * A later try left cells without an answer: the outputs are those of the last complete one or, where `isPartial`, what there was of it
+   * (`keepPartial`). Left out: none did, and they are whole.
+   */
+  readonly incomplete?: { readonly failedCells: number; readonly isPartial?: true }
 }
 
 export interface BuildLog {
@@ -47,6 +52,9 @@ export interface BuildLog {
   wasAnnounced(target: TargetId, output: Digest): boolean
   /** Files that were ours and that no target makes any more: path → digest. */
   readonly orphans: ReadonlyMap<string, Digest>
+  /** Outputs that somebody edited, by where they are kept: the digest of what we had written, and they were made of. */
+  readonly kept: ReadonlyMap<string, Digest>
+  keep(path: string, from: Digest): void
   forget(target: TargetId): void
   forgetOrphan(path: string): void
 }
@@ -59,6 +67,7 @@ type Line =
   | { readonly kind: 'forgot'; readonly target: TargetId }
   | { readonly kind: 'forgot-orphan'; readonly path: string }
   | { readonly kind: 'orphan'; readonly path: string; readonly digest: Digest }
+  | { readonly kind: 'kept'; readonly path: string; readonly from: Digest }
   | { readonly kind: 'identity'; readonly model: string; readonly identity: Identity }
 
 /** The digest under which a set of components is stored. */
@@ -75,10 +84,11 @@ const digests = new WeakMap<Components, Digest>()
 export function openBuildLog(path: string, options: { readonly write: boolean }): BuildLog {
   const memory = emptyMemory()
   const file = openJsonLog(path)
-  const [head, ...rest] = file.lines as Line[]
-  const isOurs = head?.kind === 'format' && head.version === format
-  if (isOurs) for (const line of rest) if (isWhole(line)) learn(memory, line)
-  let isReady = isOurs && file.lines.length < 100 + 3 * liveLines(memory).length
+  const [head] = file.lines as (Line | null)[]
+  // A damaged first line says of no other that it is not ours.
+  const isOtherFormat = head?.kind === 'format' && head.version !== format
+  if (!isOtherFormat) for (const line of file.lines as (Line | null)[]) if (isWhole(line)) learn(memory, line)
+  let isReady = head?.kind === 'format' && !isOtherFormat && file.lines.length < 100 + 3 * liveLines(memory).length
 
   function write(line: Line, isSynced = true): void {
     if (options.write && !isReady) {
@@ -93,7 +103,9 @@ export function openBuildLog(path: string, options: { readonly write: boolean })
     targets: memory.targets,
     identities: memory.identities,
     orphans: memory.orphans,
-    isOtherFormat: head !== undefined && !isOurs,
+    kept: memory.kept,
+    keep: (edited, from) => write({ kind: 'kept', path: edited, from }),
+    isOtherFormat,
     componentsOf: (built) => memory.components.get(built.components),
     record: (built, values) => {
       if (values !== undefined && !memory.components.has(built.components))
@@ -123,6 +135,7 @@ function isWhole(line: Line | null): line is Line {
       return typeof line.identity?.id === 'string'
     case 'components':
       return typeof line.values === 'object'
+    case 'kept':
     case 'orphan':
     case 'forgot':
     case 'forgot-orphan':
@@ -140,10 +153,18 @@ interface Memory {
   readonly identities: Map<string, Identity>
   readonly announced: Map<TargetId, readonly Digest[]>
   readonly orphans: Map<string, Digest>
+  readonly kept: Map<string, Digest>
 }
 
 function emptyMemory(): Memory {
-  return { targets: new Map(), components: new Map(), identities: new Map(), announced: new Map(), orphans: new Map() }
+  return {
+    targets: new Map(),
+    components: new Map(),
+    identities: new Map(),
+    announced: new Map(),
+    orphans: new Map(),
+    kept: new Map(),
+  }
 }
 
 function learn(memory: Memory, line: Line): void {
@@ -163,6 +184,9 @@ function learn(memory: Memory, line: Line): void {
     case 'orphan':
       memory.orphans.set(line.path, line.digest)
       break
+    case 'kept':
+      memory.kept.set(line.path, line.from)
+      break
     case 'forgot':
       memory.targets.delete(line.target)
       break
@@ -180,7 +204,7 @@ function learn(memory: Memory, line: Line): void {
 }
 
 /** What a rewritten log holds: components that no target uses any more are left out. */
-function liveLines({ targets, components, identities, announced, orphans }: Memory): Line[] {
+function liveLines({ targets, components, identities, announced, orphans, kept }: Memory): Line[] {
   const built = [...targets.values()]
   const used = new Set(built.map((each) => each.components))
   return [
@@ -190,6 +214,7 @@ function liveLines({ targets, components, identities, announced, orphans }: Memo
       .map(([digest, values]): Line => ({ kind: 'components', digest, values })),
     ...[...identities].map(([model, identity]): Line => ({ kind: 'identity', model, identity })),
     ...[...orphans].map(([path, digest]): Line => ({ kind: 'orphan', path, digest })),
+    ...[...kept].map(([path, from]): Line => ({ kind: 'kept', path, from })),
     ...built.map((each): Line => ({ kind: 'built', built: each })),
     ...[...announced].map(([target, outputs]): Line => ({ kind: 'announced', target, outputs })),
   ]

@@ -5,15 +5,17 @@
  * Law: an entry is found under the digest of everything that it depends on, so it is never stale and never overwritten with
  * something else; it counts as kept when its `put` has resolved. Each value carries a CRC-32 (sealed.ts): a torn or flipped entry
  * is a miss. So is one whose period was dropped, because another model may have said it (confirmations.ts); it is overwritten when
- * it is asked again. The records of periods stand among the completions, under a key that is no digest.
+ * it is asked again. The records of periods stand among the completions, under a key that is no digest. A file that is damaged as a
+ * whole is set aside, and what is whole in it taken over (environment.ts).
  * Nobody deletes from here but `clean --cache`.
  */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Digest } from '../base/hash.js'
 import { type Confirmations, emptyLedger, type Ledger, type LedgerKeeper, makeConfirmations } from './confirmations.js'
-import { type Environment, openEnvironment } from './environment.js'
-import { sealed, unsealed } from './sealed.js'
-import { markUnconfirmed } from './unconfirmed-mark.js'
+import { type Environment, openEnvironment, openToRead } from './environment.js'
+import { sealed, type SealOptions, unsealed } from './sealed.js'
+import { isMarkedUnconfirmed, markUnconfirmed } from './unconfirmed-mark.js'
 
 export interface Shelf<Value> {
   /** `undefined`: not there, or damaged. */
@@ -36,50 +38,80 @@ export interface Store<Completion, Resolution> {
   readonly confirmations: Confirmations
   /** Entries that were damaged and are asked again. */
   readonly damaged: number
+  /** The file of completions was damaged and set aside: how many are left, and the folder in the store where it lies now. */
+  readonly mended: { readonly entries: number; readonly keptAs: string } | undefined
   /** Nothing is looked up for a while: memory that look-ups have taken is given back. */
   rest(): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens (or makes) the store in `folder`; several processes may have it open at once. Read-only, a shelf that is not there is empty. */
+/**
+ * Opens (or makes) the store in `folder`; several processes may have it open at once. Read-only, a shelf that is not there is empty.
+ * Throws what the system refuses.
+ */
 export function openStore<Completion, Resolution>(
   folder: string,
   options?: { readonly readOnly: boolean },
 ): Store<Completion, Resolution> {
-  const readOnly = options?.readOnly ?? false
-  const damaged = new Set<string>()
-  const completions = openEnvironment(join(folder, 'completions'), { readOnly })
-  // The phrasings of one pair repeat each other: LZ4 makes them three to four times smaller, and the mapped pages with them.
-  const resolutions = openEnvironment(join(folder, 'resolutions'), { readOnly, compression: { threshold: 256 } })
-  const confirmations = makeConfirmations(
-    completions === undefined || readOnly ? forgetting(ledgerOf(completions?.get(ledgerKey))) : keeperOf(completions),
-  )
-  const parts = { damaged, confirmations }
+  return options?.readOnly === true ? readerOf(folder) : keeperIn(folder)
+}
+
+function keeperIn<Completion, Resolution>(folder: string): Store<Completion, Resolution> {
+  const environment = openEnvironment(join(folder, 'completions'))
+  const pairs = openEnvironment(join(folder, 'pairs'))
+  rmSync(join(folder, 'resolutions'), { recursive: true, force: true }) // pairs as older versions kept them: made again, for no call
+  const parts = { damaged: new Set<string>(), confirmations: makeConfirmations(keeperOf(environment, folder)) }
+  const { confirmations } = parts
+  const completions = shelf<Completion>(environment, parts, () => 0, { deflates: false })
   return {
-    completions: completions === undefined ? emptyShelf() : shelf<Completion>(completions, parts, () => 0),
-    resolutions:
-      resolutions === undefined ? emptyShelf() : shelf<Resolution>(resolutions, parts, confirmations.memoStamp),
+    completions,
+    resolutions: shelf<Resolution>(pairs, parts, confirmations.memoStamp, { deflates: true }),
     confirmations,
     get damaged() {
-      return damaged.size
+      return parts.damaged.size
     },
+    mended: environment.mended && { ...environment.mended, entries: completions.size() },
     rest: async () => {
-      for (const environment of [completions, resolutions]) await environment?.rest()
+      await environment.rest()
+      await pairs.rest()
     },
     close: async () => {
-      confirmations.close()
-      if (!readOnly) markUnconfirmed(folder, confirmations.pending.length > 0)
-      for (const environment of [completions, resolutions]) await environment?.close()
+      if (!environment.hasFailed) confirmations.close()
+      if (confirmations.pending.length === 0) markUnconfirmed(folder, false)
+      await environment.close()
+      await pairs.close()
     },
   }
 }
 
-function emptyShelf<Value>(): Shelf<Value> {
+function readerOf<Completion, Resolution>(folder: string): Store<Completion, Resolution> {
+  const environment = openToRead(join(folder, 'completions'))
+  const pairs = openToRead(join(folder, 'pairs'))
+  const confirmations = makeConfirmations(forgetting(ledgerIn(environment)))
+  const parts = { damaged: new Set<string>(), confirmations }
+  const readable = <Value>(from: typeof environment): PeriodShelf<Value> =>
+    from === undefined ? emptyShelf() : shelf<Value>({ ...from, put: forReading }, parts, () => 0, { deflates: false })
   return {
-    get: () => undefined,
-    put: () => Promise.reject(new Error('a store that is open for reading keeps nothing')),
-    size: () => 0,
+    completions: readable<Completion>(environment),
+    resolutions: readable<Resolution>(pairs),
+    confirmations,
+    get damaged() {
+      return parts.damaged.size
+    },
+    mended: undefined,
+    rest: async () => {},
+    close: async () => {
+      confirmations.close()
+      await environment?.close()
+      await pairs?.close()
+    },
   }
+}
+
+const forReading = () => Promise.reject(new Error('a store that is open for reading keeps nothing'))
+
+function emptyShelf<Value>(): Shelf<Value> {
+  return { get: () => undefined, put: forReading, size: () => 0 }
 }
 
 interface ShelfParts {
@@ -88,15 +120,17 @@ interface ShelfParts {
 }
 
 function shelf<Value>(
-  environment: Environment,
+  entries: Pick<Environment, 'get' | 'put' | 'has' | 'size'>,
   { damaged, confirmations }: ShelfParts,
   usualPeriod: () => number,
+  how: SealOptions,
 ): PeriodShelf<Value> {
   return {
     get: (key) => {
-      const bytes = environment.get(Buffer.from(key, 'hex'))
+      const name = Buffer.from(key, 'hex')
+      const bytes = entries.get(name)
       if (bytes === undefined) return undefined
-      const entry = unsealed(bytes)
+      const entry = unsealed(name, bytes)
       if (entry === undefined) {
         damaged.add(key)
         return undefined
@@ -104,9 +138,10 @@ function shelf<Value>(
       return entry.period !== 0 && confirmations.isBlocked(entry.period) ? undefined : (entry.value as Value)
     },
     put: async (key, value, period = usualPeriod()) => {
-      await environment.put(Buffer.from(key, 'hex'), sealed(value, period))
+      const name = Buffer.from(key, 'hex')
+      await entries.put(name, sealed(name, value, period, how))
     },
-    size: () => environment.count() - Number(environment.get(ledgerKey) !== undefined),
+    size: () => entries.size() - Number(entries.has(ledgerKey)),
   }
 }
 
@@ -114,19 +149,33 @@ function shelf<Value>(
 const ledgerKey = Buffer.from('periods')
 
 /** A damaged ledger is as if all had been confirmed: what is lost with it is which of the last answers were doubtful. */
-function ledgerOf(bytes: Buffer | undefined): Ledger {
-  const ledger = bytes === undefined ? undefined : (unsealed(bytes)?.value as Ledger | undefined)
-  return ledger ?? emptyLedger
+function ledgerIn(completions: Pick<Environment, 'get'> | undefined): Ledger {
+  return ledgerOf(completions?.get(ledgerKey))
 }
 
-function keeperOf(completions: Environment): LedgerKeeper {
+function ledgerOf(bytes: Buffer | undefined): Ledger {
+  const value = bytes === undefined ? undefined : unsealed(ledgerKey, bytes)?.value
+  return isLedger(value) ? value : emptyLedger
+}
+
+/** One that another version keeps otherwise is as if it were damaged. */
+function isLedger(value: unknown): value is Ledger {
+  const { next, pending, memos, dropped } = (value ?? {}) as Partial<Record<keyof Ledger, unknown>>
+  return typeof next === 'number' && [pending, memos, dropped].every(Array.isArray)
+}
+
+/** Whoever is killed leaves the mark that there may be something to confirm: it is there before the first record is. */
+function keeperOf(completions: Environment, folder: string): LedgerKeeper {
+  let isMarked = isMarkedUnconfirmed(folder)
   return {
-    read: () => ledgerOf(completions.get(ledgerKey)),
+    read: () => ledgerIn(completions),
     update: (change) => {
+      if (!isMarked) markUnconfirmed(folder, true)
+      isMarked = true
       let ledger = emptyLedger
-      completions.updateSync(ledgerKey, (bytes) => {
+      completions.update(ledgerKey, (bytes) => {
         ledger = change(ledgerOf(bytes))
-        return sealed(ledger, 0)
+        return sealed(ledgerKey, ledger, 0)
       })
       return ledger
     },

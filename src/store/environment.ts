@@ -1,135 +1,246 @@
 /**
- * An LMDB environment that holds few pages in memory, however large it is.
+ * One LMDB environment, which is never handed to LMDB damaged.
  *
- * A page that was read stays mapped, and Linux maps its neighbours with it, 64 KiB at a time: some thousand look-ups in a large file
- * map hundreds of megabytes, which count as the process's own wherever memory is limited. So after so many of them the environment is
- * closed and opened again, which lets go of them all. Reading goes on meanwhile; writes wait until those before them are done.
+ * LMDB trusts its file, and a damaged one ends the process with a signal. So a file that is not as the last one who closed it left it
+ * (it says so in `closed.json`) is looked through first: somebody was killed, or the disk lost something. What is damaged is set aside,
+ * and what can be read of it is put into a new one; a build that is killed in between begins that again.
  */
-import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { open as openDatabase, type RootDatabase } from 'lmdb'
+import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { open } from 'lmdb'
+import { realDisk } from '../base/disk.js'
+import type { FileStat } from '../base/file-stat.js'
+import { canonicalJson } from '../base/hash.js'
+import { makeFolder } from '../base/make-folder.js'
+import { sealedJson, unsealedJson } from '../base/sealed-json.js'
+import { writeWhole } from '../base/whole-file.js'
+import { isDamaged } from './lmdb-file/damage.js'
+import { type Database, renewable, usualSmallBytes, usualTouches } from './renewable.js'
+import { mustHaveRoom } from './room.js'
+import { salvaged } from './salvaged.js'
+import { storeRefused } from './store-refused.js'
 
 export interface Environment {
   get(key: Buffer): Buffer | undefined
-  /** Resolves when the entry survives a crash. */
+  /** Resolves when the entry survives a crash of this process. Rejects with what the system refuses. */
   put(key: Buffer, value: Buffer): Promise<void>
-  /** Replaces an entry by what becomes of it, durably; nobody else writes in between. */
-  updateSync(key: Buffer, change: (before: Buffer | undefined) => Buffer): void
-  /** Entries. */
-  count(): number
-  /** Lets go of the pages that are mapped. */
+  /** Puts what `change` makes of the present value, with nobody in between. Durable when it returns. */
+  update(key: Buffer, change: (value: Buffer | undefined) => Buffer): void
+  has(key: Buffer): boolean
+  size(): number
+  /** Lets go of the pages that are mapped (renewable.ts). */
   rest(): Promise<void>
+  /** What was set aside when it was opened. */
+  readonly mended: Mended | undefined
+  /** The system refused a write: nothing is kept any more. */
+  readonly hasFailed: boolean
   close(): Promise<void>
 }
 
-export interface EnvironmentOptions {
-  /** Then one that is not there is `undefined`. */
-  readonly readOnly: boolean
-  /** Of values of more than so many bytes; left out: none. */
-  readonly compression?: { readonly threshold: number }
-  /** How many reads and writes pages are kept for, in a file that is larger than `smallBytes`. */
-  readonly touches?: number
-  readonly smallBytes?: number
+type Reader = Pick<Environment, 'get' | 'has' | 'size' | 'close'>
+
+/** A damaged environment, of which all that is whole was taken over: the name of the folder where it lies now. */
+export interface Mended {
+  readonly keptAs: string
 }
 
-/** Of 64 KiB each: 64 MiB. */
-const usualTouches = 1024
-const usualSmallBytes = 64 * 1024 * 1024
+/** When pages are let go of (renewable.ts). */
+interface Renewing {
+  readonly touches: number
+  readonly smallBytes: number
+}
 
-export function openEnvironment(path: string, options: EnvironmentOptions): Environment | undefined {
-  const { readOnly, compression, touches = usualTouches, smallBytes = usualSmallBytes } = options
-  const file = join(path, 'data.mdb')
-  if (readOnly && !existsSync(file)) return undefined
-  const { database, touch, write, renew, settled } = renewable({
-    open: () =>
-      openDatabase<Buffer, Buffer>({
-        path,
-        encoding: 'binary',
-        keyEncoding: 'binary',
-        readOnly,
-        ...(compression && { compression }),
-      }),
-    isLarge: () => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > smallBytes,
+const usualRenewing: Renewing = { touches: usualTouches, smallBytes: usualSmallBytes }
+
+const dataFile = 'data.mdb'
+const closedFile = 'closed.json'
+
+/** Opens (or makes) the environment in the folder `path`. Throws what the system refuses, with a path. */
+export function openEnvironment(path: string, renewing: Renewing = usualRenewing): Environment {
+  makeFolder(dirname(path))
+  mustHaveRoom(dirname(path))
+  if (mustBeSetAside(path)) renameSync(path, asideOf(path))
+  const database = openedAnew(path)
+  rmSync(join(path, closedFile), { force: true })
+  const mended = existsSync(asideOf(path)) ? takeOver(asideOf(path), database) : undefined
+  return environmentOf(database, path, mended, { ...renewing, readOnly: false })
+}
+
+/** The same for reading: it changes nothing. `undefined`: it is not there. What is damaged is read as far as it can be. */
+export function openToRead(path: string): Reader | undefined {
+  const aside = [asideOf(path), path].find((each) => existsSync(each) && (each !== path || mustBeSetAside(path)))
+  if (aside !== undefined) return readerOf(new Map(salvaged(join(aside, dataFile))))
+  if (!existsSync(join(path, dataFile))) return undefined
+  try {
+    return environmentOf(opened(path, true), path, undefined, { ...usualRenewing, readOnly: true })
+  } catch (error) {
+    if (isOfFile(error)) return undefined
+    throw storeRefused(error, path)
+  }
+}
+
+/** For who opens it past all this: what is damaged is mended, where something may be written; else it is said to be there or not. */
+export async function isSound(path: string, mayMend: boolean): Promise<boolean> {
+  if (!existsSync(join(path, dataFile)) && !existsSync(asideOf(path))) return false
+  if (mayMend) await openEnvironment(path).close()
+  return mayMend || (!existsSync(asideOf(path)) && !mustBeSetAside(path))
+}
+
+function opened(path: string, readOnly: boolean): Database {
+  return open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', readOnly })
+}
+
+/** A file that LMDB will not have (of another version of it, say) is set aside, too. */
+function openedAnew(path: string): Database {
+  try {
+    return opened(path, false)
+  } catch (error) {
+    if (!isOfFile(error) || existsSync(asideOf(path))) throw storeRefused(error, path)
+    renameSync(path, asideOf(path))
+    return opened(path, false)
+  }
+}
+
+/** LMDB's own numbers. Those of the system are small. */
+function isOfFile(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown }
+  return typeof code === 'number' && code <= -30_000
+}
+
+function environmentOf(
+  first: Database,
+  path: string,
+  mended: Mended | undefined,
+  { touches, smallBytes, readOnly }: Renewing & { readonly readOnly: boolean },
+): Environment {
+  let hasFailed = false
+  const { database, touch, write, renew, settled } = renewable(first, {
+    open: () => opened(path, readOnly),
+    isLarge: () => !hasFailed && sizeOf(path) > smallBytes,
     touches,
   })
+  const room = roomFor(path)
+  const failing = (error: unknown): Error => {
+    hasFailed = true
+    return storeRefused(error, path)
+  }
   return {
+    mended,
+    get hasFailed() {
+      return hasFailed
+    },
     get: (key) => {
       touch()
-      return database().get(key)
+      try {
+        return database().get(key)
+      } catch (error) {
+        throw failing(error) // the file went bad under us: the next build looks through it
+      }
     },
-    put: async (key, value) => {
-      touch()
-      await write(() => database().put(key, value))
-    },
-    updateSync: (key, change) =>
-      database().transactionSync(() => {
-        database().putSync(key, change(database().get(key)))
-      }),
-    count: () => database().getCount(),
+    has: (key) => database().doesExist(key),
+    size: () => database().getCount(),
     rest: renew,
+    put: async (key, value) => {
+      room.take(value.length)
+      touch()
+      await write(() => database().put(key, value)).catch((error: unknown) => Promise.reject(failing(error)))
+    },
+    update: (key, change) => {
+      try {
+        database().transactionSync(() => {
+          database().putSync(key, change(database().get(key)))
+        })
+      } catch (error) {
+        throw failing(error)
+      }
+    },
     close: async () => {
+      if (hasFailed) {
+        database().close().catch(ignored) // not waited for: who waits for a commit that failed waits for ever
+        return
+      }
       await settled()
       await database().flushed
       await database().close()
+      noteClosed(path)
     },
   }
 }
 
-type Database = RootDatabase<Buffer, Buffer>
-
-interface Renewable {
-  readonly open: () => Database
-  readonly isLarge: () => boolean
-  readonly touches: number
+function sizeOf(path: string): number {
+  return statSync(join(path, dataFile), { throwIfNoEntry: false })?.size ?? 0
 }
 
-/** A database that is closed and opened again after so many touches. */
-function renewable({ open: openNow, isLarge, touches }: Renewable) {
-  let open: Database | undefined = openNow()
-  let left = touches
-  let renewing: Promise<void> | undefined
-  const writes = new Set<Promise<unknown>>()
-  const database = () => (open ??= openNow())
+const ignored = () => {}
 
-  /** Who reads before it is closed has it opened at once: then both share the mapped pages, and it is tried again soon. */
-  async function closeAndOpen(): Promise<void> {
-    try {
-      await Promise.allSettled(writes)
-      const old = database()
-      await old.flushed
-      open = undefined
-      await old.close()
-      if (open !== undefined) left = Math.ceil(touches / 8)
-    } finally {
-      renewing = undefined
-    }
-  }
-  /** Who waits for it hears of a failure. */
-  async function renew(): Promise<void> {
-    if (renewing === undefined && !isLarge()) return
-    renewing ??= closeAndOpen()
-    await renewing
-  }
-  async function settled(): Promise<void> {
-    for (let now = renewing; now !== undefined; now = renewing) await now
-  }
-
+/** Asks for room again whenever about so much was put: a full disk is told by us, since LMDB ends the process where its map has no page. */
+function roomFor(path: string) {
+  const [entriesBetween, bytesBetween] = [64, 256 * 1024]
+  let [entries, bytes] = [0, 0]
   return {
-    database,
-    renew,
-    settled,
-    touch: (): void => {
-      left -= 1
-      if (left > 0 || renewing !== undefined) return
-      left = touches
-      renew().catch(() => {})
+    take: (length: number) => {
+      entries += 1
+      bytes += length
+      if (entries < entriesBetween && bytes < bytesBetween) return
+      mustHaveRoom(path)
+      entries = bytes = 0
     },
-    /** Waits until it is open. */
-    write: async (put: () => Promise<unknown>): Promise<void> => {
-      await settled()
-      const written = put()
-      writes.add(written)
-      await written.finally(() => writes.delete(written))
-    },
+  }
+}
+
+function readerOf(entries: ReadonlyMap<string, Buffer>): Reader {
+  return {
+    get: (key) => entries.get(key.toString('hex')),
+    has: (key) => entries.has(key.toString('hex')),
+    size: () => entries.size,
+    close: async () => {},
+  }
+}
+
+const asideOf = (path: string): string => `${path}.damaged`
+
+/** A damaged file, or something that is none at all. */
+function mustBeSetAside(path: string): boolean {
+  const folder = statSync(path, { throwIfNoEntry: false })
+  if (folder === undefined) return false
+  const data = folder.isDirectory() ? statSync(join(path, dataFile), { throwIfNoEntry: false }) : undefined
+  if (!folder.isDirectory() || data?.isFile() === false) return true
+  const closed = closedAs(path)
+  if (data === undefined) return false
+  if (data.size === 0) return closed !== undefined // it was not always empty
+  return canonicalJson(closed ?? null) !== canonicalJson(statOf(path) ?? null) && isDamaged(join(path, dataFile))
+}
+
+/** All at once, in one commit: a build that is killed before its end begins anew, and one that is killed after it repeats it for nothing. */
+function takeOver(aside: string, database: Database): Mended {
+  database.transactionSync(() => {
+    for (const [key, value] of salvaged(join(aside, dataFile))) database.putSync(Buffer.from(key, 'hex'), value)
+  })
+  const keptAs = freeName(aside)
+  renameSync(aside, keptAs)
+  return { keptAs: basename(keptAs) }
+}
+
+function freeName(path: string): string {
+  for (let number = 1; ; number += 1) if (!existsSync(`${path}-${number}`)) return `${path}-${number}`
+}
+
+function statOf(path: string): FileStat | undefined {
+  return realDisk(path, 0).stat(dataFile)
+}
+
+function noteClosed(path: string): void {
+  try {
+    writeWhole(join(path, closedFile), sealedJson(statOf(path) ?? null), { isSynced: false })
+  } catch {
+    // no room, or somebody deleted the folder: the next one looks through what there is
+  }
+}
+
+function closedAs(path: string): unknown {
+  try {
+    return unsealedJson(readFileSync(join(path, closedFile), 'utf8'))
+  } catch {
+    return undefined
   }
 }

@@ -15,8 +15,8 @@ export const recordRows: RowKind = { name: 'records 1', bytes: 16 }
 export interface RecordIndex {
   /** Records. */
   readonly count: number
-  /** In the order of the output. Opens the file anew, since a thousand groups may wait for it. */
-  each(visit: (high: number, low: number, answer: number, bytes: number) => void): void
+  /** In the order of the output. Opens the file anew, since a thousand groups may wait for it. `breathe`: awaited now and then. */
+  each(breathe: () => Promise<void> | undefined, visit: Visit): Promise<void>
 }
 
 export interface RecordIndexWriter {
@@ -27,6 +27,8 @@ export interface RecordIndexWriter {
   seal(output: Digest): void
 }
 
+type Visit = (high: number, low: number, answer: number, bytes: number) => void
+
 const rowsAtOnce = 4096
 
 /** `undefined`: there is none of this output. */
@@ -36,10 +38,14 @@ export function openRecordIndex(open: () => OpenFile | undefined, output: Digest
   if (rows?.end['output'] !== output) return undefined
   return {
     count: rows.count,
-    each: (visit) => {
+    each: async (breathe, visit) => {
+      const block = Buffer.alloc(rowsAtOnce * recordRows.bytes)
       const file = open() ?? bug('an index of records went away while it was read')
       try {
-        eachRow(file, rows.count, visit)
+        for (let first = 0; first < rows.count; first += rowsAtOnce) {
+          await breathe()
+          visitRows(file, first, Math.min(rowsAtOnce, rows.count - first), block, visit)
+        }
       } finally {
         file.close()
       }
@@ -47,14 +53,11 @@ export function openRecordIndex(open: () => OpenFile | undefined, output: Digest
   }
 }
 
-function eachRow(file: OpenFile, count: number, visit: Parameters<RecordIndex['each']>[0]): void {
-  const block = Buffer.alloc(Math.min(count, rowsAtOnce) * recordRows.bytes)
-  for (let first = 0; first < count; first += rowsAtOnce) {
-    const rows = block.subarray(0, Math.min(rowsAtOnce, count - first) * recordRows.bytes)
-    file.readAt(first * recordRows.bytes, rows)
-    for (let at = 0; at < rows.length; at += recordRows.bytes)
-      visit(rows.readUInt32LE(at), rows.readUInt32LE(at + 4), rows.readUInt32LE(at + 8), rows.readUInt32LE(at + 12))
-  }
+function visitRows(file: OpenFile, first: number, count: number, block: Buffer, visit: Visit): void {
+  const rows = block.subarray(0, count * recordRows.bytes)
+  file.readAt(first * recordRows.bytes, rows)
+  for (let at = 0; at < rows.length; at += recordRows.bytes)
+    visit(rows.readUInt32LE(at), rows.readUInt32LE(at + 4), rows.readUInt32LE(at + 8), rows.readUInt32LE(at + 12))
 }
 
 export function recordIndexWriter(file: FileWriter): RecordIndexWriter {

@@ -2,15 +2,15 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const markIn = (store: string) => join(store, 'unconfirmed')
+export const unconfirmedMarkIn = (store: string) => join(store, 'unconfirmed')
 
 /** Whether the last one who closed the store left answers that nobody could confirm. */
 export function isMarkedUnconfirmed(store: string): boolean {
-  return existsSync(markIn(store))
+  return existsSync(unconfirmedMarkIn(store))
 }
 
-/** Who is killed marks nothing: then targets are stale, and the next build opens the store anyway. */
+/** Set before there is anything to confirm, and taken away by who closes the store and knows that all is: whoever is killed leaves it. */
 export function markUnconfirmed(store: string, isSo: boolean): void {
-  if (isSo) writeFileSync(markIn(store), '')
-  else if (isMarkedUnconfirmed(store)) rmSync(markIn(store), { force: true })
+  if (isSo) writeFileSync(unconfirmedMarkIn(store), '')
+  else if (isMarkedUnconfirmed(store)) rmSync(unconfirmedMarkIn(store), { force: true })
 }

@@ -1,16 +1,20 @@
 import type { FileWriter } from '../base/disk.js'
 import { bug } from '../base/unreachable.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
-import type { Language, Recipe } from '../domain/project.js'
+import type { Recipe } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
-import type { FusionTarget, Tally, TargetId } from '../domain/target.js'
+import type { FusionTarget, Overridden, Tally, TargetId } from '../domain/target.js'
 import type { IndexedPair, UnchangedLines } from '../domain/unchanged-lines.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import { readOverrides } from '../fusion/read-overrides.js'
 import { reasonOf, recordLines, rejectedLines } from '../fusion/record.js'
-import type { ResolvedPair } from '../fusion/resolved-pair.js'
-import { makeGroup } from '../questions/load-group.js'
+import { type CellOutcome, isOverridden } from '../fusion/resolve.js'
+import type { ResolvedPair, UnchangedPairs } from '../fusion/resolved-pair.js'
+import { type LoadedGroup, makeGroup } from '../questions/load-group.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 import { takeRows } from '../questions/cut.js'
+import { makeCellFailures } from './cell-failures.js'
+import { type Concern, concernOf } from './concern.js'
 import { missingValues } from './missing-values.js'
 import type { FusionIndex, LastOutput } from './output-index.js'
 import { readInputs } from './read-inputs.js'
@@ -25,7 +29,7 @@ export interface FusionParts {
     recipe: CompiledRecipe,
     target: FusionTarget,
     last: LastOutput | undefined,
-  ): AsyncIterable<ResolvedPair>
+  ): AsyncIterable<ResolvedPair | UnchangedPairs>
   /** What was asked for it in this build before it is made; left out: nothing. */
   askedAhead?(target: TargetId): { readonly calls: number; readonly cells: number }
 }
@@ -35,38 +39,61 @@ export function fusion(parts: FusionParts): TargetKind<FusionTarget> {
   return {
     kind: 'fusion',
     make: async (target, tools) => {
-      const { group, recipe, diagnostics } = await loadFusion(target, tools.read)
+      const { group, recipe, diagnostics, concern } = await loadFusion(target, tools.read)
       if (diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(diagnostics)
       tools.warn(diagnostics)
+      if (target.overrides !== undefined && concern !== undefined) tools.took(target.overrides, concern.digest)
       const compiled = await parts.compile(recipe, target.group)
       return write(target, group, compiled, parts, tools)
     },
   }
 }
 
-/** The group that a fusion reads, and the recipe for its language. Nothing is asked: `plan` and the check of all inputs use it, too. */
-export async function loadFusion(
-  target: FusionTarget,
-  read: MakeTools['read'],
-): Promise<{ readonly group: Group; readonly recipe: Recipe; readonly diagnostics: readonly Diagnostic[] }> {
-  const rows = await readInputs(target.inputs, target.templates, read)
+export interface LoadedFusion {
+  readonly group: Group
+  /** For the language of the group, and with the overrides that concern it. */
+  readonly recipe: Recipe
+  /** `undefined`: the config has no overrides. */
+  readonly concern: Concern | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What a fusion reads. Nothing is asked: `plan` and the check of all inputs use it, too. */
+export async function loadFusion(target: FusionTarget, read: MakeTools['read']): Promise<LoadedFusion> {
+  const rows = await readInputs(
+    target.inputs.filter(({ path }) => path !== target.overrides),
+    target.templates,
+    read,
+  )
   const { taken, diagnostics: ofRows } =
     target.rule.origin.kind === 'files'
       ? takeRows(rows.questions, target.rule)
       : { taken: rows.questions, diagnostics: [] }
-  const { group, language, diagnostics } = makeGroup(target.group, target.rule.key, taken)
-  const recipe = recipeFor(target, language)
+  const loaded = makeGroup(target.group, target.rule.key, taken)
+  const { group, diagnostics } = loaded
+  const recipe = recipeFor(target, loaded)
+  const said = target.overrides && readOverrides(await read(target.overrides), target.overrides)
+  const concern = said && concernOf(said.overrides, group, target.rule.pairs, recipe)
   return {
     group,
-    recipe,
-    diagnostics: [...rows.diagnostics, ...ofRows, ...diagnostics, ...missingValues(group, recipe)],
+    // the very recipe of the others, where nothing is said: it is compiled once for all of them
+    recipe:
+      concern === undefined || concern.overrides.length === 0 ? recipe : { ...recipe, overrides: concern.overrides },
+    concern,
+    diagnostics: [
+      ...rows.diagnostics,
+      ...ofRows,
+      ...diagnostics,
+      ...missingValues(group, recipe),
+      ...(said?.diagnostics ?? []),
+    ],
   }
 }
 
 /** Under `language: auto` there is a recipe for each language, and the group's questions decide. */
-function recipeFor(target: FusionTarget, language: Language): Recipe {
+function recipeFor(target: FusionTarget, loaded: LoadedGroup): Recipe {
   const [first, ...others] = Object.values(target.rule.recipes)
-  const chosen = others.length > 0 ? target.rule.recipes[language] : first
+  const chosen = others.length > 0 ? target.rule.recipes[loaded.language] : first
   return chosen ?? first ?? bug(`group "${target.group}" has no recipe`)
 }
 
@@ -82,26 +109,28 @@ async function write(
     rejected: tools.create(target.rejectedOutput),
     index: tools.indexes.ofFusion(target, recipe),
   }
-  const { last } = files.index
   const cells = countPairs(group, target.rule.pairs) * recipe.variants.length
   const counter = makeCounter(cells, parts.askedAhead?.(target.id))
+  const failures = makeCellFailures(target.group)
   try {
-    for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe, target, last)) {
+    for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe, target, files.index.last)) {
       if (resolved.kind === 'unchanged') {
         copyPairs(resolved.lines, recipe, files, counter, tools)
         continue
       }
-      counter.count(resolved)
-      if (resolved.kind === 'done') writePair(resolved, recipe, files, counter)
+      if (resolved.kind === 'failed') failures.add(resolved)
+      counter.count(resolved, writePair(resolved, recipe, files))
       tools.progress(counter.progress())
     }
   } finally {
     files.index.close()
   }
-  const { error, ...tally } = counter.result()
-  if (error !== undefined) return { kind: 'failed', tally, error }
-  if (tally.unasked !== undefined) return { kind: 'incomplete', tally }
-  return { kind: 'made', tally, files: staged(target, files, tally) }
+  const tally = counter.result()
+  const [first, ...others] = failures.all
+  const isWhole = first === undefined && tally.unasked === undefined
+  const all = staged(target, files, counter.written, isWhole)
+  if (first !== undefined) return { kind: 'failed', files: all, tally, failures: [first, ...others] }
+  return { kind: isWhole ? 'made' : 'incomplete', files: all, tally }
 }
 
 interface Files {
@@ -110,21 +139,25 @@ interface Files {
   readonly index: FusionIndex
 }
 
+/** Lines. */
+interface Written {
+  readonly records: number
+  readonly rejected: number
+}
+
 type Counter = ReturnType<typeof makeCounter>
 
-function writePair(
-  { pair, cells }: Extract<ResolvedPair, { kind: 'done' }>,
-  recipe: CompiledRecipe,
-  { output, rejected, index }: Files,
-  counter: Counter,
-): void {
-  const lines = recordLines(pair, cells, recipe)
-  const reasons = cells.flatMap((cell) => (cell.kind === 'text' ? [] : [reasonOf(cell)]))
-  const rejectedOnes = reasons.length === 0 ? [] : rejectedLines(pair, cells, recipe)
-  for (const line of lines) output.write(line)
-  for (const line of rejectedOnes) rejected.write(line)
-  index.pair(pair, lines, rejectedOnes, reasons)
-  counter.wrote({ records: lines.length, reasons })
+/** Of a pair that is not done, what is decided; then there will be no index, since such a pair would be taken for a whole one. */
+function writePair(resolved: ResolvedPair, recipe: CompiledRecipe, { output, rejected, index }: Files): Written {
+  const cells =
+    resolved.kind === 'done' ? resolved.cells : recipe.variants.map(({ index }) => resolved.settled.get(index))
+  const records = recordLines(resolved.pair, cells, recipe)
+  for (const line of records) output.write(line)
+  const isAllText = cells.every((cell) => cell?.kind === 'text')
+  const others = isAllText ? [] : rejectedLines(resolved.pair, cells, recipe)
+  for (const line of others) rejected.write(line)
+  if (resolved.kind === 'done') index.pair(resolved.pair, records, others, resolved.cells.flatMap(reasonsOf))
+  return { records: records.length, rejected: others.length }
 }
 
 /** Lines of the last output, as they stand there. */
@@ -139,27 +172,39 @@ function copyPairs(
   rejected.write(lines.rejected)
   index.unchanged(lines)
   for (const pair of lines.pairs) {
-    counter.reused(recipe.variants.length)
-    counter.wrote(pair)
+    counter.copied(pair, recipe.variants.length)
     tools.progress(counter.progress())
   }
 }
 
-function staged(target: FusionTarget, { output, rejected, index }: Files, { cells, records }: Tally): Staged[] {
+function staged(target: FusionTarget, files: Files, { records, rejected }: Written, isWhole: boolean): Staged[] {
   return [
-    { path: target.output, writer: output, records, isOutput: true },
-    { path: target.rejectedOutput, writer: rejected, records: cells - records, isOutput: false },
-    ...index.files,
+    { path: target.output, writer: files.output, records, isOutput: true },
+    { path: target.rejectedOutput, writer: files.rejected, records: rejected, isOutput: false },
+    ...(isWhole ? files.index.files : []),
   ]
+}
+
+/** Why it has no text, where no model found one. */
+function reasonsOf(cell: CellOutcome): readonly string[] {
+  return cell.kind === 'rejected' || cell.kind === 'skipped' ? [reasonOf(cell)] : []
 }
 
 function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
   const rejected: Record<string, number> = {}
   const sum = { done: 0, records: 0, calls: ahead.calls, reused: 0, failed: 0, rejected: 0 }
   const unasked = { budget: 0, hopeless: 0 }
-  let firstError: Error | undefined
+  const overridden = { texts: 0, dropped: 0, unread: 0 }
+  const written = { records: 0, rejected: 0 }
+  const countRejected = (reasons: readonly string[]) => {
+    sum.rejected += reasons.length
+    for (const reason of reasons) rejected[reason] = (rejected[reason] ?? 0) + 1
+  }
   return {
-    count: (resolved: Exclude<ResolvedPair, { kind: 'unchanged' }>) => {
+    written,
+    count: (resolved: ResolvedPair, lines: Written) => {
+      written.records += lines.records
+      written.rejected += lines.rejected
       sum.calls += resolved.calls
       if (resolved.kind === 'unasked') {
         unasked.budget += resolved.unasked.budget
@@ -167,34 +212,48 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
         return
       }
       if (resolved.kind === 'failed') {
-        firstError ??= resolved.error
         sum.failed += resolved.unresolved
         return
       }
+      sum.records += lines.records
       sum.done += resolved.cells.length
-      sum.reused += resolved.cells.length - resolved.asked.size
+      sum.reused += resolved.cells.filter((cell, index) => isOfModel(cell) && !resolved.asked.has(index)).length
+      for (const cell of resolved.cells) {
+        countOverridden(cell, overridden)
+        countRejected(reasonsOf(cell))
+      }
     },
-    /** Cells that nothing was asked for, nor looked up. */
-    reused: (cells: number) => {
+    /** A pair that nothing was asked for, nor looked up: all of its cells are a model's. */
+    copied: ({ records, reasons }: IndexedPair, cells: number) => {
+      written.records += records
+      written.rejected += reasons.length
+      sum.records += records
       sum.done += cells
       sum.reused += cells
-    },
-    /** What came of a pair. */
-    wrote: ({ records, reasons }: IndexedPair) => {
-      sum.records += records
-      sum.rejected += reasons.length
-      for (const reason of reasons) rejected[reason] = (rejected[reason] ?? 0) + 1
+      countRejected(reasons)
     },
     progress: () => ({ done: sum.done, cells, calls: sum.calls, rejected: sum.rejected }),
-    result: (): Tally & { readonly error: Error | undefined } => ({
+    result: (): Tally => ({
       cells,
       records: sum.records,
       reused: Math.max(0, sum.reused - ahead.cells),
       calls: sum.calls,
       rejected,
       failed: sum.failed,
+      ...(Object.values(overridden).every((cells) => cells === 0) ? {} : { overridden }),
       ...(unasked.budget + unasked.hopeless === 0 ? {} : { unasked }),
-      error: firstError,
     }),
   }
+}
+
+/** Whether a model's answers decided it: also a dropped one whose text is read. */
+function isOfModel(cell: CellOutcome): boolean {
+  if (cell.kind === 'dropped') return cell.text !== undefined
+  return cell.kind !== 'unread' && !isOverridden(cell)
+}
+
+function countOverridden(cell: CellOutcome, counts: { -readonly [of in keyof Overridden]: number }): void {
+  if (isOverridden(cell)) counts.texts += 1
+  if (cell.kind === 'dropped') counts.dropped += 1
+  if (cell.kind === 'unread') counts.unread += 1
 }

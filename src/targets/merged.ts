@@ -24,7 +24,7 @@ export const merged: TargetKind<MergedTarget> = {
   make: async (target, tools) => {
     const edited = new Set<string>()
     for (;;) {
-      const { merging, changed } = merge(target, tools, edited)
+      const { merging, changed } = await merge(target, tools, edited)
       if (changed === undefined) return made(target, merging)
       edited.add(changed)
       for (const writer of [merging.output, merging.rejected]) writer.discard()
@@ -43,11 +43,11 @@ interface Merging {
 }
 
 /** `changed`: the group whose file is not what its index is about; nothing of what was merged is good then. */
-function merge(
+async function merge(
   target: MergedTarget,
   tools: MakeTools,
   edited: ReadonlySet<string>,
-): { readonly merging: Merging; readonly changed?: string } {
+): Promise<{ readonly merging: Merging; readonly changed?: string }> {
   const groups = inOrderOf(target).map((input) => ({
     input,
     rows: edited.has(input.name) ? undefined : tools.indexes.recordsOf(input.name, input.digest),
@@ -61,8 +61,8 @@ function merge(
     indexes: [],
   }
   for (const { input, rows } of groups) {
-    if (rows === undefined) readLines(input, merging, tools)
-    else if (!copyLines(input, rows, merging, tools)) return { merging, changed: input.name }
+    if (rows === undefined) await readLines(input, merging, tools)
+    else if (!(await copyLines(input, rows, merging, tools))) return { merging, changed: input.name }
   }
   return { merging }
 }
@@ -73,7 +73,12 @@ function inOrderOf({ groups, inputs }: MergedTarget): readonly Input[] {
 }
 
 /** Whether the file was what its index is about. What is kept of it is copied in one go, up to the next record that is not. */
-function copyLines({ path, digest }: Input, rows: RecordRows, merging: Merging, tools: MakeTools): boolean {
+async function copyLines(
+  { path, digest }: Input,
+  rows: RecordRows,
+  merging: Merging,
+  tools: MakeTools,
+): Promise<boolean> {
   const { output, seen, counts } = merging
   const source = makeCutter(tools.readChunks(path))
   let kept = 0
@@ -81,7 +86,7 @@ function copyLines({ path, digest }: Input, rows: RecordRows, merging: Merging, 
     source.pass(kept, (piece) => output.write(piece))
     kept = 0
   }
-  rows.each((high, low, answer, bytes) => {
+  await rows.each(tools.breathe, (high, low, answer, bytes) => {
     const known = seen.addHash(high, low, answer)
     if (known === undefined) {
       kept += bytes
@@ -97,11 +102,13 @@ function copyLines({ path, digest }: Input, rows: RecordRows, merging: Merging, 
   return source.end() && tools.digestRead(path) === digest
 }
 
-function readLines({ name, path, digest }: Input, merging: Merging, tools: MakeTools): void {
+async function readLines({ name, path, digest }: Input, merging: Merging, tools: MakeTools): Promise<void> {
   const { output, seen, counts, indexes } = merging
   const identityOf = makeIdentityOf()
   const index = tools.indexes.indexRecords(name, digest)
   for (const line of linesOf(tools.readChunks(path))) {
+    const pause = tools.breathe()
+    if (pause !== undefined) await pause
     const identity = identityOf(line)
     index.add(identity, Buffer.byteLength(line) + 1)
     const known = seen.addHash(identity.high, identity.low, identity.answer)

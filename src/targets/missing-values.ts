@@ -24,6 +24,8 @@ interface Printer {
 
 /** "a" (the answer), or "row." and a path in the row → what prints it. */
 function printersOf(recipe: Recipe): ReadonlyMap<string, Printer> {
+  const known = printersIn.get(recipe)
+  if (known !== undefined) return known
   const printers = new Map<string, Printer>()
   const note = (template: Template, owner: string, isColumn: boolean) => {
     if (template.kind !== 'plain') return
@@ -40,8 +42,12 @@ function printersOf(recipe: Recipe): ReadonlyMap<string, Printer> {
     note(system, `the system message of "${name}"`, false)
   }
   for (const { name, value } of recipe.record) note(value, `the column "${name}" of \`record\``, true)
+  printersIn.set(recipe, printers)
   return printers
 }
+
+/** A thousand groups share a recipe. */
+const printersIn = new WeakMap<Recipe, ReadonlyMap<string, Printer>>()
 
 function problemOf(at: Question, path: string, owner: string, takesNull: boolean): Diagnostic | undefined {
   const { question, answer, row, path: file, line } = at

@@ -43,7 +43,11 @@ export interface LastOutput {
 /** The records of an output, in its order. */
 export interface RecordRows {
   readonly count: number
-  each(visit: (high: number, low: number, answer: number, bytes: number) => void): void
+  /** `breathe`: awaited now and then. */
+  each(
+    breathe: () => Promise<void> | undefined,
+    visit: (high: number, low: number, answer: number, bytes: number) => void,
+  ): Promise<void>
 }
 
 export interface RecordRowsWriter {

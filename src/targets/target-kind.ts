@@ -7,6 +7,7 @@
 import type { FileWriter } from '../base/disk.js'
 import type { Digest } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { CellFailure } from '../domain/failure.js'
 import type { RelPath } from '../domain/path.js'
 import type { CutTarget, FusionTarget, MergedTarget, SourceTarget, Tally, Target } from '../domain/target.js'
 import type { OutputIndexes } from './output-index.js'
@@ -14,10 +15,15 @@ import type { Staged } from './staged.js'
 
 export type Made =
   | { readonly kind: 'made'; readonly files: readonly Staged[]; readonly tally: Tally }
-  /** Some cells were left alone (`tally.unasked`): nothing takes its place. */
-  | { readonly kind: 'incomplete'; readonly tally: Tally }
-  /** Some cells got no answer: nothing takes its place. */
-  | { readonly kind: 'failed'; readonly tally: Tally; readonly error: Error }
+  /** Some cells were left alone (`tally.unasked`). `files`: what there is, which takes its place only where the user wants that. */
+  | { readonly kind: 'incomplete'; readonly files: readonly Staged[]; readonly tally: Tally }
+  /** Some cells got no answer: for each error at least one. `files` as above. */
+  | {
+      readonly kind: 'failed'
+      readonly files: readonly Staged[]
+      readonly tally: Tally
+      readonly failures: readonly [CellFailure, ...CellFailure[]]
+    }
 
 export interface MakeTools {
   /** A file of this target: discarded by the caller if making it ends badly. */
@@ -27,6 +33,10 @@ export interface MakeTools {
   /** What a file held that was read to its end; `undefined`: none was. */
   digestRead(path: RelPath): Digest | undefined
   readonly indexes: OutputIndexes
+  /** Awaited at every turn of a long loop, so that Ctrl-C is heard meanwhile; rejects where the build is told to stop. */
+  breathe(): Promise<void> | undefined
+  /** Of an input that was read: only what has this digest concerns the target, and is what is recorded of it. */
+  took(path: RelPath, digest: Digest): void
   warn(diagnostics: readonly Diagnostic[]): void
   progress(counts: {
     readonly done: number

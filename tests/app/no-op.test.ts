@@ -25,7 +25,7 @@ async function build({ root }: Story): Promise<BuildOutcome> {
 
 /** What is answered without a build; `undefined`: a build must look. */
 async function quickly({ root }: Story): Promise<BuildOutcome | undefined> {
-  return outcomeIfUpToDate(await loadProject(root, 'fusion.config.yaml', {}), settled)
+  return outcomeIfUpToDate(root, 'fusion.config.yaml', {}, settled)
 }
 
 /** Built, and built once more with nothing to do: from now on it is known that there is nothing to do. */
@@ -57,6 +57,47 @@ async function loadedBy({ root }: Story, ...args: readonly string[]): Promise<{ 
 const heavy =
   /node_modules\/(?:yaml|ajv|ollama|undici|@faker-js|lmdb|liquidjs|tinyglobby|chokidar)\/|internal\/deps\/undici|src\/(?:config\/|engines\/rules\/|engines\/ollama\/(?:open|transport|chat)\.|fusion\/(?:resolve|clean)\.|app\/workshop|base\/liquid)/
 
+/** What it takes to know that nothing is to be done. */
+const nothingToDo = [
+  'cli.js',
+  'app/layout.js',
+  'app/up-to-date.js',
+  'base/abort.js',
+  'base/clock.js',
+  'base/file-stat.js',
+  'base/glob.js',
+  'commands/build-targets.js',
+  'domain/diagnostic.js',
+  'domain/path.js',
+  'domain/target.js',
+  'messages/numbers.js',
+  'messages/up-to-date.js',
+  'questions/find-files.js',
+  'store/conclusion.js',
+]
+
+/** What it takes to ask a server who it is. */
+const whoAnswers = [
+  'app/identities.js',
+  'base/hash.js',
+  'base/json.js',
+  'base/nearest.js',
+  'base/unreachable.js',
+  'engines/engine.js',
+  'engines/index.js',
+  'engines/ollama.js',
+  'engines/ollama/host.js',
+  'engines/ollama/hosts.js',
+  'engines/ollama/identify.js',
+  'engines/ollama/models.js',
+  'engines/ollama/proxy.js',
+  'engines/ollama/settings.js',
+  'engines/ollama/silence.js',
+  'engines/ollama/tags.js',
+  'engines/rules.js',
+  'messages/engines.js',
+]
+
 /** With the built-in prompts, which are the ones that the rule engine can do without reading. */
 const builtIn = { version: 1, groups: { topics: { files: 'questions/*.jsonl' } } }
 
@@ -76,12 +117,12 @@ spec('what a build with nothing to do loads (contract 15, 16: its time is measur
             loaded.filter((each) => heavy.test(each)),
             [],
           )
-          assert.ok(loaded.some((each) => each.endsWith('src/cli.js')))
-          assert.not(loaded.some((each) => /src\/(?:run|plan|checks|fusion)\//.test(each)))
-          assert.is(
-            loaded.some((each) => each === 'NativeModule http'),
-            name === 'Ollama',
-          )
+          const own = loaded.flatMap((each) => /\/dist\/src\/(.*)$/.exec(each)?.[1] ?? [])
+          const asking = name === 'Ollama' ? whoAnswers : []
+          assert.equal(own.sort(), [...nothingToDo, ...asking].sort(), 'one more is paid for by all of these builds')
+          assert.not(loaded.some((each) => each.includes('/node_modules/')))
+          const asksByHttp = loaded.some((each) => each === 'NativeModule http')
+          assert.is(asksByHttp, name === 'Ollama')
         },
         config,
       ))
@@ -104,9 +145,19 @@ spec('what a build with nothing to do loads (contract 15, 16: its time is measur
   }
 })
 
+/** One of the prompts in a file of its own. */
+function withPromptFile(story: Story): void {
+  story.write('prompts/fluid.md', 'Fluently please: {{ simple }}')
+  story.configure((all) =>
+    Object.assign(all['variants'] as object, { fluid: { prompt: { file: 'prompts/fluid.md' } } }),
+  )
+}
+
+const config = 'fusion.config.yaml'
 const snail = { question: 'How long can a snail sleep?', answer: 'Three years.' }
 const merged = 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'
 const state = '.fusionkit/state/fusion.config.yaml'
+const note = `${state}/up-to-date.json`
 
 type Edit = readonly [what: string, edit: (story: Story) => unknown, ran: readonly string[]]
 
@@ -138,15 +189,17 @@ const edits: readonly Edit[] = [
       story.configure((config) => Object.assign(config['variants'] as object, { brief: 'In short: {{ simple }}' })),
     ['animals', 'music', 'merged'],
   ],
+  [
+    'a prompt in a file',
+    (story) => story.write('prompts/fluid.md', 'As fluently as you can: {{ simple }}'),
+    ['animals', 'music', 'merged'],
+  ],
+  ['a comment in the config', (story) => story.write(config, `# mine\n${story.read(config)}`), []],
   ['a model', (story) => story.server.setDigest('llama3.2:latest', 'f'.repeat(64)), ['animals', 'music']],
   ['a touch', (story) => utimesSync(join(story.root, 'questions/music.jsonl'), 1, 1), []],
   ['a build log that is gone', (story) => story.remove(`${state}/log.jsonl`), ['animals', 'music', 'merged']],
-  ['a stat cache that is gone', (story) => story.remove(`${state}/stats.json`), []],
-  [
-    'a stat cache that is cut',
-    (story) => story.write(`${state}/stats.json`, story.read(`${state}/stats.json`).slice(0, 99)),
-    [],
-  ],
+  ['a note that is gone', (story) => story.remove(note), []],
+  ['a note that is cut', (story) => story.write(note, story.read(note).slice(0, -99)), []],
   ['no state at all', (story) => story.remove('.fusionkit/state'), ['animals', 'music', 'merged']],
 ]
 
@@ -154,6 +207,7 @@ spec('that there is nothing to do', (it) => {
   for (const [what, edit, ran] of edits) {
     it(`is not known after ${what}: the build looks, and does what is to be done`, async () =>
       inStory({}, async (story) => {
+        withPromptFile(story)
         await becomeQuiet(story)
         edit(story)
         assert.is(await quickly(story), undefined)
@@ -162,6 +216,31 @@ spec('that there is nothing to do', (it) => {
         assert.equal((await build(story)).ran, [])
       }))
   }
+
+  it('is not known after an edit of the overrides; that their groups are as they were needs nothing heavy', async () =>
+    inStory(
+      {},
+      async (story) => {
+        const said = (question: string) =>
+          story.write(
+            file,
+            `{"pair":["How many strings has a violin?","Who?"],"variant":"fluid","question":"${question}"}\n`,
+          )
+        const file = 'overrides.jsonl'
+        said('One?')
+        await becomeQuiet(story)
+        const { loaded } = await loadedBy(story, '--accept-new-source')
+        assert.equal(
+          loaded.filter((each) => heavy.test(each) || /src\/(?:targets|questions\/read)/.test(each)),
+          [],
+        )
+        said('Two?')
+        assert.is(await quickly(story), undefined)
+        assert.equal((await build(story)).ran, [], 'nobody has that pair')
+        assert.ok(await quickly(story))
+      },
+      { ...plainConfig(), overrides: 'overrides.jsonl' },
+    ))
 
   it('is known again after the next build that finds nothing to do, with the same numbers', async () =>
     inStory({}, async (story) => {
@@ -172,6 +251,82 @@ spec('that there is nothing to do', (it) => {
       assert.equal(await quickly(story), judged)
       assert.is(judged.targets, 4)
     }))
+
+  it('is not believed of a note that is cut short or has a damaged bit, unless it says the same (contract 24, 27)', async () =>
+    inStory('rules', async (story) => {
+      story.configure((project) => (project['variants'] = ['simple']))
+      await becomeQuiet(story)
+      const known = await quickly(story)
+      const note = '.fusionkit/state/fusion.config.yaml/up-to-date.json'
+      const whole = Buffer.from(story.read(note))
+      for (let at = 0; at < whole.length; at += 7) {
+        story.write(note, whole.subarray(0, at).toString())
+        assert.is(await quickly(story), undefined)
+        const damaged = Buffer.from(whole)
+        damaged[at] = (damaged[at] ?? 0) ^ (1 << (at % 7))
+        story.write(note, damaged.toString('latin1'))
+        const said = await quickly(story)
+        if (said !== undefined) assert.equal(said, known)
+      }
+    }))
+
+  it('is known of the words that it was asked with alone: another model is another question', async () =>
+    inStory(
+      'rules',
+      async (story) => {
+        await becomeQuiet(story)
+        assert.is(await outcomeIfUpToDate(story.root, config, { model: 'other' }, settled), undefined)
+        assert.is(await outcomeIfUpToDate(story.root, config, { engine: 'rules' }, settled), undefined)
+      },
+      builtIn,
+    ))
+
+  it('is not known after a name that was no file has become one, nor after a file below a folder of a glob appeared', async () =>
+    inStory(
+      'rules',
+      async (story) => {
+        story.configure((all) =>
+          Object.assign(all, { groups: { topics: { files: ['questions/*.jsonl', 'more/**/*.jsonl'] } } }),
+        )
+        story.questions('more/deep/art.jsonl', ['Who painted Guernica?', 'Where is the Prado?'])
+        story.write('questions/folder.jsonl/inner.txt', '')
+        await becomeQuiet(story)
+        story.remove('questions/folder.jsonl')
+        story.questions('questions/folder.jsonl', ['Who?', 'Why?'])
+        assert.is(await quickly(story), undefined)
+        assert.equal((await build(story)).ran, ['folder', 'merged'])
+        await becomeQuiet(story)
+        story.questions('more/deeper/still/film.jsonl', ['Who?', 'Why?'])
+        assert.is(await quickly(story), undefined)
+      },
+      builtIn,
+    ))
+
+  it('is noted once, and then nothing at all is written (contract 15)', async () =>
+    inStory({}, async (story) => {
+      await becomeQuiet(story)
+      const before = story.times()
+      assert.ok(before[note] !== undefined)
+      await build(story)
+      await quickly(story)
+      await story.spawn('build').ended
+      assert.equal(story.times(), before)
+    }))
+
+  it('is not noted where a file changes while the build looks at it', async () =>
+    inStory(
+      'rules',
+      async (story) => {
+        await build(story)
+        const loaded = await loadProject(story.root, config, {})
+        story.write(config, `# later\n${story.read(config)}`)
+        const run = { emit: () => {}, signal: new AbortController().signal }
+        assert.equal((await buildProject(loaded, {}, settled, run)).ran, [])
+        assert.is(await quickly(story), undefined)
+        assert.not(story.exists(note))
+      },
+      builtIn,
+    ))
 
   it('is not known while what was built is unsettled: a file may change twice in one tick', async () =>
     inStory({}, async (story) => {
@@ -193,6 +348,7 @@ spec('that there is nothing to do', (it) => {
     const switches = { force: false, paranoid: false, offline: false, acceptNewSource: false }
     assert.ok(isWhole({}))
     assert.ok(isWhole({ targets: [], ...switches }))
+    assert.ok(isWhole({ wait: true, failFast: true, keepPartial: true }), 'these say what becomes of work')
     assert.not(isWhole({ targets: ['animals'] }))
     for (const name of Object.keys(switches)) assert.not(isWhole({ ...switches, [name]: true }), name)
   })
@@ -204,8 +360,8 @@ spec('that there is nothing to do', (it) => {
       await quickly(story)
       assert.is(story.server.stats.tags, before + 1)
       story.questions('questions/new.jsonl', ['Who?', 'Why?', snail.question])
+      assert.is(await quickly(story), undefined)
       const config = await loadProject(story.root, 'fusion.config.yaml', {})
-      assert.is(await outcomeIfUpToDate(config, settled), undefined)
       await buildProject(config, {}, settled, { emit: () => {}, signal: new AbortController().signal })
       // one more when the model was loaded, and one before what was answered is committed
       assert.ok([3, 4].includes(story.server.stats.tags - before), `${story.server.stats.tags - before}`)

@@ -6,6 +6,7 @@ import { makeChannel } from '../../src/base/channel.js'
 import { inOrder } from '../../src/base/in-order.js'
 import { openJsonLog } from '../../src/base/json-log.js'
 import { linesOf } from '../../src/base/lines.js'
+import { sealedJson } from '../../src/base/sealed-json.js'
 import { quiet } from '../support/hand-driven.js'
 import { spec } from '../support/spec.js'
 import { inTempFolder } from '../support/temp-folder.js'
@@ -128,7 +129,26 @@ spec('a log of JSON lines', (it) => {
       const log = openJsonLog(path)
       log.append(3, true)
       assert.equal(openJsonLog(path).lines, [1, 2, 3])
-      assert.is(readFileSync(path, 'utf8'), '1\n{"to\n2\n\0\0\n\n{"\n3\n')
+      assert.is(readFileSync(path, 'utf8'), `1\n{"to\n${sealedJson(2)}\n\0\0\n\n{"\n${sealedJson(3)}\n`)
+    }))
+
+  it('passes over a line that is not as it was written, also where it is JSON (contract 24)', () =>
+    inTempFolder((folder) => {
+      const path = join(folder, 'log')
+      for (const value of ['one', 'two']) openJsonLog(path).append(value, true)
+      const whole = readFileSync(path)
+      for (let at = 0; at < whole.length; at += 1)
+        for (const bit of [0x01, 0x10, 0x20]) {
+          const flipped = Buffer.from(whole)
+          flipped[at] = (flipped[at] ?? 0) ^ bit
+          writeFileSync(path, flipped)
+          const read = openJsonLog(path).lines
+          assert.ok(
+            read.every((value) => value === 'one' || value === 'two' || typeof value === 'object'),
+            `bit ${bit} of byte ${at}: ${JSON.stringify(read)}`,
+          )
+          assert.ok(read.length >= 1 || whole[at] === 0x0a, `bit ${bit} of byte ${at} takes both`)
+        }
     }))
 
   it('is empty where there is none', () =>

@@ -74,7 +74,7 @@ spec(
         })
       }))
 
-    it('speaks French where it is told to, or where the questions do', () =>
+    it('speaks French where it is told to, or where the questions do; two of them in one folder wait for each other', () =>
       inProject(
         {
           'en.jsonl': animals,
@@ -82,8 +82,8 @@ spec(
         },
         async ({ run, read }) => {
           const [told, seen] = await Promise.all([
-            run(['fuse', 'en.jsonl', '--output', 'a.jsonl', '--engine', 'rules', '--lang', 'fr']),
-            run(['fuse', 'fr.jsonl', '--output', 'b.jsonl', '--engine', 'rules']),
+            run(['fuse', 'en.jsonl', '--output', 'a.jsonl', '--engine', 'rules', '--lang', 'fr', '--wait']),
+            run(['fuse', 'fr.jsonl', '--output', 'b.jsonl', '--engine', 'rules', '--wait']),
           ])
           assert.is(told.code, 0, told.stderr)
           assert.is(seen.code, 0, seen.stderr)

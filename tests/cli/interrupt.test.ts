@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
-import { inProject, smallConfig, smallProject, type TestProject } from '../support/project.js'
+import { type Ended, inProject, smallConfig, smallProject, type Started, type TestProject } from '../support/project.js'
 import { spec } from '../support/spec.js'
 import { assertWhole, eventsIn } from './events.js'
 
@@ -42,6 +42,34 @@ spec(
         }))
     }
 
+    it('by one Ctrl-C that comes twice, as npm passes it on, ends in an orderly way all the same (contract 26)', () =>
+      onSlowServer(async (fake, { start }) => {
+        const build = start(['build'])
+        await answered(fake, 4)
+        build.kill('SIGINT')
+        build.kill('SIGINT')
+        await build.said('stopping: ')
+        fake.release(width)
+        const { code, stderr } = await build.ended
+        assert.is(code, 130, stderr)
+        assert.is(fake.stats.answered, 4 + width, 'what was on its way came in')
+      }))
+
+    it('says so in its last event, whichever signal it was; and `plan` ends by it as well (contract 26)', () =>
+      onSlowServer(async (fake, { start }) => {
+        fake.mute(true)
+        const [build, plan] = [start(['build', '--json']), start(['plan'])]
+        await fake.when(({ tags }) => tags >= 2)
+        build.kill('SIGTERM')
+        plan.kill('SIGINT')
+        const [built, planned] = [await build.ended, await plan.ended]
+        assert.is(built.code, 143, built.stderr)
+        const last = eventsIn(built.stdout).at(-1)
+        assert.is(last?.kind === 'build-ended' && last.outcome.exitCode, 143)
+        assert.is(planned.code, 130, planned.stderr)
+        assert.not.match(planned.stderr, /\n +at |bug/)
+      }))
+
     it('tells the end of everything that it started with --json, and its own at last (contract 41)', () =>
       onSlowServer(async (fake, { start }) => {
         const build = start(['build', '--json'])
@@ -59,14 +87,14 @@ spec(
       }))
 
     it('twice ends at once, and what was answered is kept all the same', () =>
-      onSlowServer(async (fake, { run, start }) => {
+      onSlowServer(async (fake, { run, start, has }) => {
         const build = start(['build'])
         await answered(fake, 4)
         build.kill('SIGINT')
         await build.said('stopping: ')
-        build.kill('SIGINT')
-        const { code } = await build.ended
-        assert.is(code, 130)
+        const { code, stderr } = await pressedAgain(build)
+        assert.is(code, 130, stderr)
+        assert.not.ok(has('.fusionkit/lock'), 'also then the lock is released')
         assert.is(fake.stats.answered, 4)
         fake.release()
         const next = await run(['build'])
@@ -76,6 +104,12 @@ spec(
   },
   30_000,
 )
+
+/** A second press is one that comes a moment later than the first: it is repeated until one is. */
+async function pressedAgain(build: Started): Promise<Ended> {
+  const pressing = setInterval(() => build.kill('SIGINT'), 20)
+  return build.ended.finally(() => clearInterval(pressing))
+}
 
 /** Lets so many answers out, and waits until the next ones are asked. */
 async function answered(fake: FakeOllama, count: number): Promise<void> {

@@ -117,7 +117,7 @@ spec(
           assert.is(code, 1, stderr)
           assert.match(stderr, /^failed +inventions .*got no answer\. First error: .*502/m)
           assert.match(stderr, /^waiting +merged {2}for inventions$/m)
-          assert.match(stderr, /`fusionkit build` tries them again/)
+          assert.match(stderr, /^ {2}try again: fusionkit build inventions$/m)
           assert.ok(has('dataset/fusion_datasets/animals.jsonl'))
           assert.not(has('dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'))
           const again = await run(['build'])

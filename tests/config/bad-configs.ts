@@ -194,7 +194,22 @@ export const badConfigs: readonly BadConfig[] = [
   },
   // not yet
   { wrong: 'batch', config: `${top}batch: many\n`, says: ['wrong-value 3:8'] },
-  { wrong: 'overrides', config: `${top}overrides: dataset/overrides.jsonl\n`, says: ['not-yet 3:1'] },
+  { wrong: 'overrides that are no path', config: `${top}overrides: [a.jsonl]\n`, says: ['wrong-value 3:12'] },
+  {
+    wrong: 'overrides outside of the project',
+    config: `${top}overrides: ../overrides.jsonl\n`,
+    says: ['output-outside 3:12'],
+  },
+  {
+    wrong: 'overrides that are read as questions',
+    config: `${top}overrides: q/overrides.jsonl\n`,
+    says: ['output-is-input 3:12'],
+  },
+  {
+    wrong: 'overrides where something is built',
+    config: `${top}overrides: a.jsonl\noutput: { merged: ./a.jsonl }\n`,
+    says: ['outputs-share-path 3:12'],
+  },
   {
     wrong: 'every reserved key',
     config: `${top}engines: {}\nrecipes: {}\nmatrix: {}\nexports: []\nreports: []\ninclude: x\nsplit: {}\n`,

@@ -88,6 +88,7 @@ output:
   groups: dataset/groups/{{ from }}/{{ group }}.jsonl          # (default)
   fusions: dataset/fusion_datasets/{{ group }}.jsonl           # (default)
   merged: dataset/batch_fusion_generator/batch_fusion_dataset.jsonl     # (default)
+overrides: dataset/overrides.jsonl    # (default none)
 `
 
 export const wholeExampleFiles = { 'prompts/academic.md': 'Rephrase as a scholar:\n{{ simple }}\n' }

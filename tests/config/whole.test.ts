@@ -32,6 +32,7 @@ spec('a config with every key', (it) => {
       ],
     )
     assert.equal(project.promptFiles, ['prompts/academic.md'])
+    assert.is(project.overrides, 'dataset/overrides.jsonl')
   })
 
   it('asks what it says', async () => {

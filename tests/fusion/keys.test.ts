@@ -155,3 +155,22 @@ spec('what is sent', (it) => {
     }
   })
 })
+
+spec('keys of a released version', (it) => {
+  it('never change: whoever built with it would pay for everything again (contract 3, 6)', async () => {
+    const given = {
+      prompt: 'S {{ q1 }} {{ q2 }}',
+      system: 'Be brief.',
+      examples: [{ values: { q1: 'a', q2: 'b' }, text: 'c' }],
+      sampling: { ...sampling, stop: ['x'] },
+    }
+    const { key, request } = await requestFor({ given, attempt: 2 })
+    const recipe = await compiledOf({ simple: given }, { batch: true })
+    const parts = { reads: rules.reads, readsStyle: true }
+    const ofRules = await keyOf({ given: { ...given, style: 'fluid' }, parts, attempt: 2 })
+    assert.equal(
+      [request.seed, ...[key, recipe.batchKeyOf(request), ofRules].map((each) => each.slice(0, 16))],
+      [289222577, 'af9a8f662028cba7', 'f3dea56ef4c416b2', 'd9d795fcb2b7f2a1'],
+    )
+  })
+})

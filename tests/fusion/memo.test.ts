@@ -2,11 +2,12 @@ import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import type { Digest } from '../../src/base/hash.js'
 import type { JsonObject } from '../../src/base/json.js'
+import type { Override, Word } from '../../src/domain/override.js'
 import { fromMemo, type MemoEntry, memoKey, toMemo } from '../../src/fusion/memo.js'
 import { type CellOutcome, never, resolvePair } from '../../src/fusion/resolve.js'
 import { compiledOf, type Given, identityOf, pairOf, sampling } from '../support/recipes.js'
 import { spec } from '../support/spec.js'
-import { answersOf, askOf, compileRandom, randomVariants } from './random-recipes.js'
+import { answersOf, askOf, compileRandom, overridesFor, randomVariants, randomWords } from './random-recipes.js'
 
 const plain = { simple: 'S {{ q1 }} {{ q2 }}', fluid: 'F {{ simple }}' }
 
@@ -17,20 +18,26 @@ async function keyOf(variants: Readonly<Record<string, Given>>, row: JsonObject 
 spec('the memo of a pair', (it) => {
   it('gives back every outcome as it was, through JSON', async () => {
     await fc.assert(
-      fc.asyncProperty(randomVariants, fc.integer({ min: 1, max: 3 }), fc.nat(), async (variants, attempts, seed) => {
-        const recipe = await compileRandom(variants, attempts)
-        const store = new Map<Digest, ReturnType<ReturnType<typeof answersOf>>>()
-        for (;;) {
-          const resolution = resolvePair(pairOf(), recipe, (key) => store.get(key), never)
-          if (resolution.kind === 'needs') {
-            for (const { key, request } of resolution.needs) store.set(key, answersOf(seed)(askOf(request)))
-            continue
+      fc.asyncProperty(
+        randomVariants,
+        fc.integer({ min: 1, max: 3 }),
+        randomWords,
+        fc.nat(),
+        async (variants, attempts, words, seed) => {
+          const recipe = await compileRandom(variants, attempts, { overrides: overridesFor(words, ['Who?', 'When?']) })
+          const store = new Map<Digest, ReturnType<ReturnType<typeof answersOf>>>()
+          for (;;) {
+            const resolution = resolvePair(pairOf(), recipe, (key) => store.get(key), never)
+            if (resolution.kind === 'needs') {
+              for (const { key, request } of resolution.needs) store.set(key, answersOf(seed)(askOf(request)))
+              continue
+            }
+            const kept = JSON.parse(JSON.stringify(toMemo(resolution.cells, recipe))) as MemoEntry
+            assert.equal(fromMemo(kept, recipe), resolution.cells)
+            break
           }
-          const kept = JSON.parse(JSON.stringify(toMemo(resolution.cells, recipe))) as MemoEntry
-          assert.equal(fromMemo(kept, recipe), resolution.cells)
-          break
-        }
-      }),
+        },
+      ),
       { numRuns: 150 },
     )
   })
@@ -69,6 +76,25 @@ spec('the memo of a pair', (it) => {
     assert.is(new Set(keys).size, keys.length)
   })
 
+  it('has another key for each word of a user on the pair, and none on another; names are free here, too', async () => {
+    const said = async (variant: string, word: Word, pair: Override['pair'] = ['Who?', 'When?'], names = plain) =>
+      memoKey(pairOf(), await compiledOf(names, { overrides: [{ pair, variant, word }] }))
+    const text: Word = { kind: 'text', text: 'Both?' }
+    const without = memoKey(pairOf(), await compiledOf(plain))
+    const keys = [
+      without,
+      await said('fluid', text),
+      await said('simple', text),
+      await said('fluid', { kind: 'drop' }),
+      await said('fluid', { kind: 'text', text: 'both?' }),
+    ]
+    assert.is(new Set(keys).size, keys.length)
+    assert.is(await said('fluid', text, ['When?', 'Who?']), without)
+    assert.is(await said('gentle', text), without, 'a variant that nobody asks')
+    const renamed = { simple: 'S {{ q1 }} {{ q2 }}', smooth: 'F {{ simple }}' } as unknown as typeof plain
+    assert.is(await said('smooth', text, ['Who?', 'When?'], renamed), await said('fluid', text))
+  })
+
   it('holds an answer or a value of the row only where a template reads it', async () => {
     assert.is(await keyOf(plain, { level: 1 }, 'Me.'), await keyOf(plain, { level: 2 }, 'You.'))
     const answers = { simple: 'S {{ q1 }} {{ a1 }}' }
@@ -104,6 +130,10 @@ spec('the memo of a pair', (it) => {
       [
         ['One?', 1],
         [3, 1],
+      ],
+      [
+        ['One?', 1],
+        [null, 'gone'],
       ],
       [
         ['One?', 1],

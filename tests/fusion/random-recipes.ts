@@ -2,8 +2,10 @@
 import { digestOf } from '../../src/base/hash.js'
 import * as fc from 'fast-check'
 import type { Completion, CompletionRequest } from '../../src/domain/completion.js'
+import type { Override } from '../../src/domain/override.js'
+import type { Recipe } from '../../src/domain/project.js'
 import type { CompiledRecipe } from '../../src/fusion/compile-recipe.js'
-import type { CellOutcome } from '../../src/fusion/resolve.js'
+import { type CellOutcome, isOverridden } from '../../src/fusion/resolve.js'
 import { type Ask, type ModelOutcome, type ModelVariant } from '../support/model.js'
 import { compiledOf, type Given, sampling } from '../support/recipes.js'
 
@@ -33,12 +35,33 @@ export const randomVariants = fc
     })),
   )
 
+/** A user's words on some of six variants: few texts, so that many are duplicates of a model's; `undefined`: dropped. */
+export const randomWords = fc.dictionary(
+  fc.constantFrom(0, 1, 2, 3, 4, 5).map(String),
+  fc.option(fc.constantFrom('One?', 'Two?', 'bad?', 'A new one?'), { nil: undefined }),
+  { maxKeys: 3, noNullPrototype: true },
+)
+
+export type RandomWords = Readonly<Record<string, string | undefined>>
+
+export function overridesFor(words: RandomWords, pair: Override['pair']): readonly Override[] {
+  return Object.entries(words).map(([index, text]) => ({
+    pair,
+    variant: vName(Number(index)),
+    word: text === undefined ? { kind: 'drop' } : { kind: 'text', text },
+  }))
+}
+
+/** The same words for the oracle. */
+export const saidIn = (words: RandomWords): ReadonlyMap<string, string | undefined> =>
+  new Map(Object.entries(words).map(([index, text]) => [vName(Number(index)), text]))
+
 export const vName = (index: number): string => `v${index}`
 
 export async function compileRandom(
   variants: readonly RandomVariant[],
   maxAttempts: number,
-  unique: 'pair' | 'group' = 'pair',
+  more: Partial<Recipe> = {},
 ): Promise<CompiledRecipe> {
   const given = variants.map(({ wording, reads, record }, index): [string, Given] => [
     vName(index),
@@ -48,7 +71,7 @@ export async function compileRandom(
       checks: { not_bad: true },
     },
   ])
-  return compiledOf(Object.fromEntries(given), { maxAttempts, unique })
+  return compiledOf(Object.fromEntries(given), { maxAttempts, ...more })
 }
 
 /** The same recipe for the oracle: only the order of what nobody reads is taken from the code. */
@@ -91,7 +114,9 @@ export const isGood = (text: string): boolean => !text.includes('bad')
 export function outcomesOf(cells: readonly CellOutcome[]): ReadonlyMap<string, ModelOutcome> {
   return new Map(
     cells.map((cell, index): [string, ModelOutcome] => {
+      if (isOverridden(cell) && 'text' in cell) return [vName(index), { kind: 'overridden', text: cell.text ?? '' }]
       if (cell.kind === 'text') return [vName(index), { kind: 'text', text: cell.text, attempt: cell.attempt }]
+      if (cell.kind === 'dropped' || cell.kind === 'unread') return [vName(index), { kind: cell.kind }]
       if (cell.kind === 'rejected') return [vName(index), { kind: 'rejected', attempts: cell.rejections.length }]
       return [vName(index), { kind: 'skipped' }]
     }),

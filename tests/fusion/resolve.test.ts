@@ -14,7 +14,10 @@ import {
   isGood,
   modelVariants,
   outcomesOf,
+  overridesFor,
   randomVariants,
+  randomWords,
+  saidIn,
   sortedEntries,
 } from './random-recipes.js'
 
@@ -54,9 +57,12 @@ spec('a pair against the model (contract 42)', (it) => {
         fc.integer({ min: 1, max: 4 }),
         fc.nat(),
         fc.uniqueArray(fc.constantFrom<string>('one', 'two', 'three', 'four'), { maxLength: 2 }),
+        randomWords,
         fc.infiniteStream(fc.nat()),
-        async (variants, maxAttempts, seed, takenTexts, random) => {
-          const recipe = await compileRandom(variants, maxAttempts)
+        async (variants, maxAttempts, seed, takenTexts, words, random) => {
+          const recipe = await compileRandom(variants, maxAttempts, {
+            overrides: overridesFor(words, ['Who?', 'When?']),
+          })
           const draw = () => random.next().value as number
           const taken: Taken = (folded) => takenTexts.includes(folded)
           const expected = modelOf({
@@ -65,6 +71,7 @@ spec('a pair against the model (contract 42)', (it) => {
             answer: answersOf(seed),
             isGood,
             isTaken: (text) => takenTexts.includes(alike(text)),
+            said: saidIn(words),
           })
           const store = new Map<Digest, Completion>()
           const asked = new Set<string>()
@@ -95,14 +102,21 @@ spec('a pair against the model (contract 42)', (it) => {
 
   it('asks the same when all needs are answered at once', async () => {
     await fc.assert(
-      fc.asyncProperty(randomVariants, fc.nat(), async (variants, seed) => {
-        const recipe = await compileRandom(variants, 3)
+      fc.asyncProperty(randomVariants, fc.nat(), randomWords, async (variants, seed, words) => {
+        const recipe = await compileRandom(variants, 3, { overrides: overridesFor(words, ['Who?', 'When?']) })
         const { run, asked } = asker((prompt, attempt, maxTokens) =>
           answersOf(seed)({ prompt, attempt, doubled: maxTokens > sampling.max_tokens }),
         )
         const cells = run(recipe)
         const order = modelVariants(variants, recipe, 'Who?', 'When?')
-        const expected = modelOf({ order, maxAttempts: 3, answer: answersOf(seed), isGood, isTaken: () => false })
+        const expected = modelOf({
+          order,
+          maxAttempts: 3,
+          answer: answersOf(seed),
+          isGood,
+          isTaken: () => false,
+          said: saidIn(words),
+        })
         assert.equal(sortedEntries(outcomesOf(cells)), sortedEntries(expected.outcomes))
         assert.is(asked.length, expected.asked.size)
       }),

@@ -4,10 +4,12 @@ import { parseProject } from '../../src/app/load-project.js'
 import type { Digest } from '../../src/base/hash.js'
 import { checkCatalogue } from '../../src/checks/index.js'
 import type { Project } from '../../src/domain/project.js'
+import type { Components } from '../../src/domain/target.js'
 import type { Reason } from '../../src/domain/reason.js'
 import { relPath } from '../../src/domain/path.js'
 import { reasonsInWords } from '../../src/messages/reasons.js'
 import { cutComponents, fusionComponents, sourceComponents } from '../../src/plan/components.js'
+import { mergedTarget } from '../../src/plan/list-targets.js'
 import { fingerprintOf, type Ingredients, judge, type LastBuild } from '../../src/plan/verdict.js'
 import { digestOfComponents } from '../../src/store/build-log.js'
 import { identityOf } from '../support/recipes.js'
@@ -114,6 +116,46 @@ spec('a verdict (contract 9, 10)', (it) => {
     )
   })
 
+  it('has all reasons of any mix of changes, each once, and root causes before what follows from them', () => {
+    const order = [
+      'semantics-changed',
+      'model-changed',
+      'template-changed',
+      'config-changed',
+      'input-set-changed',
+      'input-changed',
+      'incomplete',
+      'output-missing',
+      'forced',
+    ] as const
+    fc.assert(
+      fc.property(fc.subarray([...order]), (mix) => {
+        const has = (kind: (typeof order)[number]) => mix.includes(kind)
+        const of = (kind: (typeof order)[number], name: string, before: string, after: string) =>
+          [name, has(kind) ? after : before] as const
+        const now = ingredients({
+          components: Object.fromEntries([
+            of('config-changed', 'config:max_attempts', '3', '4'),
+            of('template-changed', 'template:simple', 'a', 'b'),
+            of('model-changed', 'model:m', 'm 1', 'm 2'),
+            of('semantics-changed', 'semantics:cleaning', '1', '2'),
+          ]),
+          inputs: {
+            'a.jsonl': digest(has('input-changed') ? 'B' : 'A'),
+            ...(has('input-set-changed') ? { 'c.jsonl': digest('C') } : {}),
+          },
+        })
+        const last = lastBuild(ingredients(), has('incomplete') ? { incomplete: { failedCells: 1 } } : {})
+        const on = has('output-missing') ? () => undefined : asWritten
+        assert.equal(
+          reasons(now, last, on, has('forced')).map(({ kind }) => kind),
+          order.filter(has),
+        )
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('is stale for a fingerprint that differs, also where it is not known any more what it was made of', () => {
     const last = lastBuild(ingredients(), { fingerprint: digest('old'), components: undefined })
     assert.equal(reasons(ingredients(), last), [{ kind: 'config-changed', key: 'something' }])
@@ -129,6 +171,9 @@ spec('a verdict (contract 9, 10)', (it) => {
   })
 })
 
+const fingerprint = (kind: Ingredients['kind'], components: Components): Digest =>
+  fingerprintOf(ingredients({ kind, components, inputs: { 'a.jsonl': digest('A'), 'b.jsonl': digest('B') } }))
+
 spec('a fingerprint (contract 1)', (it) => {
   it('frames what it holds: no two sets of inputs and components share one', () => {
     const text = fc.string({ maxLength: 4 })
@@ -142,6 +187,24 @@ spec('a fingerprint (contract 1)', (it) => {
         assert.is(fingerprintOf(ingredients(one)) === fingerprintOf(ingredients(other)), same)
       }),
       { numRuns: 1_000 },
+    )
+  })
+
+  it('of the same things is what it was in a released version: else all would be made again (contract 6)', async () => {
+    const { sources, cuts, fusions } = await componentsOf(config)
+    const found = [
+      fingerprint('source', sources[0] ?? {}),
+      fingerprint('cut', cuts[1] ?? {}),
+      fingerprint('fusion', fusions[0] ?? {}),
+      fingerprint(
+        'merged',
+        mergedTarget([], (await parseProject('/one', 'fusion.config.yaml', config, {})).project).components,
+      ),
+    ]
+    // Another one here is right only where a version in `semantics`, of the cleaning, of a check or of the generator was raised.
+    assert.equal(
+      found.map((each) => each.slice(0, 16)),
+      ['cb918e3023933113', '3b34c8b7c4dc8b02', '825c7aac4fa2c041', '37355d14408e2ae1'],
     )
   })
 

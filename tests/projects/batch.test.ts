@@ -125,7 +125,7 @@ spec(
           assert.equal([back.calls, back.exitCode], [0, 0])
           assert.equal(story.outputs(), together)
           // The same without what was remembered of the pairs, and without the list of what was built.
-          story.remove('.fusionkit/store/resolutions')
+          story.remove('.fusionkit/store/pairs')
           assert.is((await story.build({ force: true })).calls, 0)
           assert.equal(story.outputs(), together)
         },

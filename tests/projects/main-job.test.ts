@@ -150,7 +150,7 @@ spec('cells that get no answer', (it) => {
       assert.not(story.exists(merged), 'never made from a failed group (contract 30)')
       assert.match(first.text, /failed {4}music .*2 cells got no answer\. First error: .*500/)
       assert.match(first.text, 'waiting   merged  for music')
-      assert.match(first.text, '`fusionkit build` tries them again')
+      assert.match(first.text, '  try again: fusionkit build music\n')
       const second = await story.build()
       assert.is(second.exitCode, 0)
       assert.is(second.calls, 2)

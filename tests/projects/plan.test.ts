@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { animals, inStory, type Story } from '../support/story.js'
+import { animals, inStory, music, type Story } from '../support/story.js'
 import { spec } from '../support/spec.js'
 
 const edited = [...animals.slice(0, -1), 'What do snails eat in spring?']
@@ -46,5 +46,43 @@ spec('a plan', (it) => {
         ['merged', 'blocked'],
       ])
       assert.not(ends.some(([target]) => target === 'music'))
+    }))
+
+  it('of a project that was never built leaves nothing behind, not even a folder for its state (contract 17)', async () =>
+    inStory({}, async (story) => {
+      const before = story.times()
+      const { targets } = await story.plan()
+      assert.equal(
+        targets.map(({ target, toAsk }) => [target, toAsk]),
+        [
+          ['animals', 18],
+          ['music', 9],
+          ['merged', 0],
+        ],
+      )
+      assert.equal(story.times(), before)
+      assert.not(story.exists('.fusionkit'))
+    }))
+
+  it('estimates time and tokens by what builds have measured; losing that costs no more than the estimate', async () =>
+    inStory({}, async (story) => {
+      assert.is((await story.plan()).estimate, undefined)
+      let nowMs = 0
+      const clock = { now: () => (nowMs += 50), sleep: async () => {} }
+      story.questions('questions/music.jsonl', [...music, ...animals.slice(0, 2)])
+      assert.is((await story.build({ clock })).calls, 45)
+      story.questions('questions/animals.jsonl', edited)
+      const { estimate, targets } = await story.plan()
+      assert.is(targets[0]?.toAsk, 9)
+      assert.equal(targets[0]?.estimate, estimate)
+      assert.ok((estimate?.seconds ?? 0) > 0)
+      assert.ok((estimate?.promptTokens ?? 0) > 9 && (estimate?.completionTokens ?? 0) > 9)
+      story.remove('.fusionkit/paces.json')
+      const without = await story.plan()
+      assert.is(without.estimate, undefined)
+      assert.equal(
+        without.targets.map(({ toAsk }) => toAsk),
+        targets.map(({ toAsk }) => toAsk),
+      )
     }))
 })

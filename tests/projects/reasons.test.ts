@@ -1,7 +1,7 @@
 /** What a user reads: every target that runs prints its reason, without a flag (contract 21). Durations are 0.0 s here. */
 import * as assert from 'uvu/assert'
 import { spec } from '../support/spec.js'
-import { inStory, music, type Config, type Story } from '../support/story.js'
+import { inStory, music, plainConfig, type Config, type Story } from '../support/story.js'
 
 const variantsOf = (config: Config) => config['variants'] as Record<string, unknown>
 const merged = 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'
@@ -53,6 +53,24 @@ spec('what a build says', (it) => {
       → ${merged} (27 records)
     `,
     ))
+
+  it('of an edit that is taken back: restored, for no call', async () => {
+    const brief = plainConfig()['variants'] as Record<string, unknown>
+    await tells(
+      async (story) => {
+        story.configure((config) => (variantsOf(config)['brief'] = 'In short: <q>{{ simple }}</q>'))
+        await story.build()
+        story.configure((config) => (variantsOf(config)['brief'] = brief['brief']))
+      },
+      `
+      restored  animals  (prompt of "brief" changed) → 18 records; 0 asked, 18 reused, 0.0 s
+      restored  music  (prompt of "brief" changed) → 9 records; 0 asked, 9 reused, 0.0 s
+      restored  merged  (2 inputs changed: animals, music) → 27 records, 0.0 s
+      done: 3 targets in 0.0 s; 27 cells: 27 records, 0 rejected, 0 asked, 27 reused
+      → ${merged} (27 records)
+    `,
+    )
+  })
 
   it('of two edited prompts and another number of attempts: root causes first, repeats collapsed (contract 10)', async () =>
     inStory({}, async (story) => {
@@ -116,7 +134,7 @@ spec('what a build says', (it) => {
       assert.match(failed, 'waiting   merged  for music\n')
       assert.match(
         failed,
-        'No answer for some cells of music: `fusionkit build` tries them again. The merged file waits.\n',
+        /^no answer for 2 cells of music: .*\n {2}first at "brief" of .*\n {2}try again: fusionkit build music$/m,
       )
       const again = (await story.build()).text
       assert.match(

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import type { BuildEvent } from '../../src/domain/event.js'
 import type { CompletionRequest } from '../../src/domain/completion.js'
+import { overrideLine } from '../../src/domain/override.js'
 import { spec } from '../support/spec.js'
 import { inStory } from '../support/story.js'
 import { inWorld, type Run, type World } from '../support/world.js'
@@ -292,6 +293,23 @@ spec('pairs that did not change', (it) => {
       assert.is((await world.build()).lookedUp, 3)
       assert.ok(world.disk.stat('index/b.records'), 'merging has made what it missed')
     }))
+
+  it('are copied beside those that the user says something of, also when that is taken back', async () => {
+    const config = `${configOf(first)}overrides: words.jsonl\n`
+    const question = (nth: number) => `Where is ${nth} of edition 0?`
+    const word = { kind: 'text', text: 'Mine?' } as const
+    const said = overrideLine({ pair: [question(0), question(1)], variant: 'fluid', word })
+    await inWorld({ 'words.jsonl': '' }, config, async (world) => {
+      put(world, first)
+      const before = outcomeOf(world, await world.build())
+      world.disk.put('words.jsonl', said)
+      assert.is((await world.build()).lookedUp, 1)
+      assert.match(world.disk.text('out/a.jsonl') ?? '', '"question":"Mine?"')
+      world.disk.put('words.jsonl', '')
+      assert.is((await world.build()).lookedUp, 1)
+      assert.equal(outcomeOf(world, await world.build({ force: true })).texts, before.texts)
+    })
+  })
 
   it(
     'cost n − 1 pairs on real files, too, and with a model that is on trial while the first pairs are met',

@@ -26,7 +26,7 @@ async function find(...patterns: readonly string[]) {
       writeFileSync(join(root, file), '')
     }
     symlinkSync(join(root, 'top.jsonl'), join(root, 'dataset/link.jsonl'))
-    return await findFiles(
+    return findFiles(
       root,
       patterns.map((pattern) => pattern.replace('<root>', root)),
     )

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import type { PairRule } from '../../src/domain/project.js'
 import type { Group } from '../../src/domain/question.js'
-import { countPairs, pairsOf } from '../../src/questions/pairs.js'
+import { countPairs, pairsOf, somePairsOf } from '../../src/questions/pairs.js'
 import { spec } from '../support/spec.js'
 import { asked } from './samples.js'
 
@@ -95,5 +95,43 @@ spec('sampled pairs', (it) => {
     const start = performance.now()
     assert.is(pairs(numbered(5000), sample(500)).length, 500)
     assert.ok(performance.now() - start < 4000)
+  })
+})
+
+const some = (questions: readonly string[], rule: PairRule, size: number) =>
+  [...somePairsOf(groupOf(questions), rule, size)].map(
+    ({ first, second }) => [first.question, second.question] as const,
+  )
+
+spec('some pairs, for an estimate', (it) => {
+  const texts = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 2, maxLength: 30 })
+  const rules = fc.oneof(
+    fc.constant<PairRule>({ kind: 'all' }),
+    fc.integer({ min: 1, max: 300 }).map((size) => sample(size)),
+  )
+  it('are as many of a group’s pairs as asked for, in their order, the same ones each time', () => {
+    fc.assert(
+      fc.property(texts, rules, fc.integer({ min: 1, max: 300 }), (questions, rule, size) => {
+        const [all, drawn] = [pairs(questions, rule), some(questions, rule, size)]
+        assert.is(drawn.length, Math.min(size, all.length))
+        const wanted = new Set(drawn.map((pair) => pair.join(' ')))
+        assert.equal(
+          drawn,
+          all.filter((pair) => wanted.has(pair.join(' '))),
+        )
+        assert.equal(some(questions, rule, size), drawn)
+      }),
+    )
+  })
+
+  it('are not those that a smaller sample had: they speak for all', () => {
+    const questions = numbered(100)
+    for (const rule of [{ kind: 'all' } as const, sample(2_000, 0)]) {
+      const before = unordered(pairs(questions, sample(500, 0)))
+      const drawn = unordered(some(questions, rule, 1_000))
+      const share = [...drawn].filter((pair) => before.has(pair)).length / 1_000
+      const expected = 500 / countPairs(groupOf(questions), rule)
+      assert.ok(Math.abs(share - expected) < 0.05, `${share}, and not about ${expected}`)
+    }
   })
 })

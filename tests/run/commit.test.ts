@@ -19,7 +19,7 @@ const target = sourceTarget(fakerSource({ output: relPath('out.jsonl') }), 'gene
 class Killed extends Error {}
 
 /** One build: what it commits, on a disk that may be killed at a step. */
-function build(folder: string, text: string, change: (disk: Disk) => Disk = (disk) => disk) {
+function build(folder: string, text: string, change: (disk: Disk) => Disk = (disk) => disk, calls = 0) {
   const events: BuildEvent[] = []
   const real = realDisk(folder, 1)
   const log = openBuildLog(join(folder, 'log.jsonl'), { write: true })
@@ -37,11 +37,11 @@ function build(folder: string, text: string, change: (disk: Disk) => Disk = (dis
     { path: relPath('rejected.jsonl'), writer: list, records: 0, isOutput: false },
   ]
   try {
-    const committed = commit(target, files, noTally, parts)
+    const committed = commit(target, files, { ...noTally, calls }, parts)
     return { ...committed, warnings: events.length }
   } catch (error) {
     if (!(error instanceof Killed)) throw error
-    return { warnings: events.length, sameBytes: undefined }
+    return { warnings: events.length, sameBytes: undefined, restored: undefined }
   }
 }
 
@@ -87,6 +87,20 @@ spec('what was made takes its place', (it) => {
       assert.is(build(folder, 'two\n').sameBytes, false)
       assert.is(out(folder), 'two\n')
       assert.equal(edited(folder), [])
+    }))
+
+  it('and is known for one of the last nine, where no call was needed', () =>
+    inTempFolder((folder) => {
+      const isRestored = (text: string, calls = 0) => build(folder, text, undefined, calls).restored
+      assert.is(isRestored('one\n'), false)
+      assert.is(isRestored('one\n'), true, 'made again')
+      assert.is(isRestored('two\n'), false)
+      assert.is(isRestored('one\n'), true, 'taken back')
+      assert.is(isRestored('two\n', 1), false, 'asked anew, and answered alike')
+      for (let other = 1; other <= 7; other += 1) assert.is(isRestored(`${other}\n`), false)
+      assert.is(isRestored('one\n'), true)
+      for (let other = 1; other <= 9; other += 1) isRestored(`another ${other}\n`)
+      assert.is(isRestored('one\n'), false, 'too long ago to be known')
     }))
 
   it('while what was edited by hand is kept beside it, and said once (contract 36)', () =>

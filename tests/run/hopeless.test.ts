@@ -29,7 +29,7 @@ const skipped: CellOutcome = { kind: 'skipped', because: 'simple' }
 
 async function all(pairs: readonly Pair[], recipe: CompiledRecipe, resolver: Parameters<typeof resolvePairs>[2]) {
   const resolved: ResolvedPair[] = []
-  for await (const one of resolvePairs(pairs, recipe, resolver)) resolved.push(one)
+  for await (const one of resolvePairs(pairs, recipe, resolver)) if (one.kind !== 'unchanged') resolved.push(one)
   return resolved
 }
 

@@ -125,7 +125,7 @@ spec('who answers', (it) => {
     await put('e', server)
     assert.is(server.asked.length, 1)
     server.asked.shift()?.(weights(1))
-    await watch.close()
+    await watch.close(new AbortController().signal)
   })
 
   it('is asked when a reply loaded the model, and the reply does not wait for it', async () => {
@@ -135,7 +135,7 @@ spec('who answers', (it) => {
     await put('a', server)
     assert.is(server.asked.length, 1)
     server.asked.shift()?.(weights(1))
-    await watch.close()
+    await watch.close(new AbortController().signal)
     assert.is(confirmations.pending.length, 1, 'it came after the check began')
   })
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import { makeBreath } from '../../src/base/breath.js'
 import type { Completion } from '../../src/domain/completion.js'
 import type { Pair } from '../../src/domain/question.js'
 import { bug } from '../../src/base/unreachable.js'
@@ -14,7 +15,11 @@ import {
   isGood,
   modelVariants,
   outcomesOf,
+  overridesFor,
   randomVariants,
+  type RandomWords,
+  randomWords,
+  saidIn,
   sortedEntries,
 } from '../fusion/random-recipes.js'
 import { answering, completerOn, handDriven, quiet, resolverOn } from '../support/hand-driven.js'
@@ -24,7 +29,7 @@ import { spec } from '../support/spec.js'
 
 async function all(pairs: readonly Pair[], recipe: CompiledRecipe, resolver: Resolver): Promise<ResolvedPair[]> {
   const resolved: ResolvedPair[] = []
-  for await (const one of resolvePairs(pairs, recipe, resolver)) resolved.push(one)
+  for await (const one of resolvePairs(pairs, recipe, resolver)) if (one.kind !== 'unchanged') resolved.push(one)
   return resolved
 }
 
@@ -33,18 +38,31 @@ const textsOf = (resolved: readonly ResolvedPair[]): (string | undefined)[] =>
     one.kind === 'done' ? one.cells.map((cell) => (cell.kind === 'text' ? cell.text : undefined)) : [],
   )
 
-/** Pair after pair, first as if it were alone, and once more if an earlier one has a text of it. */
+/** The pair that a user has words on. */
+const mended = ['Who?', 'When 1?'] as const
+
+/** Pair after pair, first as if it were alone, and once more if an earlier one, or a user's word on any, has a text of it. */
 function inSequence(
   pairs: readonly Pair[],
   variants: Parameters<typeof modelVariants>[0],
   recipe: CompiledRecipe,
   seed: number,
+  words: RandomWords,
 ) {
-  const given = new Set<string>()
+  const said = saidIn(words)
+  const own = variants.flatMap(({ record }, index) => (record ? (said.get(`v${index}`) ?? []) : []))
+  const given = new Set<string>(own.map(alike))
   const asked = new Set<string>()
   const outcomes = pairs.map(({ first, second }) => {
     const order = modelVariants(variants, recipe, first.question, second.question)
-    const shared = { order, maxAttempts: recipe.maxAttempts, answer: answersOf(seed), isGood }
+    const isMended = second.question === mended[1]
+    const shared = {
+      order,
+      ...(isMended ? { said } : {}),
+      maxAttempts: recipe.maxAttempts,
+      answer: answersOf(seed),
+      isGood,
+    }
     const alone = modelOf({ ...shared, isTaken: () => false })
     const settled = modelOf({ ...shared, isTaken: (text) => recipe.unique === 'group' && given.has(alike(text)) })
     for (const name of [...alone.asked, ...settled.asked]) asked.add(name)
@@ -58,6 +76,18 @@ function inSequence(
 }
 
 spec('the pairs of a group', (it) => {
+  it('let Ctrl-C be heard while all of them come from the store (contract 26)', async () => {
+    const recipe = await compiledOf({ simple: 'S {{ q1 }} {{ q2 }}' })
+    const pairs = Array.from({ length: 2_000 }, (_each, index) => pairOf(`${index}?`, 'Why?'))
+    const resolver = resolverOn(completerOn(answering(({ pair }) => `${pair.first.question} And why?`)))
+    assert.is((await all(pairs, recipe, resolver)).length, 2_000)
+    const stop = new AbortController()
+    const reason = new Error('enough')
+    setImmediate(() => stop.abort(reason))
+    const stopped = all(pairs, recipe, { ...resolver, breathe: makeBreath(stop.signal) })
+    assert.is(await stopped.catch((thrown: unknown) => thrown), reason)
+  })
+
   for (const unique of ['pair', 'group'] as const) {
     it(
       `are the same, for the same calls, in any order of answers and any window (unique: ${unique})`,
@@ -66,13 +96,14 @@ spec('the pairs of a group', (it) => {
           fc.asyncProperty(
             randomVariants,
             fc.nat(),
+            randomWords,
             fc.integer({ min: 1, max: 6 }),
             fc.integer({ min: 1, max: 5 }),
             fc.infiniteStream(fc.nat()),
-            async (variants, seed, window, count, random) => {
-              const recipe = await compileRandom(variants, 3, unique)
+            async (variants, seed, words, window, count, random) => {
+              const recipe = await compileRandom(variants, 3, { unique, overrides: overridesFor(words, mended) })
               const pairs = Array.from({ length: count }, (_, index) => pairOf('Who?', `When ${index % 4}?`))
-              const expected = inSequence(pairs, variants, recipe, seed)
+              const expected = inSequence(pairs, variants, recipe, seed, words)
               const engine = handDriven()
               const asked: string[] = []
               const running = all(pairs, recipe, resolverOn(completerOn(engine), window))

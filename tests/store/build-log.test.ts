@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { sealedJson } from '../../src/base/sealed-json.js'
 import type { Digest } from '../../src/base/hash.js'
 import { relPath } from '../../src/domain/path.js'
 import { fusionId, noTally, type Output } from '../../src/domain/target.js'
@@ -47,6 +48,16 @@ spec('the build log', (it) => {
       assert.not(next.isOtherFormat)
     }))
 
+  it('remembers what an output that is kept aside was edited from, also when it is written anew', () =>
+    withLog((path, open) => {
+      open().keep('a.jsonl.edited-1a2b3c4d', 'written' as Digest)
+      const log = open()
+      for (let build = 0; build < 200; build += 1) log.record(built('a'), components)
+      open().record(built('b'), components)
+      assert.ok(readFileSync(path, 'utf8').split('\n').length < 20, 'it was written anew')
+      assert.equal([...open().kept], [['a.jsonl.edited-1a2b3c4d', 'written']])
+    }))
+
   it('writes the components that targets share once', () =>
     withLog((path, open) => {
       const log = open()
@@ -69,7 +80,7 @@ spec('the build log', (it) => {
       const whole = readFileSync(path, 'utf8')
       open().record(built('b'), components)
       const more = readFileSync(path, 'utf8').slice(whole.length)
-      for (let length = 1; length < more.length; length += 7) {
+      for (let length = 1; length < more.length - 1; length += 7) {
         writeFileSync(path, whole + more.slice(0, length))
         const log = open()
         assert.equal([...log.targets.keys()], ['a'], `cut after ${length}`)
@@ -104,7 +115,8 @@ spec('the build log', (it) => {
   it('of another format is said, and written anew (contract 27)', () =>
     withLog((path, open) => {
       open().record(built('a'), components)
-      writeFileSync(path, readFileSync(path, 'utf8').replace('"version":1', '"version":999'))
+      const [, ...rest] = readFileSync(path, 'utf8').split('\n')
+      writeFileSync(path, [sealedJson({ kind: 'format', version: 999 }), ...rest].join('\n'))
       const log = open()
       assert.ok(log.isOtherFormat)
       assert.is(log.targets.size, 0)

@@ -72,17 +72,17 @@ spec(
         const store = openStore<Completion, unknown>(folder)
         for (const name of names) await store.resolutions.put(key(name), long)
         await store.close()
-        await damage(folder, 'resolutions', 'torn', (bytes) => bytes.subarray(0, bytes.length - 5))
-        await damage(folder, 'resolutions', 'flipped', (bytes) => {
+        await damage(folder, 'pairs', 'torn', (bytes) => bytes.subarray(0, bytes.length - 5))
+        await damage(folder, 'pairs', 'flipped', (bytes) => {
           const at = bytes.length >> 1
           bytes[at] = (bytes[at] ?? 0) ^ 0xff
           return bytes
         })
-        await damage(folder, 'resolutions', 'header', (bytes) => {
+        await damage(folder, 'pairs', 'header', (bytes) => {
           bytes[0] = (bytes[0] ?? 0) ^ 0x55
           return bytes
         })
-        await damage(folder, 'resolutions', 'short', () => Buffer.from([1]))
+        await damage(folder, 'pairs', 'short', () => Buffer.from([1]))
         const again = openStore<Completion, unknown>(folder)
         for (const name of names.slice(0, -1)) assert.is(again.resolutions.get(key(name)), undefined, name)
         assert.equal(again.resolutions.get(key('whole')), long)

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { open } from 'lmdb'
 import * as assert from 'uvu/assert'
 import { type Digest, digestOf } from '../../src/base/hash.js'
@@ -253,23 +254,33 @@ spec('the ledger of what is not confirmed', (it) => {
 })
 
 spec('the bytes of an entry', (it) => {
-  it('are what they were before there were periods, where it has none', () => {
+  const name = Buffer.from(key('a'), 'hex')
+
+  it('are read as they were before there were periods, and a check of the key', () => {
     const value = { text: 'Où ?\u0000\u2028', end: 'stop' }
-    const bytes = sealed(value, 0)
-    assert.equal(JSON.parse(bytes.toString('utf8', 4)), value)
-    assert.equal(unsealed(bytes), { value, period: 0 })
+    const json = Buffer.from(JSON.stringify(value))
+    const check = Buffer.alloc(4)
+    check.writeUInt32BE(crc32(json))
+    assert.equal(unsealed(name, Buffer.concat([check, json])), { value, period: 0 })
   })
 
-  it('give back value and period, and nothing where a byte of either was changed', () => {
-    for (const value of [1, '', [], { text: 'Où ?' }])
-      for (const period of [0, 1, 255, 256, 2 ** 31, 2 ** 32 - 1]) {
-        const bytes = sealed(value, period)
-        assert.equal(unsealed(bytes), { value, period })
-        for (let at = 0; at < bytes.length; at += 1) {
-          const flipped = Buffer.from(bytes)
-          flipped[at] = (flipped[at] ?? 0) ^ 4
-          assert.is(unsealed(flipped), undefined)
+  it('give back value and period, and nothing where a byte of either or of the key was changed (contract 24)', () => {
+    for (const value of [1, '', [], { text: 'Où ?' }, 'long '.repeat(99)])
+      for (const period of [0, 1, 255, 256, 2 ** 31, 2 ** 32 - 1])
+        for (const deflates of [false, true]) {
+          const bytes = sealed(name, value, period, { deflates })
+          assert.equal(unsealed(name, bytes), { value, period })
+          assert.is(unsealed(Buffer.from(key('b'), 'hex'), bytes), undefined)
+          for (let at = 0; at < bytes.length; at += 1) {
+            const flipped = Buffer.from(bytes)
+            flipped[at] = (flipped[at] ?? 0) ^ 4
+            assert.is(unsealed(name, flipped), undefined)
+          }
         }
-      }
+  })
+
+  it('are few where a value repeats itself', () => {
+    const value = Array.from({ length: 12 }, (_each, index) => `Which of the two is it, and why, number ${index}?`)
+    assert.ok(sealed(name, value, 7, { deflates: true }).length * 3 < sealed(name, value, 7).length)
   })
 })

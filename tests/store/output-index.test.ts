@@ -152,10 +152,13 @@ spec('the index of an output, pair by pair', (it) => {
 })
 
 spec('the index of the records of an output', (it) => {
-  it('gives what each is known by, and how long its line is, in the order of the output', () => {
+  it('gives what each is known by, and how long its line is, in the order of the output', async () => {
     const disk = written()
     const found: number[][] = []
-    openRecordIndex(() => disk.open('records'), digest)?.each((...row) => void found.push(row))
+    await openRecordIndex(() => disk.open('records'), digest)?.each(
+      () => undefined,
+      (...row) => void found.push(row),
+    )
     assert.equal(found, [
       [7, 3, 0, 4],
       [7, 3, 0, 4],

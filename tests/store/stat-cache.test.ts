@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { type Disk, type FileStat, realDisk } from '../../src/base/disk.js'
+import { type Disk, realDisk } from '../../src/base/disk.js'
+import type { FileStat } from '../../src/base/file-stat.js'
 import { digestOf } from '../../src/base/hash.js'
+import { unsealedJson } from '../../src/base/sealed-json.js'
 import { openStatCache } from '../../src/store/stat-cache.js'
 import { spec } from '../support/spec.js'
 import { inTempFolder } from '../support/temp-folder.js'
@@ -136,7 +138,7 @@ spec('the stat cache (contract 12)', (it) => {
       const third = cacheIn(folder)
       third.stats.digestOf('a')
       third.stats.save()
-      const { files } = JSON.parse(readFileSync(path, 'utf8')) as { readonly files: object }
+      const { files } = unsealedJson(readFileSync(path, 'utf8')) as { readonly files: object }
       assert.equal(Object.keys(files), ['a'])
     }))
 

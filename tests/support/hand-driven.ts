@@ -76,17 +76,71 @@ export function handDriven(): HandDriven {
   }
 }
 
+/** Who is asked for completions. */
+export interface Asking {
+  readonly complete: Awaited<ReturnType<CompleterParts['lanes']>>['complete']
+  /** Who asked is dead: what waits is not begun. */
+  stop?(): void
+}
+
+type Answer = (request: CompletionRequest) => Completion | string
+
+async function kept(answer: Answer, request: CompletionRequest, keep: Keep | undefined): Promise<Completion> {
+  const given = answer(request)
+  const completion: Completion = typeof given === 'string' ? { text: given, end: 'stop' } : given
+  await keep?.(completion, server)
+  return completion
+}
+
 /** Answers at once; keeps what was asked. */
-export function answering(answer: (request: CompletionRequest) => Completion | string) {
+export function answering(answer: Answer) {
   const asked: CompletionRequest[] = []
   return {
     asked,
     inFlight: 0,
     complete: async (request: CompletionRequest, _signal?: AbortSignal, keep?: Keep): Promise<Completion> => {
       asked.push(request)
-      const given = answer(request)
-      const completion: Completion = typeof given === 'string' ? { text: given, end: 'stop' } : given
-      await keep?.(completion, server)
+      return kept(answer, request, keep)
+    },
+  }
+}
+
+/**
+ * Answers in any order: of the calls in flight, at most `width`, the one that `pick` (a number below its argument) says is next.
+ * `asked`: what was in flight; `answered`: what was kept.
+ */
+export function answeringInAnyOrder(answer: Answer, width: number, pick: (below: number) => number) {
+  const [asked, answered]: [CompletionRequest[], CompletionRequest[]] = [[], []]
+  const waiting: { readonly request: CompletionRequest; readonly go: () => void }[] = []
+  const flying: (typeof waiting)[number][] = []
+  let isTurning = false
+
+  function start(): void {
+    while (flying.length < width && waiting.length > 0) {
+      const call = waiting.shift() as (typeof waiting)[number]
+      asked.push(call.request)
+      flying.push(call)
+    }
+    if (isTurning || flying.length === 0) return
+    isTurning = true
+    setImmediate(() => {
+      isTurning = false
+      flying.splice(pick(flying.length), 1)[0]?.go()
+      start()
+    })
+  }
+
+  return {
+    asked,
+    answered,
+    stop: () => void waiting.splice(0),
+    complete: async (request: CompletionRequest, _signal?: AbortSignal, keep?: Keep): Promise<Completion> => {
+      await new Promise<void>((go) => {
+        waiting.push({ request, go })
+        start()
+      })
+      const completion = await kept(answer, request, keep)
+      answered.push(request)
       return completion
     },
   }

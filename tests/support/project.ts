@@ -36,7 +36,7 @@ export interface TestProject {
   read(path: string): string
   has(path: string): boolean
   remove(path: string): void
-  /** Every file outside of `.fusionkit/`: path → text. */
+  /** Every file outside of `.fusionkit/`, the lock of a config aside: path → text. */
   files(): Readonly<Record<string, string>>
   /** Runs `fusionkit` to its end; at most two at a time, in all of a test process. */
   run(args: readonly string[], options?: RunOptions): Promise<Ended>
@@ -89,7 +89,7 @@ function projectAt(root: string): TestProject {
 
 function filesUnder(root: string): Record<string, string> {
   const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => !/^\.fusionkit(\/|$)/.test(path) && statSync(join(root, path)).isFile())
+    .filter((path) => !/^\.fusionkit(\/|$)|\.lock\.json$/.test(path) && statSync(join(root, path)).isFile())
     .sort()
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
 }

@@ -51,8 +51,12 @@ export interface Told {
 export interface BuildWays extends BuildOptions, Overrides {
   readonly signal?: AbortSignal
   readonly config?: string
+  /** Left out: as for users. */
+  readonly graceMs?: number
   /** Left out: waits take no time, and none goes by. */
   readonly clock?: Clock
+  /** Milliseconds since 1970; left out: those of this machine. */
+  readonly nowMs?: () => number
   /** Told of each event as it happens. */
   readonly onEvent?: (event: BuildEvent) => void
 }
@@ -135,13 +139,14 @@ const graceless: Surroundings = {
   random: () => 0,
 }
 
-/** Tells a story in a new project of two groups, `animals` and `music`; everything is taken down after it. */
+/** Tells a story in a new project of two groups, `animals` and `music`; everything is taken down after it. `under`: where its folder is made. */
 export async function inStory(
   engine: 'rules' | FakeOptions,
   tell: (story: Story) => Promise<void>,
   config: Config = plainConfig(),
+  under = tmpdir(),
 ): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'fusionkit-story-'))
+  const root = mkdtempSync(join(under, 'fusionkit-story-'))
   const server =
     engine === 'rules' ? undefined : await startFakeOllama({ respond: distinct, numParallel: 8, ...engine })
   const children = new Set<Spawned>()
@@ -233,7 +238,18 @@ function rowOf(row: string | readonly [string, string]): unknown {
 }
 
 async function build(root: string, server: FakeOllama | undefined, ways: BuildWays): Promise<Told> {
-  const { config: name = 'fusion.config.yaml', signal, onEvent, clock, engine, model, gpu, ...options } = ways
+  const {
+    config: name = 'fusion.config.yaml',
+    signal,
+    onEvent,
+    clock,
+    nowMs,
+    graceMs,
+    engine,
+    model,
+    gpu,
+    ...options
+  } = ways
   const before = server?.stats.calls ?? 0
   const config = await loadProject(root, name, overridesOf({ engine, model, gpu }))
   const events: BuildEvent[] = []
@@ -250,7 +266,13 @@ async function build(root: string, server: FakeOllama | undefined, ways: BuildWa
     onEvent?.(event)
   }
   const run = { emit, signal: signal ?? new AbortController().signal }
-  const outcome = await buildProject(config, options, { ...graceless, ...(clock && { clock }) }, run)
+  const surroundings = {
+    ...graceless,
+    ...(clock && { clock }),
+    ...(nowMs && { nowMs }),
+    ...(graceMs !== undefined && { graceMs }),
+  }
+  const outcome = await buildProject(config, options, surroundings, run)
   const seen = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []))
   return {
     exitCode: outcome.exitCode,

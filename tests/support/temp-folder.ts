@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -9,5 +9,15 @@ export async function inTempFolder(use: (folder: string) => void | Promise<void>
     await use(folder)
   } finally {
     rmSync(folder, { recursive: true })
+  }
+}
+
+/** A folder in memory where the system has one: for tests that make hundreds of projects, and are not about what a disk does. */
+export function quickFolder(): string {
+  try {
+    accessSync('/dev/shm', constants.W_OK)
+    return '/dev/shm'
+  } catch {
+    return tmpdir()
   }
 }

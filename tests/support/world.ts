@@ -1,8 +1,8 @@
 /** A small project in memory: its files, its config as text, its state, and an engine that answers at once. */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Disk } from '../../src/base/disk.js'
+import type { Digest } from '../../src/base/hash.js'
 import { globToRegExp } from '../../src/base/glob.js'
 import { overlayDisk } from '../../src/base/overlay-disk.js'
 import { parseProject } from '../../src/app/load-project.js'
@@ -11,22 +11,30 @@ import type { Completion, CompletionRequest, Identity } from '../../src/domain/c
 import type { BuildEvent } from '../../src/domain/event.js'
 import { type RelPath, relPath } from '../../src/domain/path.js'
 import type { PlannedTarget } from '../../src/domain/plan.js'
-import type { Project } from '../../src/domain/project.js'
+import type { Project, Recipe } from '../../src/domain/project.js'
+import type { TargetId } from '../../src/domain/target.js'
 import { compileRecipe, type RecipeParts } from '../../src/fusion/compile-recipe.js'
 import { cleaningVersion } from '../../src/fusion/cleaning-version.js'
 import type { MemoEntry } from '../../src/fusion/memo.js'
 import { countDoer } from '../../src/run/count-doer.js'
+import { askModelByModel, type Asked } from '../../src/run/model-passes.js'
 import { makeDoer, type Workshop } from '../../src/run/make-doer.js'
 import { outputIndexes } from '../../src/run/output-indexes.js'
 import type { BuildParts } from '../../src/run/parts.js'
-import { resolvePairs } from '../../src/run/resolve-pairs.js'
+import { type Resolver, resolvePairs } from '../../src/run/resolve-pairs.js'
 import { runStages, type States } from '../../src/run/stages.js'
 import { openBuildLog } from '../../src/store/build-log.js'
+import type { ConcernCache, KnownConcern } from '../../src/store/concern-cache.js'
 import { openStatCache } from '../../src/store/stat-cache.js'
 import { checkData } from '../../src/targets/check-data.js'
+import { loadFusion } from '../../src/targets/fusion.js'
 import { targetKinds } from '../../src/targets/index.js'
-import { answering, completerOn, shelfInMemory } from './hand-driven.js'
+import { pairsOf } from '../../src/questions/pairs.js'
+import { modelsOf } from '../../src/app/identities.js'
+import { answering, type Asking, completerOn, shelfInMemory } from './hand-driven.js'
+import { type Mortal, mortal } from './mortal.js'
 import { identityOf, modelReads } from './recipes.js'
+import { quickFolder } from './temp-folder.js'
 
 const nothing: Disk = {
   stat: () => undefined,
@@ -94,6 +102,8 @@ export interface Run {
   readonly calls: readonly CompletionRequest[]
   /** Pairs whose memo was looked up: those that were not copied. */
   readonly lookedUp: number
+  /** It came to its end; false where it was killed. */
+  readonly isWhole: boolean
 }
 
 export interface RunOptions {
@@ -101,6 +111,12 @@ export interface RunOptions {
   readonly force?: boolean
   readonly acceptNewSource?: boolean
   readonly parts?: Partial<BuildParts>
+  /** Who is asked. Left out: somebody who answers at once, as `answer` says. */
+  readonly lane?: Asking & { readonly asked: readonly CompletionRequest[] }
+  /** The life of the process. Left out: as long as it takes. */
+  readonly life?: Mortal
+  /** Of a plan: so many cells are looked at one by one. */
+  readonly mostCounted?: number
 }
 
 export interface World {
@@ -116,13 +132,13 @@ export interface World {
   forgetStore(): void
 }
 
-/** Runs `use` on a fresh world; its build log lies in a temp folder, everything else in memory. */
+/** Runs `use` on a fresh world; its build log lies in a folder of its own, everything else in memory. */
 export async function inWorld(
   files: Readonly<Record<string, string>>,
   config: string,
   use: (world: World) => Promise<void>,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'fusionkit-world-'))
+  const folder = mkdtempSync(join(quickFolder(), 'fusionkit-world-'))
   try {
     await use(makeWorld(folder, files, config))
   } finally {
@@ -135,49 +151,48 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
   for (const [path, text] of Object.entries(files)) disk.put(path, text)
   let completions = shelfInMemory<Completion>()
   let resolutions = shelfInMemory<MemoEntry>()
+  const concerns = concernsInMemory()
 
   const world: World = {
     disk,
     config,
     models: new Map([['m', identityOf('model m')]]),
     answer: ({ messages }) => `${messages.at(-1)?.content ?? ''}?`,
-    project: async () => (await parseProject(folder, 'fusion.config.yaml', world.config, {})).project,
+    project: async () => parsed(folder, world.config),
     forgetStore: () => {
       completions = shelfInMemory()
       resolutions = shelfInMemory()
     },
     build: async (options = {}) => {
       const { events, emit } = recorder()
-      const lane = answering((request) => world.answer(request))
-      const parts = await partsOf(disk, true, options, emit)
-      const completer = completerOn(lane, { completions })
+      const { lane = answering((request) => world.answer(request)), life = mortal(Infinity) } = options
+      const given = await partsOf(life.disk(disk), true, options, emit)
+      const parts = { ...given, log: life.log(given.log) }
+      const completer = completerOn(life.lane(lane), { completions: life.shelf(completions) })
       let lookedUp = 0
-      const counted: typeof resolutions = {
-        ...resolutions,
+      const shelf = life.shelf(resolutions)
+      const counted: typeof shelf = {
+        ...shelf,
         get: (key) => {
           lookedUp += 1
-          return resolutions.get(key)
+          return shelf.get(key)
         },
       }
-      const workshop: Workshop = {
-        check: checkData,
-        indexes: (create) => outputIndexes(parts, create),
-        stop: () => void completer.close(),
-        kinds: targetKinds({
-          compile: (recipe, group) => compileRecipe(recipe, recipePartsOf(parts, group)),
-          resolve: (pairs, recipe, _target, last) =>
-            resolvePairs(pairs, recipe, { completer, resolutions: counted, window: 8, last }),
-        }),
+      const workshop = workshopOf(parts, { completer, resolutions: counted, window: 8 })
+      const run = { events, calls: lane.asked }
+      try {
+        const states = await runStages(
+          parts,
+          makeDoer(parts, async () => workshop),
+        )
+        return { ...run, states, ran: ranOf(events), lookedUp, isWhole: true }
+      } catch (error) {
+        if (!life.isDead) throw error
+        return { ...run, states: new Map(), ran: ranOf(events), lookedUp, isWhole: false }
       }
-      const states = await runStages(
-        parts,
-        makeDoer(parts, async () => workshop),
-      )
-      return { states, events, ran: ranOf(events), calls: lane.asked, lookedUp }
     },
     plan: async (options = {}) => {
       const parts = await partsOf(overlayDisk(disk), false, options, () => {})
-      const planned: PlannedTarget[] = []
       const count = {
         compile: (recipe: Parameters<typeof compileRecipe>[0], group: string) =>
           compileRecipe(recipe, recipePartsOf(parts, group)),
@@ -190,14 +205,10 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
         indexes: (create) => outputIndexes(parts, create),
         kinds: noFusions,
       }
-      const doer = countDoer(
-        parts,
-        async () => workshop,
-        async () => count,
-        planned,
-      )
+      const { doer, counted } = countDoer(parts, async () => workshop, options.mostCounted)
       await runStages(parts, doer)
-      return planned
+      const found = await counted(async () => count)
+      return found.map(({ planned, counts }) => ({ ...planned, ...counts }))
     },
   }
   return world
@@ -213,10 +224,12 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       names,
       isForced: force,
       acceptsNewSource: acceptNewSource,
+      keepsPartial: false,
       disk: on,
       log: openBuildLog(join(folder, 'log.jsonl'), { write }),
       stats: openStatCache(join(folder, 'stats.json'), on, { nowMs: () => 0, hashAll: true, write: false }),
       indexFolder: relPath('index'),
+      concerns: write ? concerns : { ...concerns, save: () => {} },
       identities: world.models,
       checks: checkCatalogue,
       versions: { cleaning: cleaningVersion, generator: 'generator 1' },
@@ -226,6 +239,54 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       signal: new AbortController().signal,
       ...parts,
     }
+  }
+}
+
+/** Of the last texts: a project is built several times in a row. */
+const projects = new Map<string, Promise<Project>>()
+
+async function parsed(folder: string, config: string): Promise<Project> {
+  const known = projects.get(config)
+  if (known !== undefined) return known
+  if (projects.size >= 8) projects.clear()
+  const project = parseProject(folder, 'fusion.config.yaml', config, {}).then((loaded) => loaded.project)
+  projects.set(config, project)
+  return project
+}
+
+/** As the real one, without a store on disk, an engine, and trials of variants. */
+function workshopOf(parts: BuildParts, resolver: Resolver): Workshop {
+  const compile = (recipe: Recipe, group: string) => compileRecipe(recipe, recipePartsOf(parts, group))
+  let ahead: ReadonlyMap<TargetId, Asked> = new Map()
+  return {
+    check: checkData,
+    indexes: (create) => outputIndexes(parts, create),
+    stop: () => void resolver.completer.close(),
+    kinds: targetKinds({
+      compile,
+      resolve: (pairs, recipe, _target, last) => resolvePairs(pairs, recipe, { ...resolver, last }),
+      askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
+    }),
+    askAhead: async (fusions, read) => {
+      const targets = fusions.map((fusion) => ({
+        id: fusion.id,
+        open: async () => {
+          const { group, recipe } = await loadFusion(fusion, read)
+          return { pairs: pairsOf(group, fusion.rule.pairs), recipe: await compile(recipe, fusion.group) }
+        },
+      }))
+      const silent = { started: () => {}, progress: () => {}, ended: () => {} }
+      ahead = await askModelByModel(targets, modelsOf(parts.project)[0] ?? '', resolver, silent)
+    },
+  }
+}
+
+/** What is said of one state of the overrides, as the file keeps it. */
+function concernsInMemory(): ConcernCache {
+  let kept: readonly [Digest | undefined, ReadonlyMap<string, KnownConcern>] = [undefined, new Map()]
+  return {
+    of: (overrides) => (kept[0] === overrides ? kept[1] : new Map()),
+    save: (overrides, groups) => (kept = [overrides, new Map(groups)]),
   }
 }
 

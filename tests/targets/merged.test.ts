@@ -59,6 +59,8 @@ function toolsOn(disk: MemoryDisk): MakeTools {
     read: async (path: RelPath) => (await disk.read(path)) ?? Buffer.alloc(0),
     readChunks: (path) => disk.readChunks(path),
     digestRead: (path) => digestOf(disk.text(path) ?? ''),
+    took: () => {},
+    breathe: () => undefined,
     indexes: outputIndexes({ disk, stats: statsOf(disk), indexFolder: relPath('index'), isForced: false }, create),
     warn: () => {},
     progress: () => {},

@@ -1,4 +1,4 @@
-import { type EngineSettings } from '../../domain/project.js'
+import type { EngineSettings } from '../../domain/project.js'
 
 /** The settings of this engine, every default filled in. */
 export interface OllamaSettings {

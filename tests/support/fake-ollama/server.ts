@@ -37,6 +37,8 @@ export interface FakeOllama {
   hold(): void
   /** Lets so many answers out; left out: all, and later ones are not held. */
   release(count?: number): void
+  /** Mute, it takes the question which models it has (GET /api/tags), and does not answer. */
+  mute(isMute: boolean): void
   /** Resolves as soon as the statistics are so. */
   when(state: (stats: FakeStats) => boolean): Promise<void>
   /** Closes every connection and the port. */
@@ -102,6 +104,7 @@ export async function startFakeOllama(options: FakeOptions = {}): Promise<FakeOl
     unload: (model) => state.runners.unload(model),
     hold: () => state.gate.hold(),
     release: (count) => state.gate.release(count),
+    mute: (isMute) => void (state.isMute = isMute),
     when: async (isSo) => whenSo(state, isSo),
     goDown,
     comeUp,
@@ -128,6 +131,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
       return sendJson(response, { cloud: { disabled: false, source: 'none' } })
     case 'GET /api/tags':
       state.stats.tags += 1
+      state.changed()
+      if (state.isMute) return
       return sendJson(response, tags(state))
     case 'GET /api/ps':
       return sendJson(response, ps(state))

@@ -108,6 +108,8 @@ export interface State {
   readonly plan: FaultPlan
   readonly gate: Gate
   version: string
+  /** Which models there are is asked in vain. */
+  isMute: boolean
   /** 10: ten times slower. */
   slowness: number
   /** Simulated ms → ms of this machine. */
@@ -167,6 +169,7 @@ export function makeState(options: FakeOptions, goDown: State['goDown']): State 
     plan: makeFaultPlan(options.faults ?? [], options.seed ?? 1),
     gate: makeGate(),
     version: options.version ?? '0.33.0',
+    isMute: false,
     slowness: 1,
     scaled: (ms) => ms * (options.timeScale ?? 1),
     worked: (ms) => state.scaled(ms) * state.slowness,

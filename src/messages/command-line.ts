@@ -1,0 +1,56 @@
+/** Commands as they are typed, for messages that name one. */
+
+/** Words of a command; those that a shell would take apart are quoted. */
+export function commandLine(words: readonly string[]): string {
+  return words.map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+}
+
+/** What a command line overrides in a config; `path`: the config's, where it is not the usual one. */
+export interface ConfigWords {
+  readonly path?: string | undefined
+  readonly engine?: string | undefined
+  readonly model?: string | undefined
+  readonly gpu?: boolean | undefined
+}
+
+/** `fusionkit build animals --config quiz.yaml`; `switches`: those that are on. */
+export function buildCommand(targets: readonly string[], config: ConfigWords, switches: readonly string[]): string {
+  return commandLine(['fusionkit', 'build', ...targets, ...overridesOf(config), ...switches])
+}
+
+/** `fusionkit fuse questions.jsonl --output fused.jsonl` */
+export function fuseCommand(options: Omit<ConfigWords, 'path'> & FuseWords): string {
+  const { file, output, maxAttempts, language, keepGoing, keepPartial, failFast } = options
+  return commandLine([
+    'fusionkit',
+    'fuse',
+    file,
+    '--output',
+    output,
+    ...overridesOf({ ...options, path: undefined }),
+    ...(maxAttempts === undefined ? [] : ['--max-attempts', `${maxAttempts}`]),
+    ...(language === undefined ? [] : ['--lang', language]),
+    ...(keepGoing === true ? ['--keep-going'] : []),
+    ...(keepPartial === true ? ['--keep-partial'] : []),
+    ...(failFast === true ? ['--fail-fast'] : []),
+  ])
+}
+
+interface FuseWords {
+  readonly file: string
+  readonly output: string
+  readonly maxAttempts?: number
+  readonly language?: string
+  readonly keepGoing?: boolean
+  readonly keepPartial?: boolean
+  readonly failFast?: boolean
+}
+
+function overridesOf({ path, engine, model, gpu }: ConfigWords): string[] {
+  return [
+    ...(path === undefined ? [] : ['--config', path]),
+    ...(engine === undefined ? [] : ['--engine', engine]),
+    ...(model === undefined ? [] : ['--model', model]),
+    ...(gpu === false ? ['--no-gpu'] : []),
+  ]
+}
