@@ -94,7 +94,7 @@ function stopOnSignal(): {
     }
     firstAt = performance.now()
     controller.abort(interrupted)
-    void import('./messages/usage.js').then(({ stopping }) => process.stderr.write(`${stopping}\n`))
+    void import('./messages/usage.js').then(({ stopping }) => (stderr ??= process.stderr).write(`${stopping}\n`))
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)

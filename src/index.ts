@@ -9,15 +9,21 @@
 import { makeChannel } from './base/channel.js'
 import { buildProject, outcomeOfMistake } from './app/build.js'
 import type { BuildOptions } from './app/compose.js'
+import type { ExplainOptions } from './app/explain.js'
 import { fuseFile, type FuseOptions } from './app/fuse.js'
 import { generateFile, type GenerateOptions } from './app/generate.js'
+import type { GraphOptions } from './app/graph.js'
+import type { JudgeOptions } from './app/judge-project.js'
 import { type LoadedConfig, loadProject, type Overrides } from './app/load-project.js'
 import { planProject } from './app/plan.js'
 import { defaultConfig } from './app/layout.js'
 import { hostSurroundings } from './app/host.js'
 import { UserError } from './domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from './domain/event.js'
+import type { Explanation } from './domain/explanation.js'
+import type { Graph } from './domain/graph.js'
 import type { Plan } from './domain/plan.js'
+import type { Status } from './domain/status.js'
 
 export interface LoadOptions extends Overrides {
   /** Working folder. Default: the process's. */
@@ -47,6 +53,34 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
 export async function plan(config: LoadedConfig, options: BuildOptions & RunOptions = {}): Promise<Plan> {
   const { signal = new AbortController().signal, ...rest } = options
   return planProject(config, rest, hostSurroundings(), signal)
+}
+
+/**
+ * Why a target, a file, or a line of a dataset (`file:line`) is as it is. Paths are taken from `cwd`, else from the config's folder.
+ * Read-only, like `plan`. Throws `UserError` where `what` is nothing that could be explained.
+ */
+export async function explain(
+  config: LoadedConfig,
+  what: string,
+  options: ExplainOptions & RunOptions = {},
+): Promise<Explanation> {
+  const { signal = new AbortController().signal, ...rest } = options
+  const { explainOfProject } = await import('./app/explain.js')
+  return explainOfProject(config, what, rest, hostSurroundings(), signal)
+}
+
+/** The state of every target, what is stored, and what the last build left undone. Read-only, like `plan`. Throws `UserError`. */
+export async function status(config: LoadedConfig, options: JudgeOptions & RunOptions = {}): Promise<Status> {
+  const { signal = new AbortController().signal, ...rest } = options
+  const { statusOfProject } = await import('./app/status.js')
+  return statusOfProject(config, rest, hostSurroundings(), signal)
+}
+
+/** What reads what: all targets, or some and what they need. Read-only, like `plan`. Throws `UserError`. */
+export async function graph(config: LoadedConfig, options: GraphOptions & RunOptions = {}): Promise<Graph> {
+  const { signal = new AbortController().signal, ...rest } = options
+  const { graphOfProject } = await import('./app/graph.js')
+  return (await graphOfProject(config, rest, hostSurroundings(), signal)).graph
 }
 
 /** Builds what is stale, unless somebody else is at work in the folder (exit code 75; with `wait` it waits). It begins at once; events that nobody reads cost no memory worth speaking of. */
@@ -93,10 +127,24 @@ function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
   return { outcome, [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator]() }
 }
 
-export type { BuildOptions, BuildOutcome, FuseOptions, GenerateOptions, LoadedConfig }
+export type { BuildOptions, BuildOutcome, Explanation, FuseOptions, GenerateOptions, Graph, LoadedConfig, Status }
+export type { ExplainOptions, GraphOptions, JudgeOptions }
 export type { BuildEvent, TargetOutcome } from './domain/event.js'
 export type { CellFailure, Failure } from './domain/failure.js'
 export type { Plan, PlannedTarget } from './domain/plan.js'
+export type {
+  Cause,
+  Change,
+  Difference,
+  ExplainedCell,
+  ExplainedFile,
+  ExplainedRecord,
+  ExplainedTarget,
+  ExplainedTry,
+} from './domain/explanation.js'
+export type { GraphEdge, GraphNode } from './domain/graph.js'
+export type { TargetState } from './domain/judged.js'
+export type { TargetStatus } from './domain/status.js'
 export type { Reason } from './domain/reason.js'
 export type { Diagnostic } from './domain/diagnostic.js'
 export { UserError }

@@ -2,7 +2,19 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
-import { build, type BuildEvent, type BuildRun, fuse, generate, loadConfig, plan, UserError } from '../src/index.js'
+import {
+  build,
+  type BuildEvent,
+  type BuildRun,
+  explain,
+  fuse,
+  generate,
+  graph,
+  loadConfig,
+  plan,
+  status,
+  UserError,
+} from '../src/index.js'
 import { spec } from './support/spec.js'
 import { inStory } from './support/story.js'
 
@@ -97,6 +109,21 @@ spec('the Node API', (it) => {
       assert.ok(calls < 27)
       assert.is((await build(config).outcome).exitCode, 0)
       assert.is(server.stats.calls, 27)
+    }))
+
+  it('explains, tells states and shows what reads what, for no call', async () =>
+    inStory({}, async ({ root, server }) => {
+      const config = await loadConfig({ cwd: root })
+      await build(config).outcome
+      const { calls } = server.stats
+      const explanation = await explain(config, 'dataset/fusion_datasets/music.jsonl:2')
+      const found = explanation.kind === 'record' ? explanation.record.found : undefined
+      assert.is(found?.kind === 'found' && found.cell.variant, 'fluid')
+      const { targets, records } = await status(config)
+      assert.equal([targets.map(({ state }) => state), records], [['fresh', 'fresh', 'fresh'], 27])
+      assert.is((await graph(config, { targets: ['music'] })).nodes.length, 2)
+      assert.is((await errorOf(explain(config, 'no such thing'))).exitCode, 2)
+      assert.is(server.stats.calls, calls)
     }))
 
   it('a signal that was aborted before starts nothing', async () =>
@@ -204,6 +231,6 @@ spec('the Node API', (it) => {
     const script = "import('fusionkit').then((api) => console.log(Object.keys(api).sort().join()))"
     const cwd = fileURLToPath(new URL('../..', import.meta.url))
     const names = execFileSync(process.execPath, ['-e', script], { cwd, encoding: 'utf8' })
-    assert.is(names.trim(), 'UserError,build,fuse,generate,loadConfig,plan')
+    assert.is(names.trim(), 'UserError,build,explain,fuse,generate,graph,loadConfig,plan,status')
   })
 })

@@ -9,10 +9,10 @@ import { openStore } from '../store/completion-store.js'
 import { openStatCache, type StatCache } from '../store/stat-cache.js'
 import type { Disk } from '../base/disk.js'
 import { isAlive } from './is-alive.js'
+import { judgeProject } from './judge-project.js'
 import { statesIn } from './known-projects.js'
 import { statePaths, storeFolder } from './layout.js'
 import { loadProject } from './load-project.js'
-import { orphansOfProject } from './plan.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface Cleaned {
@@ -40,7 +40,7 @@ export async function cleanOrphans(
   signal: AbortSignal,
 ): Promise<Cleaned> {
   const config = await loadProject(cwd, path, {})
-  const orphans = await orphansOfProject(config, surroundings, signal)
+  const { orphans } = await judgeProject(config, { offline: true }, surroundings, signal)
   const tools = openTools(config.root, config.project.config, surroundings)
   const cleaned = deleteOurs(orphans, tools)
   for (const orphan of orphans) {

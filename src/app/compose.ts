@@ -61,6 +61,8 @@ interface Running {
   readonly write: boolean
   readonly emit: (event: BuildEvent) => void
   readonly signal: AbortSignal
+  /** A model that was never known, and cannot be asked, is no mistake: for what only looks. */
+  readonly mayBeUnknown?: boolean
 }
 
 /** `write: false` (plan): reads what is there, and leaves nothing behind. */
@@ -72,7 +74,8 @@ export async function compose(
 ): Promise<Composed> {
   const { root, project } = config
   const log = openBuildLog(join(root, statePaths(project.config).buildLog), { write: run.write })
-  const identities = await identitiesOf(project, log, surroundings, options.offline ?? false, run.signal)
+  const asking = { isOffline: options.offline ?? false, mayBeUnknown: run.mayBeUnknown ?? false }
+  const identities = await identitiesOf(project, log, surroundings, asking, run.signal)
   const disk = realDisk(root, surroundings.processId, isAlive)
   const seen = run.write ? disk : overlayDisk(disk)
   const parts = partsOf(config, options, surroundings, { ...run, disk: seen, log, identities: identities.byModel })
@@ -84,7 +87,7 @@ export function partsOf(
   { root, project }: LoadedConfig,
   options: BuildOptions,
   surroundings: Surroundings,
-  { write, emit, signal, ...found }: Running & Pick<BuildParts, 'disk' | 'log' | 'identities'>,
+  { write, emit, signal, disk, log, identities }: Running & Pick<BuildParts, 'disk' | 'log' | 'identities'>,
 ): BuildParts {
   return {
     project,
@@ -92,8 +95,10 @@ export function partsOf(
     isForced: options.force ?? false,
     acceptsNewSource: options.acceptNewSource ?? false,
     keepsPartial: options.keepPartial ?? false,
-    ...found,
-    stats: openStatCache(join(root, statePaths(project.config).statCache), found.disk, {
+    disk,
+    log,
+    identities,
+    stats: openStatCache(join(root, statePaths(project.config).statCache), disk, {
       nowMs: surroundings.nowMs,
       hashAll: options.paranoid ?? false,
       write,
@@ -101,6 +106,7 @@ export function partsOf(
     indexFolder: relPath(statePaths(project.config).indexes),
     concerns: openConcernCache(join(root, statePaths(project.config).concerns), saysNothing, { write }),
     checks: checkCatalogue,
+    nowMs: surroundings.nowMs,
     versions: { cleaning: cleaningVersion, generator: generatorVersion },
     findFiles: findOnce(root),
     outputsOfOthers: () => outputsOfOthers(root, project.config),

@@ -42,19 +42,23 @@ export function askQuickly(engine: EngineSettings, models: readonly string[], po
   return answer
 }
 
-function takeUp(engine: EngineSettings, models: readonly string[]): Promise<Known> | undefined {
+/** The answer that a look ahead got, which is then forgotten: it is of that moment. */
+export function takeUp(engine: EngineSettings, models: readonly string[]): Promise<Known> | undefined {
   const question = questionOf(engine, models)
   const answer = asked.get(question)
   asked.delete(question)
   return answer
 }
 
-/** `isOffline`: nobody is asked. An aborted signal ends the waiting, with its reason. Throws `UserError` (exit 3) where a model was never known and nobody answers. */
+/**
+ * `isOffline`: nobody is asked. An aborted signal ends the waiting, with its reason. Throws `UserError` (exit 3) where a model was never
+ * known and nobody answers, unless it may stay unknown (`mayBeUnknown`): what only looks, and asks nothing, has no need of it.
+ */
 export async function identitiesOf(
   project: Project,
   log: BuildLog,
   ports: EnginePorts,
-  isOffline: boolean,
+  { isOffline, mayBeUnknown }: { readonly isOffline: boolean; readonly mayBeUnknown: boolean },
   signal: AbortSignal,
 ): Promise<Identities> {
   const models = modelsOf(project)
@@ -67,16 +71,17 @@ export async function identitiesOf(
     ),
   )
   const isKnown = known.size === models.length
-  if (isOffline && isKnown) return { byModel: known, isOfNow: false, unconfirmed: undefined }
+  const lastKnown = () => new Map(models.map((model) => [model, known.get(model) ?? { id: 'unknown', label: model }]))
+  if (isOffline && (isKnown || mayBeUnknown)) return { byModel: lastKnown(), isOfNow: false, unconfirmed: undefined }
   try {
-    const deadlineMs = isKnown ? quickDeadlineMs : 10 * quickDeadlineMs
+    const deadlineMs = isKnown || mayBeUnknown ? quickDeadlineMs : 10 * quickDeadlineMs
     const asking = takeUp(project.engine, models) ?? kind.identify(project.engine, models, ports, deadlineMs)
     const byModel = await endedOrAborted(asking, signal)
     for (const [model, identity] of byModel) log.recordIdentity(inLog(model), identity)
     return { byModel, isOfNow: true, unconfirmed: undefined }
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error
-    if (!isKnown) throw new UserError([error.diagnostic], 3)
-    return { byModel: known, isOfNow: false, unconfirmed: error }
+    if (!isKnown && !mayBeUnknown) throw new UserError([error.diagnostic], 3)
+    return { byModel: lastKnown(), isOfNow: false, unconfirmed: error }
   }
 }

@@ -1,6 +1,7 @@
-/** The config, where none is named. */
+/** The config that is read where no other is named. */
 export const defaultConfig = 'fusion.config.yaml'
-/** Where state lies in a project (design §6). All of it may be deleted at any time: it is made again, completions by asking. */
+
+/** Where state lies in a project. All of it may be deleted at any time: it is made again, completions by asking. */
 export const stateRoot = '.fusionkit'
 export const lockPath = `${stateRoot}/lock`
 export const storeFolder = `${stateRoot}/store`

@@ -1,28 +1,24 @@
 /** What would `build` do? Build's own code, on a disk and a log that forget (contract 17). */
 import { join } from 'node:path'
 import { endedOrAborted } from '../base/abort.js'
-import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { Pace } from '../domain/pace.js'
 import type { Plan, PlannedTarget } from '../domain/plan.js'
-import type { Target } from '../domain/target.js'
 import type { MemoEntry } from '../fusion/memo.js'
 import { type Engine, EngineUnavailable } from '../engines/engine.js'
 import { estimateOf } from '../plan/estimate.js'
 import type { CountParts } from '../run/count-cells.js'
 import { countDoer, type Counting } from '../run/count-doer.js'
-import type { Workshop } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
-import { type Doer, runStages } from '../run/stages.js'
+import { runStages } from '../run/stages.js'
 import { readPaces } from '../store/paces.js'
 import { openToRead } from '../store/store-to-read.js'
-import { checkData } from '../targets/check-data.js'
 import { type BuildOptions, compose } from './compose.js'
 import { engineKindOf, type Identities } from './identities.js'
 import { pacesFile, storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
-import { type Orphan, orphansOf } from './orphans.js'
+import { makingOfSources } from './making-of-sources.js'
 import type { Surroundings } from './surroundings.js'
 import { recipeCompilerOf } from './recipes.js'
 import type { FusionStore } from './workshop.js'
@@ -87,26 +83,6 @@ function once<Value>(make: () => Value): () => Value {
   return () => (made ??= { value: make() }).value
 }
 
-/** What `build` would report as orphans: files of targets that the config no longer has. */
-export async function orphansOfProject(
-  config: LoadedConfig,
-  surroundings: Surroundings,
-  signal: AbortSignal,
-): Promise<readonly Orphan[]> {
-  const { parts } = await compose(config, { offline: true }, surroundings, { write: false, emit: () => {}, signal })
-  return orphansOf(parts, await targetsOf(parts))
-}
-
-/** All targets there are. Of sources and cuts nothing is left behind, of fusions nothing is resolved. */
-export async function targetsOf(parts: BuildParts): Promise<readonly Target[]> {
-  const { doer } = countDoer(parts, makingOfSources)
-  const idle: Doer = {
-    ...doer,
-    run: async (target, reasons) => (target.kind === 'fusion' ? { kind: 'planned' } : doer.run(target, reasons)),
-  }
-  return [...(await runStages(parts, idle)).keys()]
-}
-
 /** What earlier builds could not confirm is judged as `build` would, and forgotten again. */
 async function judgePending(
   parts: BuildParts,
@@ -131,15 +107,6 @@ async function judgePending(
     await engine?.close()
   }
 }
-
-/** For sources and cuts, which ask nothing. */
-export async function makingOfSources(): Promise<Workshop> {
-  const { targetKinds } = await import('../targets/index.js')
-  const indexes = () => ({ ofFusion: never, recordsOf: never, indexRecords: never })
-  return { check: checkData, indexes, kinds: targetKinds({ compile: never, resolve: never }) }
-}
-
-const never = () => bug('plan fuses nothing')
 
 async function countPartsOf(parts: BuildParts, store: FusionStore, keepsGoing: boolean): Promise<CountParts> {
   const isFree = engineKindOf(parts.project).isFree === true

@@ -4,7 +4,8 @@ import { type CompiledRecipe, compileRecipe, forGroup, type RecipeParts } from '
 import type { BuildParts } from '../run/parts.js'
 import { engineKindOf } from './identities.js'
 
-function recipePartsOf({ project, checks, identities }: BuildParts, group: string): RecipeParts {
+/** How a recipe of this project is compiled for a group. */
+export function recipePartsOf({ project, checks, identities }: BuildParts, group: string): RecipeParts {
   return {
     group,
     checks,

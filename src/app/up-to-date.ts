@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url'
 import { type FileStat, statLine } from '../base/file-stat.js'
 import type { BuildOutcome } from '../domain/event.js'
 import type { Project } from '../domain/project.js'
-import { noTally } from '../domain/target.js'
 import { findNames } from '../questions/find-files.js'
 import type { BuildParts } from '../run/parts.js'
 import { type Answering, type Conclusion, keepConclusion, type Seen, standingConclusion } from '../store/conclusion.js'
@@ -17,6 +16,9 @@ import type { BuildOptions } from './compose.js'
 import { statePaths, storeFolder } from './layout.js'
 import type { LoadedConfig, Overrides } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
+
+/** How many targets and records there are. */
+export type NothingToDo = Pick<Conclusion, 'targets' | 'records'>
 
 /** What is judged is the same with them: they say what becomes of work. */
 const ofWork: ReadonlySet<string> = new Set<keyof BuildOptions>(['failFast', 'keepPartial', 'wait'])
@@ -27,13 +29,13 @@ export function isWhole({ targets = [], final, ...switches }: BuildOptions): boo
   return targets.length === 0 && final === undefined && !isJudgedOtherwise
 }
 
-/** The outcome of building everything, where it is known that there is nothing to do. `undefined`: a build must look. */
-export async function outcomeIfUpToDate(
+/** What building everything comes to, where it is known that there is nothing to do. `undefined`: a build must look. */
+export async function conclusionIfUpToDate(
   cwd: string,
   path: string,
   overrides: Overrides,
   surroundings: Surroundings,
-): Promise<BuildOutcome | undefined> {
+): Promise<NothingToDo | undefined> {
   const file = resolve(cwd, path)
   const root = dirname(file)
   try {
@@ -42,7 +44,7 @@ export async function outcomeIfUpToDate(
     const conclusion = standingConclusion(note, questionOf(overrides), root, names)
     if (conclusion === undefined) return undefined
     const isAnswered = conclusion.answering === undefined || (await answersAsBefore(conclusion.answering, surroundings))
-    return isAnswered ? outcomeOf(conclusion) : undefined
+    return isAnswered ? conclusion : undefined
   } catch {
     return undefined // nobody answers, or what cannot be read: the build says so
   }
@@ -115,9 +117,12 @@ async function answeringIn({ project, identities }: BuildParts): Promise<Answeri
 }
 
 async function answersAsBefore({ engine, identities }: Answering, surroundings: Surroundings): Promise<boolean> {
-  const { askQuickly } = await import('./identities.js')
-  const now = await askQuickly(engine, Object.keys(identities), surroundings)
-  return Object.entries(identities).every(([model, id]) => now.get(model)?.id === id)
+  const { askQuickly, takeUp } = await import('./identities.js')
+  const models = Object.keys(identities).sort()
+  const now = await askQuickly(engine, models, surroundings)
+  const isSo = models.every((model) => now.get(model)?.id === identities[model])
+  if (isSo) void takeUp(engine, models) // no build follows that could
+  return isSo
 }
 
 /**
@@ -127,24 +132,4 @@ async function answersAsBefore({ engine, identities }: Answering, surroundings: 
 function questionOf(overrides: Overrides): string {
   const code = [fileURLToPath(import.meta.url), fileURLToPath(new URL('../../../package.json', import.meta.url))]
   return JSON.stringify(['build', overrides, code, code.map(statLine)])
-}
-
-function outcomeOf({ targets, records }: Omit<Conclusion, 'seen'>): BuildOutcome {
-  return {
-    exitCode: 0,
-    targets,
-    records,
-    ran: [],
-    failed: [],
-    incomplete: [],
-    failures: [],
-    partial: [],
-    notStarted: [],
-    hopeless: [],
-    leftStale: [],
-    orphans: [],
-    tally: noTally,
-    unconfirmed: [],
-    diagnostics: [],
-  }
 }

@@ -221,12 +221,12 @@ function until(stop: AbortSignal, { get, put, size }: FusionStore['resolutions']
 export function watchOf(
   parts: BuildParts,
   { completions, confirmations }: FusionStore,
-  { clock }: Surroundings,
+  { clock, nowMs }: Surroundings,
   stop: (error: Error) => void,
 ): ModelWatch {
   const say = (diagnostic: Diagnostic) => parts.emit({ kind: 'diagnostic', diagnostic })
   const doubt = () => doubtFusions(parts.log)
-  return makeModelWatch({ completions, confirmations, identities: parts.identities, clock, say, stop, doubt })
+  return makeModelWatch({ completions, confirmations, identities: parts.identities, clock, nowMs, say, stop, doubt })
 }
 
 /** Outputs that were committed while nobody could be asked are made again: of what is left, so nothing is asked twice. */

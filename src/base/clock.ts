@@ -1,5 +1,3 @@
-import { onAbort } from './abort.js'
-
 /** Time, handed in: what waits and what measures takes it as a value, so that tests need not wait. */
 export interface Clock {
   /** Milliseconds since an arbitrary start; never goes back. For spans, not for dates. */
@@ -8,21 +6,13 @@ export interface Clock {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
+/** Whole seconds: what dates a record. */
+export const secondsOf = (milliseconds: number): number => Math.floor(milliseconds / 1000)
+
 /** The real one. A sleep keeps the process alive. */
 export function makeSystemClock(): Clock {
-  return { now: () => performance.now(), sleep }
-}
-
-async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted()
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      forget()
-      resolve()
-    }, milliseconds)
-    const forget = onAbort(signal, () => {
-      clearTimeout(timer)
-      reject(signal.reason as Error)
-    })
-  })
+  return {
+    now: () => performance.now(),
+    sleep: async (milliseconds, signal) => (await import('./sleep.js')).sleep(milliseconds, signal),
+  }
 }

@@ -1,5 +1,8 @@
 import { createHash, hash } from 'node:crypto'
 import type { Brand } from './brand.js'
+import { canonicalJson } from './canonical-json.js'
+
+export { canonicalJson }
 
 /** SHA-256, in hex. Made only in this file, so a digest is never a stray string. */
 export type Digest = Brand<'Digest'>
@@ -35,16 +38,6 @@ export function framed(frames: readonly Frame[]): string {
 /** The digest of a JSON value: keys sorted, so that only content counts. */
 export function digestOfJson(value: unknown): Digest {
   return digestOf(canonicalJson(value))
-}
-
-/** JSON with the keys of every mapping sorted by code unit; `undefined` members are left out. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  const entries = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`
 }
 
 /** A digest that is fed piece by piece: for files that are written or read as a stream. */

@@ -17,3 +17,8 @@ export function parseJson(text: string): unknown {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** A text as it is, and "" for what is none: for a value of a file that anyone may have written. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

@@ -1,11 +1,10 @@
 /** What `build` does. Apart from its options, which a plain `build` never looks at: it is typed all day, mostly with nothing to do. */
 import type { BuildOptions } from '../app/compose.js'
-import type { Overrides } from '../app/load-project.js'
-import { isWhole, outcomeIfUpToDate } from '../app/up-to-date.js'
-import type { ExitCode } from '../domain/diagnostic.js'
-import type { BuildOutcome } from '../domain/event.js'
-import { upToDateLine } from '../messages/up-to-date.js'
 import { defaultConfig } from '../app/layout.js'
+import type { Overrides } from '../app/load-project.js'
+import { conclusionIfUpToDate, isWhole, type NothingToDo } from '../app/up-to-date.js'
+import type { ExitCode } from '../domain/diagnostic.js'
+import { upToDateLine } from '../messages/up-to-date.js'
 import type { Terminal } from './terminal.js'
 
 export interface BuildRequest {
@@ -23,11 +22,11 @@ export const plainBuild: BuildRequest = { config: defaultConfig, overrides: {}, 
 export async function buildTargets(request: BuildRequest, terminal: Terminal): Promise<ExitCode> {
   const { config, overrides, options } = request
   const { cwd, surroundings } = terminal
-  const quiet = isWhole(options) ? await outcomeIfUpToDate(cwd, config, overrides, surroundings) : undefined
+  const quiet = isWhole(options) ? await conclusionIfUpToDate(cwd, config, overrides, surroundings) : undefined
   if (quiet === undefined) return buildInEarnest(request, terminal)
   if (request.isJson) await tell(quiet, request, terminal)
   else terminal.err(`${upToDateLine(quiet.targets, quiet.records)}\n`)
-  return quiet.exitCode
+  return 0
 }
 
 async function buildInEarnest({ config, overrides, isJson, options }: BuildRequest, terminal: Terminal) {
@@ -43,9 +42,13 @@ async function buildInEarnest({ config, overrides, isJson, options }: BuildReque
 }
 
 /** The events of a build that had nothing to do. */
-async function tell(outcome: BuildOutcome, { config }: BuildRequest, terminal: Terminal): Promise<void> {
-  const [{ reporterFor }, { basename }] = await Promise.all([import('../app/reporters/index.js'), import('node:path')])
+async function tell(quiet: NothingToDo, { config }: BuildRequest, terminal: Terminal): Promise<void> {
+  const [{ quietOutcome }, { reporterFor }, { basename }] = await Promise.all([
+    import('../app/quiet-outcome.js'),
+    import('../app/reporters/index.js'),
+    import('node:path'),
+  ])
   const emit = reporterFor(true, '', terminal)
   emit({ kind: 'build-started', v: 1, config: basename(config) })
-  emit({ kind: 'build-ended', outcome })
+  emit({ kind: 'build-ended', outcome: quietOutcome(quiet) })
 }

@@ -2,10 +2,13 @@ import { accept } from './accept.js'
 import { build } from './build.js'
 import { clean } from './clean.js'
 import type { Command } from './command.js'
+import { explain } from './explain.js'
 import { fuse } from './fuse.js'
 import { gc } from './gc.js'
 import { generate } from './generate.js'
+import { graph } from './graph.js'
 import { plan } from './plan.js'
+import { status } from './status.js'
 
 /** Adding a command: a file beside this one, a line here. */
-export const commands: readonly Command[] = [build, plan, generate, fuse, accept, clean, gc]
+export const commands: readonly Command[] = [build, plan, explain, status, graph, generate, fuse, clean, gc, accept]

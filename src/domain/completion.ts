@@ -41,6 +41,8 @@ export interface Completion {
   readonly promptTokens?: number
   readonly completionTokens?: number
   readonly contextTokens?: number
+  /** When it was put into the store, in seconds since 1970: shown alone. No key, text or fingerprint hangs on it; left out: nobody knows. */
+  readonly answeredAt?: number
 }
 
 /** Who answers for a model: goes into the completion's key. */

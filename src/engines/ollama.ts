@@ -2,7 +2,8 @@
  * Ollama: the light half, imported with the catalogue. What a completion depends on, and who answers.
  * The half that makes calls is in ollama/ and is loaded when a build really asks.
  */
-import { canonicalJson, type Frame } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
+import type { Frame } from '../base/hash.js'
 import type { CompletionRequest } from '../domain/completion.js'
 import type { EngineKind } from './engine.js'
 import { defaults, readSettings } from './ollama/settings.js'

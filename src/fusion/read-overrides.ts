@@ -21,6 +21,8 @@ export interface OverrideAt extends Override {
 export interface ReadOverrides {
   /** In file order; lines with an error are left out, and of lines that say the same the first one counts. */
   readonly overrides: readonly OverrideAt[]
+  /** The same, by the first question of their pair: a thousand groups each look up their own. */
+  readonly byFirst: ReadonlyMap<string, readonly OverrideAt[]>
   /** Errors, all at once. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -37,7 +39,8 @@ export function readOverrides(bytes: Buffer, path: RelPath): ReadOverrides {
 function readAnew(bytes: Buffer, path: RelPath): ReadOverrides {
   const decoded = utf8Of(bytes)
   if (decoded.kind === 'not-utf8') {
-    return { overrides: [], diagnostics: [notUtf8({ path, line: decoded.line, lineText: decoded.lineText })] }
+    const problem = notUtf8({ path, line: decoded.line, lineText: decoded.lineText })
+    return { overrides: [], byFirst: new Map(), diagnostics: [problem] }
   }
   const diagnostics: Diagnostic[] = []
   const known = new Map<string, OverrideAt>()
@@ -50,7 +53,14 @@ function readAnew(bytes: Buffer, path: RelPath): ReadOverrides {
     if (first === undefined) known.set(cell, override)
     else if (!isSame(first.word, override.word)) diagnostics.push(say.overrideTwice(first.place.line, override.place))
   }
-  return { overrides: [...known.values()], diagnostics }
+  const overrides = [...known.values()]
+  const byFirst = new Map<string, OverrideAt[]>()
+  for (const override of overrides) {
+    const others = byFirst.get(override.pair[0])
+    if (others === undefined) byFirst.set(override.pair[0], [override])
+    else others.push(override)
+  }
+  return { overrides, byFirst, diagnostics }
 }
 
 /** Which cell an override is about. */

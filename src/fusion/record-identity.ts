@@ -10,8 +10,18 @@ export interface RecordIdentity {
   readonly answer: number
 }
 
-/** Of a line of a dataset. A record without these columns is known by its line as a whole. */
+/** Of a line of a dataset. */
 export function makeIdentityOf(): (line: string) => RecordIdentity {
+  const columnsOf = makeColumnsOf()
+  return (line) => {
+    const { question, answer } = columnsOf(line)
+    const [high, low] = sha64(question)
+    return { high, low, answer }
+  }
+}
+
+/** The folded question, and a hash of the answer. A record without these columns is known by its line as a whole. */
+export function makeColumnsOf(): (line: string) => { readonly question: string; readonly answer: number } {
   // The records of a pair follow each other and share their answer.
   let last: { readonly text: string; readonly hash: number } = { text: '', hash: hash32('') }
   const hashOf = (text: string): number => {
@@ -20,14 +30,9 @@ export function makeIdentityOf(): (line: string) => RecordIdentity {
   }
   return (line) => {
     const record: unknown = JSON.parse(line)
-    if (!isJsonObject(record) || typeof record['question'] !== 'string') return identity(line, 0)
+    if (!isJsonObject(record) || typeof record['question'] !== 'string') return { question: line, answer: 0 }
     const answer = record['answer']
     const text = typeof answer === 'string' ? `"${answer}` : answer === undefined ? '' : canonicalJson(answer)
-    return identity(fold(record['question']), hashOf(text))
+    return { question: fold(record['question']), answer: hashOf(text) }
   }
-}
-
-function identity(question: string, answer: number): RecordIdentity {
-  const [high, low] = sha64(question)
-  return { high, low, answer }
 }

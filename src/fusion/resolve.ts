@@ -81,12 +81,33 @@ export type GivenUp = (variant: number) => boolean
 
 const none: GivenUp = () => false
 
+/** One completion of a cell: what was asked, what came, and what was made of it. */
+export interface Step {
+  /** Place of the variant. */
+  readonly variant: number
+  readonly attempt: number
+  /** batch: in one call with others. doubled: once more with twice the tokens. */
+  readonly how: 'alone' | 'batch' | 'doubled'
+  readonly request: CompletionRequest
+  readonly completion: Completion
+  /** As it was cleaned. */
+  readonly text: string
+  /** `undefined`: it is good. */
+  readonly failure: Failure | undefined
+}
+
+/** Told of each step as it is taken: `explain` shows the way that a build goes. */
+export type Note = (step: Step) => void
+
+const unnoted: Note = () => {}
+
 export function resolvePair(
   pair: Pair,
   recipe: CompiledRecipe,
   lookup: Lookup,
   taken: Taken,
   givenUp: GivenUp = none,
+  note: Note = unnoted,
 ): Resolution {
   const words = recipe.words.of(pair)
   const walk: Walk = {
@@ -95,6 +116,7 @@ export function resolvePair(
     lookup,
     taken,
     givenUp,
+    note,
     scope: scopeOf(pair, recipe),
     words,
     settled: new Map(),
@@ -123,6 +145,7 @@ interface Walk {
   readonly lookup: Lookup
   readonly taken: Taken
   readonly givenUp: GivenUp
+  readonly note: Note
   /** What templates may read: the pair, and the texts accepted so far. */
   readonly scope: Record<string, unknown>
   readonly words: PairWords | undefined
@@ -175,6 +198,7 @@ function modelOutcome(cell: CompiledVariant, walk: Walk, earlierAreSettled: bool
     if (answer === undefined) return undefined
     const text = cleanText(answer.completion.text)
     const failure = failureOf(cell, answer, text, walk) ?? duplicateOf(cell, text, walk)
+    walk.note({ variant: cell.index, attempt, ...answer, text, failure })
     if (failure === undefined) return accepted(cell, text, attempt, rejections, walk, earlierAreSettled)
     rejections.push({ attempt, ...failure, text })
     if (isFinal(answer.completion)) break
@@ -202,23 +226,29 @@ function accepted(
  */
 function batchedText(cell: CompiledVariant, walk: Walk): string | undefined {
   if (!cell.batchable) return undefined
-  const { recipe, pair, scope, lookup } = walk
+  const { recipe, pair, scope, lookup, note } = walk
   const request = requestOf(cell, recipe, pair, scope, 1, false)
   const completion = lookup(recipe.batchKeyOf(request))
-  if (completion?.end !== 'stop') return undefined
+  if (completion === undefined) return undefined
+  const answer: Answer = { how: 'batch', request, completion }
   const text = cleanText(completion.text)
-  const failure = failureOf(cell, { request, completion }, text, walk) ?? duplicateOf(cell, text, walk)
-  return failure === undefined ? text : undefined
+  const failure = completion.end === 'stop' ? failureOf(cell, answer, text, walk) : noText
+  const problem = failure ?? duplicateOf(cell, text, walk)
+  note({ variant: cell.index, attempt: 1, ...answer, text, failure: problem })
+  return problem === undefined ? text : undefined
 }
 
+const noText: Failure = { reason: 'empty', detail: 'the shared reply has no text for it' }
+
 interface Answer {
+  readonly how: Step['how']
   readonly request: CompletionRequest
   readonly completion: Completion
 }
 
 /** A completion that was cut off is asked for once more with twice the tokens; what that gives stands. */
 function answerOf(cell: CompiledVariant, attempt: number, walk: Walk): Answer | undefined {
-  const { recipe, pair, scope, lookup, needs, givenUp } = walk
+  const { recipe, pair, scope, lookup, needs, givenUp, note } = walk
   for (const doubled of [false, true]) {
     const request = requestOf(cell, recipe, pair, scope, attempt, doubled)
     const key = recipe.keyOf(request)
@@ -231,7 +261,9 @@ function answerOf(cell: CompiledVariant, attempt: number, walk: Walk): Answer | 
       }
       return undefined
     }
-    if (completion.end !== 'length' || doubled) return { request, completion }
+    const answer: Answer = { how: doubled ? 'doubled' : 'alone', request, completion }
+    if (completion.end !== 'length' || doubled) return answer
+    note({ variant: cell.index, attempt, ...answer, text: cleanText(completion.text), failure: cutOff })
   }
   return undefined
 }
@@ -264,6 +296,8 @@ function isOutgrown(completion: Completion, recipe: CompiledRecipe): boolean {
 function isFinal(completion: Completion): boolean {
   return completion.end === 'prompt-too-long' || completion.end === 'refused'
 }
+
+const cutOff: Failure = { reason: 'length', detail: 'cut off: asked once more with twice the tokens' }
 
 const badEnds: { readonly [end in Completion['end']]?: string } = {
   length: 'cut off, with twice the tokens, too',

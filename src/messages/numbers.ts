@@ -27,3 +27,8 @@ export function tallied(counts: Readonly<Record<string, number>>): string {
   const sorted = Object.entries(counts).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   return sorted.map(([name, count]) => `${name} ${grouped(count)}`).join(', ')
 }
+
+/** "2026-11-30T02:10:00Z" → "2026-11-30 02:10:00 UTC" */
+export function timeInWords(iso: string): string {
+  return iso.replace('T', ' ').replace(/Z$/, ' UTC')
+}

@@ -23,3 +23,8 @@ export function fieldsHint(field: string, known: readonly string[]): string {
 export function count(n: number): string {
   return n.toLocaleString('en')
 }
+
+/** "a, b, c and 4 more" */
+export function listed(names: readonly string[]): string {
+  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+}

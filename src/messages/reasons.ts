@@ -2,6 +2,7 @@
 import { unreachable } from '../base/unreachable.js'
 import type { Reason } from '../domain/reason.js'
 import { counted } from './numbers.js'
+import { listed } from './phrases.js'
 
 /** "prompts of "fluid", "complex" changed; 2 inputs changed: a.jsonl, b.jsonl" */
 export function reasonsInWords(reasons: readonly Reason[]): string {
@@ -13,19 +14,26 @@ export function reasonsInWords(reasons: readonly Reason[]): string {
 }
 
 /** A variant that is new, gone or renamed changes in all its parts: that is one thing to say, not four. */
-function wholeVariants(reasons: readonly Reason[]): { variants: readonly string[]; others: readonly Reason[] } {
-  const keys = new Set(reasons.flatMap((reason) => (reason.kind === 'config-changed' ? [reason.key] : [])))
-  const variants = reasons
-    .flatMap((reason) => (reason.kind === 'template-changed' ? [reason.variant] : []))
-    .filter((name) => ['checks', 'sampling', 'style'].every((part) => keys.has(`${part} of ${name}`)))
+export function wholeVariants(reasons: readonly Reason[]): {
+  readonly variants: readonly string[]
+  readonly others: readonly Reason[]
+} {
+  const keys = new Set(reasons.flatMap((reason) => (reason.kind === 'config-changed' ? [nameIn(reason.key)] : [])))
+  const edited = reasons.flatMap((reason) => (reason.kind === 'template-changed' ? [nameIn(reason.variant)] : []))
+  const variants = [...new Set(edited)].filter((name) =>
+    ['checks', 'sampling', 'style'].every((part) => keys.has(`${part} of ${name}`)),
+  )
   if (variants.length === 0) return { variants, others: reasons }
   const others = reasons.filter((reason) => {
-    if (reason.kind === 'template-changed') return !variants.includes(reason.variant)
+    if (reason.kind === 'template-changed') return !variants.includes(nameIn(reason.variant))
     if (reason.kind !== 'config-changed') return true
-    return reason.key !== 'variants' && !variants.some((name) => reason.key.endsWith(` of ${name}`))
+    return reason.key !== 'variants' && !variants.some((name) => nameIn(reason.key).endsWith(` of ${name}`))
   })
   return { variants, others }
 }
+
+/** Without the language, where what changed has a value for each. */
+const nameIn = (key: string): string => key.replace(/ \((?:en|fr)\)$/, '')
 
 function sameKindInWords(reasons: readonly Reason[]): string {
   const [only] = reasons
@@ -89,7 +97,3 @@ function modelInWords({ model, from, to }: Extract<Reason, { kind: 'model-change
 
 const named = (what: string, names: readonly string[]): string[] =>
   names.length === 0 ? [] : [`${what}: ${listed(names)}`]
-
-function listed(names: readonly string[]): string {
-  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
-}

@@ -67,8 +67,8 @@ function mayBeOf(name: string, rule: GroupRule): boolean {
   return group === rule.key || group.startsWith(`${rule.key}-`) || group.includes('/')
 }
 
-/** What a target may be called by. */
-function aliasesOf(target: Target): readonly string[] {
+/** What a target may be called by. A cut answers to its groups, too, once it is known which it makes. */
+export function aliasesOf(target: Target): readonly string[] {
   switch (target.kind) {
     case 'source':
     case 'merged':

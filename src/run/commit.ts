@@ -3,6 +3,7 @@
  *
  * Nobody's bytes are lost: what stands at an output's path and is not what we wrote there is kept beside it, and never read (contract 36).
  */
+import { secondsOf } from '../base/clock.js'
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { RelPath } from '../domain/path.js'
 import { relPath } from '../domain/path.js'
@@ -90,7 +91,11 @@ function keepForeignBytes(
 }
 
 /** Returns whether it is on record that the target was built like this before. */
-function record(target: Target, came: Pick<Built, 'outputs' | 'tally' | 'incomplete'>, { log }: BuildParts): boolean {
+function record(
+  target: Target,
+  came: Pick<Built, 'outputs' | 'tally' | 'incomplete'>,
+  { log, nowMs }: BuildParts,
+): boolean {
   const components = digestOfComponents(target.components)
   const inputs = Object.fromEntries(target.inputs.map(({ name, digest }) => [name, digest]))
   const fingerprint = fingerprintOf({
@@ -100,7 +105,15 @@ function record(target: Target, came: Pick<Built, 'outputs' | 'tally' | 'incompl
     inputs,
   })
   const { former, hasBeen } = formerBuilds(log.targets.get(target.id), { fingerprint, outputs: came.outputs })
-  const built = { target: target.id, kind: target.kind, fingerprint, components, inputs, ...came }
+  const built = {
+    target: target.id,
+    kind: target.kind,
+    fingerprint,
+    components,
+    inputs,
+    ...came,
+    at: secondsOf(nowMs()),
+  }
   log.record({ ...built, ...(former.length === 0 ? {} : { former }) }, target.components)
   return hasBeen
 }

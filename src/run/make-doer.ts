@@ -1,6 +1,7 @@
 /** `build` does a target by making its files. */
 import type { FileWriter } from '../base/disk.js'
 import { makeBreath } from '../base/breath.js'
+import { secondsOf } from '../base/clock.js'
 import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
 import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
@@ -120,21 +121,23 @@ function make(target: Target, kinds: TargetKinds, tools: MakeTools): Promise<Mad
   }
 }
 
-type Unmade = Exclude<Made, { kind: 'made' }>
+type NotMade = Exclude<Made, { kind: 'made' }>
 
 /**
  * The last good output stays, and stays recorded; the note makes the next build try again. Under `keepPartial` what there is takes its
  * place, with the same note.
  */
-function unmade(target: Target, made: Unmade, read: Target, parts: BuildParts): Settled {
+function unmade(target: Target, made: NotMade, read: Target, parts: BuildParts): Settled {
   const { failed, unasked = { budget: 0, hopeless: 0 } } = made.tally
   const failedCells = failed + unasked.budget + unasked.hopeless
   const emit = (tally: Tally, partial?: PartialOutput) => {
     const more = { tally, ...(partial === undefined ? {} : { partial }) }
-    const outcome: TargetOutcome =
+    const outcome: Extract<TargetOutcome, { kind: 'failed' | 'incomplete' }> =
       made.kind === 'incomplete'
         ? { kind: 'incomplete', ...more }
         : { kind: 'failed', error: made.failures[0].error, failures: made.failures, ...more }
+    const error = outcome.kind === 'failed' ? { error: outcome.error } : {}
+    parts.log.recordUnmade({ target: target.id, kind: outcome.kind, tally, ...error, at: secondsOf(parts.nowMs()) })
     parts.emit({ kind: 'target-ended', target: target.id, outcome })
   }
   if (!parts.keepsPartial) {

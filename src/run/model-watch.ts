@@ -7,7 +7,7 @@
  * can be asked nothing is lost: it stays pending, and the next build asks.
  */
 import { endedOrAborted } from '../base/abort.js'
-import type { Clock } from '../base/clock.js'
+import { type Clock, secondsOf } from '../base/clock.js'
 import type { Digest } from '../base/hash.js'
 import { bug } from '../base/unreachable.js'
 import type { Completion, Identity } from '../domain/completion.js'
@@ -49,6 +49,8 @@ export interface ModelWatchOptions {
   /** Who answers for each model, as far as is known: every server is held to it. */
   readonly identities: ReadonlyMap<string, Identity>
   readonly clock: Pick<Clock, 'now'>
+  /** Milliseconds since 1970: each answer is stored with its time, for `explain`. */
+  nowMs(): number
   say(diagnostic: Diagnostic): void
   /** Another model answers: nothing more may be asked. */
   stop(error: Error): void
@@ -84,11 +86,12 @@ export function makeModelWatch(options: ModelWatchOptions): ModelWatch {
       get: completions.get,
       put: async (key, completion, model, from) => {
         const identity = from.identify === undefined ? undefined : identities.get(model)
-        if (identity === undefined) return completions.put(key, completion)
+        const dated = { ...completion, answeredAt: secondsOf(options.nowMs()) }
+        if (identity === undefined) return completions.put(key, dated)
         const watched = watchedAs(from)
         if (watched.moved.has(model)) mustNotBeOver()
         watched.isDirty = true
-        await completions.put(key, completion, confirmations.stampOf(from.name, model, identity))
+        await completions.put(key, dated, confirmations.stampOf(from.name, model, identity))
         if (clock.now() - watched.askedAtMs >= intervalMs) void check(from)
       },
     },

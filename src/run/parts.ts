@@ -27,6 +27,8 @@ export interface BuildParts {
   readonly concerns?: ConcernCache
   readonly identities: ReadonlyMap<string, Identity>
   readonly checks: readonly Check[]
+  /** Milliseconds since 1970: what is recorded is dated, and no decision hangs on it. */
+  nowMs(): number
   readonly versions: { readonly cleaning: number; readonly generator: string }
   findFiles(
     patterns: readonly string[],

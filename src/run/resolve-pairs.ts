@@ -50,7 +50,8 @@ export async function* resolvePairs(
   else yield* copyOrResolve(pairs, recipe, last, resolving)
 }
 
-async function* resolveAll(
+/** Each of them, and none is copied. */
+export async function* resolveAll(
   pairs: Iterable<Pair>,
   recipe: CompiledRecipe,
   resolver: Resolver,

@@ -31,10 +31,26 @@ export interface Built {
    * (`keepPartial`). Left out: none did, and they are whole.
    */
   readonly incomplete?: { readonly failedCells: number; readonly isPartial?: true }
+  /** When it was recorded, in seconds since 1970: shown, and never compared. Left out: nobody knows. */
+  readonly at?: number
+}
+
+/** What the last try at a target left undone, until one leaves nothing: shown, and never compared. */
+export interface Unmade {
+  readonly target: TargetId
+  /** Cells without an answer, or cells that nobody was asked for (`tally.unasked`). */
+  readonly kind: 'failed' | 'incomplete'
+  readonly tally: Tally
+  /** The first one. */
+  readonly error?: string
+  /** In seconds since 1970. */
+  readonly at: number
 }
 
 export interface BuildLog {
   readonly targets: ReadonlyMap<TargetId, Built>
+  /** Targets whose last try left something undone. */
+  readonly unmade: ReadonlyMap<TargetId, Unmade>
   componentsOf(built: Built): Components | undefined
   /** The models' last known identities, by engine and model, for a build that cannot ask. */
   readonly identities: ReadonlyMap<string, Identity>
@@ -42,6 +58,8 @@ export interface BuildLog {
   readonly isOtherFormat: boolean
   /** Durable when it returns. `components`: `undefined` where they are not known any more; they then stay so. */
   record(built: Built, components: Components | undefined): void
+  /** Not synced: nothing hangs on it. */
+  recordUnmade(unmade: Unmade): void
   recordIdentity(model: string, identity: Identity): void
   /**
    * What is about to be written, said before it is: a crash between the rename and `record` must not look like an edit by hand.
@@ -63,6 +81,7 @@ type Line =
   | { readonly kind: 'format'; readonly version: number }
   | { readonly kind: 'components'; readonly digest: Digest; readonly values: Components }
   | { readonly kind: 'built'; readonly built: Built }
+  | { readonly kind: 'unmade'; readonly unmade: Unmade }
   | { readonly kind: 'announced'; readonly target: TargetId; readonly outputs: readonly Digest[] }
   | { readonly kind: 'forgot'; readonly target: TargetId }
   | { readonly kind: 'forgot-orphan'; readonly path: string }
@@ -101,6 +120,7 @@ export function openBuildLog(path: string, options: { readonly write: boolean })
 
   return {
     targets: memory.targets,
+    unmade: memory.unmade,
     identities: memory.identities,
     orphans: memory.orphans,
     kept: memory.kept,
@@ -114,6 +134,7 @@ export function openBuildLog(path: string, options: { readonly write: boolean })
         write({ kind: 'orphan', path: dropped, digest })
       write({ kind: 'built', built })
     },
+    recordUnmade: (unmade) => write({ kind: 'unmade', unmade }, false),
     announce: (target, outputs) => write({ kind: 'announced', target, outputs }, false),
     wasAnnounced: (target, output) => memory.announced.get(target)?.includes(output) ?? false,
     recordIdentity: (model, identity) => {
@@ -129,6 +150,8 @@ function isWhole(line: Line | null): line is Line {
   switch (line?.kind) {
     case 'built':
       return Array.isArray(line.built?.outputs) && typeof line.built.inputs === 'object'
+    case 'unmade':
+      return typeof line.unmade?.tally === 'object' && Number.isFinite(line.unmade.at)
     case 'announced':
       return Array.isArray(line.outputs)
     case 'identity':
@@ -149,6 +172,7 @@ function isWhole(line: Line | null): line is Line {
 /** What the lines say, the last word of each. */
 interface Memory {
   readonly targets: Map<TargetId, Built>
+  readonly unmade: Map<TargetId, Unmade>
   readonly components: Map<Digest, Components>
   readonly identities: Map<string, Identity>
   readonly announced: Map<TargetId, readonly Digest[]>
@@ -159,6 +183,7 @@ interface Memory {
 function emptyMemory(): Memory {
   return {
     targets: new Map(),
+    unmade: new Map(),
     components: new Map(),
     identities: new Map(),
     announced: new Map(),
@@ -175,7 +200,11 @@ function learn(memory: Memory, line: Line): void {
     case 'built':
       memory.targets.set(line.built.target, line.built)
       memory.announced.delete(line.built.target)
+      if (line.built.incomplete === undefined) memory.unmade.delete(line.built.target)
       for (const { path } of line.built.outputs) memory.orphans.delete(path)
+      break
+    case 'unmade':
+      memory.unmade.set(line.unmade.target, line.unmade)
       break
     case 'announced':
       // All since the last record: a build may be cut off again before it wrote what it announced.
@@ -189,6 +218,7 @@ function learn(memory: Memory, line: Line): void {
       break
     case 'forgot':
       memory.targets.delete(line.target)
+      memory.unmade.delete(line.target)
       break
     case 'forgot-orphan':
       memory.orphans.delete(line.path)
@@ -204,7 +234,7 @@ function learn(memory: Memory, line: Line): void {
 }
 
 /** What a rewritten log holds: components that no target uses any more are left out. */
-function liveLines({ targets, components, identities, announced, orphans, kept }: Memory): Line[] {
+function liveLines({ targets, unmade, components, identities, announced, orphans, kept }: Memory): Line[] {
   const built = [...targets.values()]
   const used = new Set(built.map((each) => each.components))
   return [
@@ -216,6 +246,7 @@ function liveLines({ targets, components, identities, announced, orphans, kept }
     ...[...orphans].map(([path, digest]): Line => ({ kind: 'orphan', path, digest })),
     ...[...kept].map(([path, from]): Line => ({ kind: 'kept', path, from })),
     ...built.map((each): Line => ({ kind: 'built', built: each })),
+    ...[...unmade.values()].map((each): Line => ({ kind: 'unmade', unmade: each })),
     ...[...announced].map(([target, outputs]): Line => ({ kind: 'announced', target, outputs })),
   ]
 }

@@ -6,14 +6,14 @@
  * something else; it counts as kept when its `put` has resolved. Each value carries a CRC-32 (sealed.ts): a torn or flipped entry
  * is a miss. So is one whose period was dropped, because another model may have said it (confirmations.ts); it is overwritten when
  * it is asked again. The records of periods stand among the completions, under a key that is no digest. A file that is damaged as a
- * whole is set aside, and what is whole in it taken over (environment.ts).
+ * whole is set aside, and what is whole in it taken over (sound-environment.ts).
  * Nobody deletes from here but `clean --cache`.
  */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Digest } from '../base/hash.js'
 import { type Confirmations, emptyLedger, type Ledger, type LedgerKeeper, makeConfirmations } from './confirmations.js'
-import { type Environment, openEnvironment, openToRead } from './environment.js'
+import { openSound, openSoundToRead, type SoundEnvironment } from './sound-environment.js'
 import { sealed, type SealOptions, unsealed } from './sealed.js'
 import { isMarkedUnconfirmed, markUnconfirmed } from './unconfirmed-mark.js'
 
@@ -57,8 +57,8 @@ export function openStore<Completion, Resolution>(
 }
 
 function keeperIn<Completion, Resolution>(folder: string): Store<Completion, Resolution> {
-  const environment = openEnvironment(join(folder, 'completions'))
-  const pairs = openEnvironment(join(folder, 'pairs'))
+  const environment = openSound(join(folder, 'completions'))
+  const pairs = openSound(join(folder, 'pairs'))
   rmSync(join(folder, 'resolutions'), { recursive: true, force: true }) // pairs as older versions kept them: made again, for no call
   const parts = { damaged: new Set<string>(), confirmations: makeConfirmations(keeperOf(environment, folder)) }
   const { confirmations } = parts
@@ -85,8 +85,8 @@ function keeperIn<Completion, Resolution>(folder: string): Store<Completion, Res
 }
 
 function readerOf<Completion, Resolution>(folder: string): Store<Completion, Resolution> {
-  const environment = openToRead(join(folder, 'completions'))
-  const pairs = openToRead(join(folder, 'pairs'))
+  const environment = openSoundToRead(join(folder, 'completions'))
+  const pairs = openSoundToRead(join(folder, 'pairs'))
   const confirmations = makeConfirmations(forgetting(ledgerIn(environment)))
   const parts = { damaged: new Set<string>(), confirmations }
   const readable = <Value>(from: typeof environment): PeriodShelf<Value> =>
@@ -120,7 +120,7 @@ interface ShelfParts {
 }
 
 function shelf<Value>(
-  entries: Pick<Environment, 'get' | 'put' | 'has' | 'size'>,
+  entries: Pick<SoundEnvironment, 'get' | 'put' | 'has' | 'size'>,
   { damaged, confirmations }: ShelfParts,
   usualPeriod: () => number,
   how: SealOptions,
@@ -149,7 +149,7 @@ function shelf<Value>(
 const ledgerKey = Buffer.from('periods')
 
 /** A damaged ledger is as if all had been confirmed: what is lost with it is which of the last answers were doubtful. */
-function ledgerIn(completions: Pick<Environment, 'get'> | undefined): Ledger {
+function ledgerIn(completions: Pick<SoundEnvironment, 'get'> | undefined): Ledger {
   return ledgerOf(completions?.get(ledgerKey))
 }
 
@@ -165,7 +165,7 @@ function isLedger(value: unknown): value is Ledger {
 }
 
 /** Whoever is killed leaves the mark that there may be something to confirm: it is there before the first record is. */
-function keeperOf(completions: Environment, folder: string): LedgerKeeper {
+function keeperOf(completions: SoundEnvironment, folder: string): LedgerKeeper {
   let isMarked = isMarkedUnconfirmed(folder)
   return {
     read: () => ledgerIn(completions),

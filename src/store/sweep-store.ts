@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { syncFolder } from '../base/disk.js'
 import type { Digest } from '../base/hash.js'
-import { isSound } from './environment.js'
+import { isSound } from './sound-environment.js'
 
 /** What is in use of each of the store's two shelves. */
 export interface Reached {

@@ -3,7 +3,7 @@ import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { PairRule, Recipe } from '../domain/project.js'
 import type { Group } from '../domain/question.js'
 import { saysNothing } from '../domain/says-nothing.js'
-import { cellKey, type OverrideAt } from '../fusion/read-overrides.js'
+import { cellKey, type OverrideAt, type ReadOverrides } from '../fusion/read-overrides.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 
 export interface Concern {
@@ -13,14 +13,15 @@ export interface Concern {
 }
 
 export function concernOf(
-  overrides: readonly OverrideAt[],
+  { byFirst }: Pick<ReadOverrides, 'byFirst'>,
   group: Group,
   pairs: PairRule,
   { variants }: Recipe,
 ): Concern {
   const asked = new Map(variants.map((variant) => [variant.name, variant]))
   const places = new Map(group.questions.map(({ question }, index) => [question, index]))
-  const candidates = overrides.filter(({ pair, variant, word }) => {
+  const ofFirst = group.questions.flatMap(({ question }) => byFirst.get(question) ?? [])
+  const candidates = ofFirst.filter(({ pair, variant, word }) => {
     const [first, second] = pair.map((question) => places.get(question))
     const isPair = first !== undefined && second !== undefined && first < second
     const { record } = asked.get(variant) ?? {}

@@ -73,7 +73,7 @@ export async function loadFusion(target: FusionTarget, read: MakeTools['read']):
   const { group, diagnostics } = loaded
   const recipe = recipeFor(target, loaded)
   const said = target.overrides && readOverrides(await read(target.overrides), target.overrides)
-  const concern = said && concernOf(said.overrides, group, target.rule.pairs, recipe)
+  const concern = said && concernOf(said, group, target.rule.pairs, recipe)
   return {
     group,
     // the very recipe of the others, where nothing is said: it is compiled once for all of them

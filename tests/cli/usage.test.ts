@@ -11,7 +11,11 @@ interface Slip {
 /** Each ends with exit 2. */
 const slips: readonly Slip[] = [
   { typed: ['bild'], code: 'unknown-command', says: /no command "bild"[\s\S]*Did you mean "build"\?/ },
-  { typed: ['frobnicate'], code: 'unknown-command', says: /Commands: build, plan, generate, fuse, clean/ },
+  {
+    typed: ['frobnicate'],
+    code: 'unknown-command',
+    says: /Commands: build, plan, explain, status, graph, generate, fuse, clean/,
+  },
   { typed: ['constructor'], code: 'unknown-command', says: /no command "constructor"/ },
   { typed: ['bild', '--help'], code: 'unknown-command', says: /Did you mean "build"\?/ },
   { typed: ['help', 'bild'], code: 'unknown-command', says: /Did you mean "build"\?/ },
@@ -60,7 +64,7 @@ const slips: readonly Slip[] = [
   { typed: ['fuse', 'a.jsonl', '--output', 'b', '--lang', 'de'], code: 'option-needs-word', says: /"en" or "fr"/ },
 ]
 
-const commands = ['build', 'plan', 'generate', 'fuse', 'clean']
+const commands = ['build', 'plan', 'explain', 'status', 'graph', 'generate', 'fuse', 'clean']
 
 spec(
   'the command line, as it is typed,',

@@ -113,7 +113,7 @@ spec('records that were edited by hand', (it) => {
           if (made.asked === 0) assert.is(after.calls, 0)
         },
       ),
-      { numRuns: 250 },
+      { numRuns: 150 },
     )
   })
 

@@ -213,16 +213,17 @@ spec('an override that does nothing', (it) => {
       'one is in the group "animals", the other in "music"',
     ],
   ]
-  for (const [what, lines, says] of cases)
-    it(`is warned of, with its line, once: ${what}`, async () =>
-      built(async (story) => {
-        said(story, line('fluid', text('Mine?')), lines)
-        const { codes, exitCode, text: told } = await story.build()
-        assert.equal([exitCode, warned(codes)], [0, 1])
-        assert.match(told, `${file}:2`)
-        assert.match(told, says)
-        assert.is(warned((await story.build()).codes), 0)
-      }))
+  it('is warned of once, with its line and what has become of its pair', async () =>
+    built(async (story) => {
+      said(story, line('fluid', text('Mine?')), ...cases.map(([, lines]) => lines))
+      const { codes, exitCode, text: told } = await story.build()
+      assert.equal([exitCode, warned(codes)], [0, cases.length])
+      for (const [index, [what, , says]] of cases.entries()) {
+        assert.match(told, `${file}:${index + 2}\n`, what)
+        assert.match(told, says, what)
+      }
+      assert.is(warned((await story.build()).codes), 0)
+    }))
 
   it('is warned of when its question is edited, and where a group does not ask it, draw it, or write it', async () =>
     built(async (story) => {

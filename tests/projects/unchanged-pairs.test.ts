@@ -296,9 +296,12 @@ spec('pairs that did not change', (it) => {
 
   it('are copied beside those that the user says something of, also when that is taken back', async () => {
     const config = `${configOf(first)}overrides: words.jsonl\n`
-    const question = (nth: number) => `Where is ${nth} of edition 0?`
     const word = { kind: 'text', text: 'Mine?' } as const
-    const said = overrideLine({ pair: [question(0), question(1)], variant: 'fluid', word })
+    const said = overrideLine({
+      pair: ['Where is 0 of edition 0?', 'Where is 1 of edition 0?'],
+      variant: 'fluid',
+      word,
+    })
     await inWorld({ 'words.jsonl': '' }, config, async (world) => {
       put(world, first)
       const before = outcomeOf(world, await world.build())

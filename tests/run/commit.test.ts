@@ -26,6 +26,7 @@ function build(folder: string, text: string, change: (disk: Disk) => Disk = (dis
   const parts = {
     disk: change(real),
     log,
+    nowMs: () => 5_000,
     stats: openStatCache(join(folder, 'stats.json'), real, { nowMs: () => 0, hashAll: true, write: false }),
     emit: (event: BuildEvent) => void events.push(event),
   } as Partial<BuildParts> as BuildParts

@@ -85,6 +85,7 @@ function watching(disk = emptyDisk(), version = 1): Watching {
   const doubts = { count: 0 }
   const clock = { ms: 0 }
   const watch = makeModelWatch({
+    nowMs: () => 1_234_567,
     completions: shelfOf(disk, confirmations),
     confirmations,
     identities: new Map([['m', weights(version)]]),
@@ -106,6 +107,13 @@ function watching(disk = emptyDisk(), version = 1): Watching {
 }
 
 spec('who answers', (it) => {
+  it('is stored with the second at which the answer came, which no key holds', async () => {
+    const { put, watch } = watching()
+    await put('a', byHand('one'))
+    assert.equal(watch.answers.get(digestOf('a')), { text: 'a', end: 'stop', answeredAt: 1_234 })
+    await watch.close(new AbortController().signal)
+  })
+
   it('is asked every thirty seconds while answers come, and by no timer', async () => {
     const server = byHand('one')
     const { put, clock, watch } = watching()

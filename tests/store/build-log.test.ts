@@ -101,6 +101,7 @@ spec('the build log', (it) => {
         '{"kind":"built"}',
         '{"kind":"built","built":null}',
         '{"kind":"announced","target":"a"}',
+        '{"kind":"unmade","unmade":{"target":"a","tally":{}}}',
         '{"kind":"identity","model":"m"}',
         '\0\0\0\0',
         '{"kind":"bui',
@@ -110,6 +111,21 @@ spec('the build log', (it) => {
       assert.equal([...log.targets.keys()], ['a'])
       log.record(built('b'), components)
       assert.equal([...open().targets.keys()], ['a', 'b'])
+    }))
+
+  it('remembers what the last try at a target left undone, until one leaves nothing', () =>
+    withLog((_path, open) => {
+      const left = { target: fusionId('a'), kind: 'failed', tally: { ...noTally, failed: 2 }, at: 7 } as const
+      open().recordUnmade(left)
+      assert.equal([...open().unmade.values()], [left])
+      open().record(built('a', { incomplete: { failedCells: 2 } }), components)
+      assert.is(open().unmade.size, 1)
+      open().record(built('a', { at: 8 }), components)
+      assert.is(open().unmade.size, 0)
+      assert.is(open().targets.get(fusionId('a'))?.at, 8)
+      open().recordUnmade(left)
+      open().forget(fusionId('a'))
+      assert.is(open().unmade.size, 0)
     }))
 
   it('of another format is said, and written anew (contract 27)', () =>

@@ -233,24 +233,28 @@ spec('the ledger of what is not confirmed', (it) => {
       await again.close()
     }))
 
-  it('that is damaged takes nothing else with it (contract 24)', () =>
-    inTempFolder(async (folder) => {
-      const store: Texts = openStore(folder)
-      await say(store, 'a')
-      await store.close()
-      const database = open<Buffer, Buffer>({
-        path: join(folder, 'completions'),
-        encoding: 'binary',
-        keyEncoding: 'binary',
-      })
-      await database.put(Buffer.from('periods'), Buffer.from('garbage'))
-      await database.close()
-      const again: Texts = openStore(folder)
-      assert.ok(has(again, 'a'))
-      await say(again, 'b')
-      assert.ok(has(again, 'b'))
-      await again.close()
-    }))
+  for (const [what, bytes] of [
+    ['damaged', Buffer.from('garbage')],
+    ['of another version', sealed(Buffer.from('periods'), { version: 9, pending: 'none' }, 0)],
+  ] as const)
+    it(`that is ${what} takes nothing else with it (contract 24, 27)`, () =>
+      inTempFolder(async (folder) => {
+        const store: Texts = openStore(folder)
+        await say(store, 'a')
+        await store.close()
+        const database = open<Buffer, Buffer>({
+          path: join(folder, 'completions'),
+          encoding: 'binary',
+          keyEncoding: 'binary',
+        })
+        await database.put(Buffer.from('periods'), bytes)
+        await database.close()
+        const again: Texts = openStore(folder)
+        assert.ok(has(again, 'a'))
+        await say(again, 'b')
+        assert.ok(has(again, 'b'))
+        await again.close()
+      }))
 })
 
 spec('the bytes of an entry', (it) => {

@@ -132,6 +132,30 @@ spec('a damaged store', (it) => {
       assert.ok(existsSync(join(folder, 'completions.damaged-2')))
     }))
 
+  it('is told from one that somebody writes to: who only reads changes nothing, and does not say how it was left', () =>
+    inTempFolder(async (folder) => {
+      await fill(folder)
+      const writer: Texts = openStore(folder)
+      const closed = join(folder, 'completions/closed.json')
+      assert.not(existsSync(closed))
+      const reader: Texts = openStore(folder, { readOnly: true })
+      assert.is(countGood(reader), count)
+      await reader.close()
+      assert.not(existsSync(closed))
+      await writer.close()
+      assert.ok(existsSync(closed))
+    }))
+
+  it('is mended once more where the new one was damaged, too, before it was done', () =>
+    inTempFolder(async (folder) => {
+      await fill(folder)
+      renameSync(join(folder, 'completions'), join(folder, 'completions.damaged'))
+      mkdirSync(join(folder, 'completions'))
+      writeFileSync(dataOf(folder), 'garbage')
+      assert.is(await assertUsable(folder), count)
+      assert.not(existsSync(join(folder, 'completions.damaged')))
+    }))
+
   it('is mended once more where the build that mended it was killed', () =>
     inTempFolder(async (folder) => {
       await fill(folder)

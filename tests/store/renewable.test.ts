@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { digestOf } from '../../src/base/hash.js'
-import { type Environment, openEnvironment } from '../../src/store/environment.js'
+import { openSound, type SoundEnvironment } from '../../src/store/sound-environment.js'
 import { spec } from '../support/spec.js'
 import { inTempFolder } from '../support/temp-folder.js'
 
@@ -9,8 +9,8 @@ const keyOf = (name: number): Buffer => Buffer.from(digestOf(`${name}`), 'hex')
 
 const valueOf = (name: number): Buffer => Buffer.from(`${name} `.repeat(50))
 
-const opened = (folder: string, touches: number): Environment =>
-  openEnvironment(`${folder}/e`, { touches, smallBytes: 0 })
+const opened = (folder: string, touches: number): SoundEnvironment =>
+  openSound(`${folder}/e`, { touches, smallBytes: 0 })
 
 spec('an environment that lets go of its pages', (it) => {
   it(

@@ -232,6 +232,7 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       concerns: write ? concerns : { ...concerns, save: () => {} },
       identities: world.models,
       checks: checkCatalogue,
+      nowMs: () => 0,
       versions: { cleaning: cleaningVersion, generator: 'generator 1' },
       findFiles: async (patterns) => found(disk.paths(), patterns),
       outputsOfOthers: () => new Map(),

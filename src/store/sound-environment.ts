@@ -13,14 +13,14 @@ import type { FileStat } from '../base/file-stat.js'
 import { canonicalJson } from '../base/hash.js'
 import { makeFolder } from '../base/make-folder.js'
 import { sealedJson, unsealedJson } from '../base/sealed-json.js'
-import { writeWhole } from '../base/whole-file.js'
+import { writeTo } from '../base/whole-file.js'
 import { isDamaged } from './lmdb-file/damage.js'
 import { type Database, renewable, usualSmallBytes, usualTouches } from './renewable.js'
 import { mustHaveRoom } from './room.js'
 import { salvaged } from './salvaged.js'
 import { storeRefused } from './store-refused.js'
 
-export interface Environment {
+export interface SoundEnvironment {
   get(key: Buffer): Buffer | undefined
   /** Resolves when the entry survives a crash of this process. Rejects with what the system refuses. */
   put(key: Buffer, value: Buffer): Promise<void>
@@ -37,7 +37,7 @@ export interface Environment {
   close(): Promise<void>
 }
 
-type Reader = Pick<Environment, 'get' | 'has' | 'size' | 'close'>
+export type SoundReader = Pick<SoundEnvironment, 'get' | 'has' | 'size' | 'close'>
 
 /** A damaged environment, of which all that is whole was taken over: the name of the folder where it lies now. */
 export interface Mended {
@@ -56,10 +56,10 @@ const dataFile = 'data.mdb'
 const closedFile = 'closed.json'
 
 /** Opens (or makes) the environment in the folder `path`. Throws what the system refuses, with a path. */
-export function openEnvironment(path: string, renewing: Renewing = usualRenewing): Environment {
+export function openSound(path: string, renewing: Renewing = usualRenewing): SoundEnvironment {
   makeFolder(dirname(path))
   mustHaveRoom(dirname(path))
-  if (mustBeSetAside(path)) renameSync(path, asideOf(path))
+  if (mustBeSetAside(path)) setAside(path)
   const database = openedAnew(path)
   rmSync(join(path, closedFile), { force: true })
   const mended = existsSync(asideOf(path)) ? takeOver(asideOf(path), database) : undefined
@@ -67,12 +67,16 @@ export function openEnvironment(path: string, renewing: Renewing = usualRenewing
 }
 
 /** The same for reading: it changes nothing. `undefined`: it is not there. What is damaged is read as far as it can be. */
-export function openToRead(path: string): Reader | undefined {
+export function openSoundToRead(path: string): SoundReader | undefined {
   const aside = [asideOf(path), path].find((each) => existsSync(each) && (each !== path || mustBeSetAside(path)))
   if (aside !== undefined) return readerOf(new Map(salvaged(join(aside, dataFile))))
   if (!existsSync(join(path, dataFile))) return undefined
   try {
-    return environmentOf(opened(path, true), path, undefined, { ...usualRenewing, readOnly: true })
+    const { close, ...environment } = environmentOf(opened(path, true), path, undefined, {
+      ...usualRenewing,
+      readOnly: true,
+    })
+    return { ...environment, close: () => close(false) }
   } catch (error) {
     if (isOfFile(error)) return undefined
     throw storeRefused(error, path)
@@ -82,7 +86,7 @@ export function openToRead(path: string): Reader | undefined {
 /** For who opens it past all this: what is damaged is mended, where something may be written; else it is said to be there or not. */
 export async function isSound(path: string, mayMend: boolean): Promise<boolean> {
   if (!existsSync(join(path, dataFile)) && !existsSync(asideOf(path))) return false
-  if (mayMend) await openEnvironment(path).close()
+  if (mayMend) await openSound(path).close()
   return mayMend || (!existsSync(asideOf(path)) && !mustBeSetAside(path))
 }
 
@@ -95,10 +99,16 @@ function openedAnew(path: string): Database {
   try {
     return opened(path, false)
   } catch (error) {
-    if (!isOfFile(error) || existsSync(asideOf(path))) throw storeRefused(error, path)
-    renameSync(path, asideOf(path))
+    if (!isOfFile(error)) throw storeRefused(error, path)
+    setAside(path)
     return opened(path, false)
   }
+}
+
+/** What is there while another one is set aside already holds nothing but what was taken over of that: it is taken over again. */
+function setAside(path: string): void {
+  if (existsSync(asideOf(path))) rmSync(path, { recursive: true })
+  else renameSync(path, asideOf(path))
 }
 
 /** LMDB's own numbers. Those of the system are small. */
@@ -107,12 +117,17 @@ function isOfFile(error: unknown): boolean {
   return typeof code === 'number' && code <= -30_000
 }
 
+interface OpenEnvironment extends SoundEnvironment {
+  /** `isOurs`: nobody else writes, so what is there now is as we left it. Left out: it is. */
+  close(isOurs?: boolean): Promise<void>
+}
+
 function environmentOf(
   first: Database,
   path: string,
   mended: Mended | undefined,
   { touches, smallBytes, readOnly }: Renewing & { readonly readOnly: boolean },
-): Environment {
+): OpenEnvironment {
   let hasFailed = false
   const { database, touch, write, renew, settled } = renewable(first, {
     open: () => opened(path, readOnly),
@@ -154,7 +169,7 @@ function environmentOf(
         throw failing(error)
       }
     },
-    close: async () => {
+    close: async (isOurs = true) => {
       if (hasFailed) {
         database().close().catch(ignored) // not waited for: who waits for a commit that failed waits for ever
         return
@@ -162,7 +177,7 @@ function environmentOf(
       await settled()
       await database().flushed
       await database().close()
-      noteClosed(path)
+      if (isOurs) noteClosed(path)
     },
   }
 }
@@ -188,7 +203,7 @@ function roomFor(path: string) {
   }
 }
 
-function readerOf(entries: ReadonlyMap<string, Buffer>): Reader {
+function readerOf(entries: ReadonlyMap<string, Buffer>): SoundReader {
   return {
     get: (key) => entries.get(key.toString('hex')),
     has: (key) => entries.has(key.toString('hex')),
@@ -231,7 +246,8 @@ function statOf(path: string): FileStat | undefined {
 
 function noteClosed(path: string): void {
   try {
-    writeWhole(join(path, closedFile), sealedJson(statOf(path) ?? null), { isSynced: false })
+    // At once, and not beside it: torn, it is as if it were not there, and nothing is left to be cleared away.
+    writeTo(join(path, closedFile), 'w', sealedJson(statOf(path) ?? null), false)
   } catch {
     // no room, or somebody deleted the folder: the next one looks through what there is
   }
