@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 /** Written by the process itself as it ends, since nobody else knows its peak on every system. */
-const peak = `data:text/javascript,${encodeURIComponent(
-  "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)))",
+const usage = `data:text/javascript,${encodeURIComponent(
+  "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, JSON.stringify(process.resourceUsage())))",
 )}`
 
 /** Runs node with `args` in `cwd`; resolves with wall milliseconds. Throws where it does not exit with 0. */
@@ -19,22 +19,26 @@ export async function timedCommand(command, args, cwd) {
   return ms
 }
 
-/** Also measures the peak of resident memory, in MB (10⁶ bytes). */
+/**
+ * Also measures the peak of resident memory, in MB (10⁶ bytes), and the time of the processors, in ms: what others do on the machine
+ * at the same time is hardly in it.
+ */
 export async function measured(args, cwd) {
-  const { ms, peakKiB } = await run(['--import', peak, ...args], cwd, ['ignore', 'ignore', 'pipe', 'pipe'])
-  return { ms, megabytes: (Number(peakKiB) * 1024) / 1e6 }
+  const { ms, used } = await run(['--import', usage, ...args], cwd, ['ignore', 'ignore', 'pipe', 'pipe'])
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(used)
+  return { ms, megabytes: (maxRSS * 1024) / 1e6, cpuMs: (userCPUTime + systemCPUTime) / 1000 }
 }
 
 async function run(args, cwd, stdio, command = process.execPath) {
   const started = performance.now()
   const child = spawn(command, args, { cwd, stdio })
   let said = ''
-  let peakKiB = ''
+  let used = ''
   child.stderr.on('data', (chunk) => (said = (said + String(chunk)).slice(-2_000)))
-  child.stdio[3]?.on('data', (chunk) => (peakKiB += String(chunk)))
+  child.stdio[3]?.on('data', (chunk) => (used += String(chunk)))
   const [code] = await once(child, 'exit')
   const ms = performance.now() - started
-  if (child.stdio[3] && peakKiB === '') await once(child.stdio[3], 'close')
+  if (child.stdio[3] && used === '') await once(child.stdio[3], 'close')
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${said}`)
-  return { ms, peakKiB }
+  return { ms, used }
 }

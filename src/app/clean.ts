@@ -4,11 +4,13 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { realDisk } from '../base/disk.js'
 import type { Digest } from '../base/hash.js'
 import { openBuildLog, type BuildLog } from '../store/build-log.js'
+import { indexPaths } from '../run/output-indexes.js'
 import { openStore } from '../store/completion-store.js'
 import { openStatCache, type StatCache } from '../store/stat-cache.js'
 import type { Disk } from '../base/disk.js'
 import { isAlive } from './is-alive.js'
 import { judgeProject } from './judge-project.js'
+import { statesIn } from './known-projects.js'
 import { statePaths, storeFolder } from './layout.js'
 import { loadProject } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
@@ -26,6 +28,7 @@ export function cleanOutputs(cwd: string, path: string, surroundings: Surroundin
   const outputs = [...tools.log.targets.values()].flatMap((built) => built.outputs)
   const cleaned = deleteOurs(outputs, tools)
   for (const target of tools.log.targets.keys()) tools.log.forget(target)
+  removeIndexes(dirname(file), basename(file))
   return cleaned
 }
 
@@ -41,8 +44,10 @@ export async function cleanOrphans(
   const tools = openTools(config.root, config.project.config, surroundings)
   const cleaned = deleteOurs(orphans, tools)
   for (const orphan of orphans) {
-    if (orphan.target !== undefined) tools.log.forget(orphan.target)
-    else tools.log.forgetOrphan(orphan.path)
+    if (orphan.target !== undefined) {
+      tools.log.forget(orphan.target)
+      for (const path of indexPaths(statePaths(config.project.config).indexes, orphan.target)) tools.disk.remove(path)
+    } else tools.log.forgetOrphan(orphan.path)
   }
   return cleaned
 }
@@ -55,9 +60,15 @@ export async function storedCompletions(cwd: string, path: string): Promise<numb
   return count
 }
 
-/** Forgets every answer that was paid for. Inside of `whileAlone`. */
+/** Forgets every answer that was paid for; what was made of them stays, and is copied no more. Inside of `whileAlone`. */
 export function cleanStore(cwd: string, path: string): void {
   rmSync(storeBeside(cwd, path), { recursive: true, force: true })
+  const root = dirname(resolve(cwd, path))
+  for (const config of statesIn(root)) removeIndexes(root, config)
+}
+
+function removeIndexes(root: string, config: string): void {
+  rmSync(join(root, statePaths(config).indexes), { recursive: true, force: true })
 }
 
 function storeBeside(cwd: string, path: string): string {

@@ -5,6 +5,7 @@ import { realDisk } from '../base/disk.js'
 import { overlayDisk } from '../base/overlay-disk.js'
 import { checkCatalogue } from '../checks/index.js'
 import type { BuildEvent } from '../domain/event.js'
+import { relPath } from '../domain/path.js'
 import { saysNothing } from '../domain/says-nothing.js'
 import type { TargetId } from '../domain/target.js'
 import { cleaningVersion } from '../fusion/cleaning-version.js'
@@ -102,6 +103,7 @@ export function partsOf(
       hashAll: options.paranoid ?? false,
       write,
     }),
+    indexFolder: relPath(statePaths(project.config).indexes),
     concerns: openConcernCache(join(root, statePaths(project.config).concerns), saysNothing, { write }),
     checks: checkCatalogue,
     nowMs: surroundings.nowMs,

@@ -55,7 +55,8 @@ function hasItsFile(root: string, { groups }: Project): boolean {
   )
 }
 
-function statesIn(root: string): readonly string[] {
+/** Names of all states in this folder. */
+export function statesIn(root: string): readonly string[] {
   try {
     return readdirSync(join(root, statesFolder))
   } catch {

@@ -15,6 +15,8 @@ export interface StatePaths {
   /** That there is nothing to do, and what that hangs on. */
   readonly conclusion: string
   readonly parsedConfig: string
+  /** A folder: indexes of outputs. */
+  readonly indexes: string
   /** What a call of `fuse` stood for, since there is no config file that says it. */
   readonly project: string
   /** Which overrides concern which group. */
@@ -29,6 +31,7 @@ export function statePaths(config: string): StatePaths {
     statCache: `${folder}/stats.json`,
     conclusion: `${folder}/up-to-date.json`,
     parsedConfig: `${folder}/config.json`,
+    indexes: `${folder}/index`,
     project: `${folder}/project.json`,
     concerns: `${folder}/overrides.json`,
   }

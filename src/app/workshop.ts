@@ -18,6 +18,7 @@ import { graceAfter } from '../run/grace.js'
 import type { Workshop } from '../run/make-doer.js'
 import { makeModelWatch, type ModelWatch } from '../run/model-watch.js'
 import { type Asked, askModelByModel, type PassReports, type PassTarget } from '../run/model-passes.js'
+import { lastOutput, outputIndexes } from '../run/output-indexes.js'
 import type { BuildParts } from '../run/parts.js'
 import { type Resolver, resolvePairs } from '../run/resolve-pairs.js'
 import type { BuildLog } from '../store/build-log.js'
@@ -89,7 +90,8 @@ export function openWorkshop(
   let ahead: ReadonlyMap<TargetId, Asked> = new Map()
   const kinds = targetKinds({
     compile,
-    resolve: (pairs, recipe, target) => resolvePairs(pairs, recipe, { ...resolver, ...watching(recipe, target) }),
+    resolve: (pairs, recipe, target, last) =>
+      resolvePairs(pairs, recipe, { ...resolver, ...watching(recipe, target), last }),
     askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
   })
   let isClosed = false
@@ -100,18 +102,23 @@ export function openWorkshop(
     },
     hopeless: () => trials?.hopeless ?? [],
     isClosed: () => isClosed,
+    indexes: (create) => outputIndexes(parts, create),
     check: checkData,
     stop: () => void completer.close(),
-    kinds: { ...kinds, fusion: settled(failingFast(kinds.fusion, failFast), asking.settle, parts.keepsPartial) },
+    kinds: {
+      ...kinds,
+      fusion: settled(failingFast(kinds.fusion, failFast), asking.settle, parts.keepsPartial),
+      merged: rested(kinds.merged, store),
+    },
     mayStart: ({ id }) => failFast?.first === undefined || failFast.first.target === id,
     ready: asking.ready,
-    settle: asking.settle,
+    settle: async () => void (await asking.settle()),
     get unconfirmed() {
       return watch.unconfirmed
     },
     askAhead: async (fusions, read) => {
       if (engineKindOf(parts.project).isFree === true) return
-      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile, watching))
+      const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile, watching, parts))
       ahead = await askModelByModel(targets, firstModelOf(fusions), resolver, passReports(parts))
     },
     close: async () => {
@@ -177,13 +184,15 @@ function passTargetOf(
   read: MakeTools['read'],
   compile: (recipe: Recipe, group: string) => Promise<CompiledRecipe>,
   watching: Watching,
+  parts: BuildParts,
 ): PassTarget {
   return {
     id: target.id,
     open: async () => {
       const { group, recipe } = await loadFusion(target, read)
       const compiled = await compile(recipe, target.group)
-      return { pairs: pairsOf(group, target.rule.pairs), recipe: compiled, ...watching(compiled, target) }
+      const last = lastOutput(target, compiled, parts)
+      return { pairs: pairsOf(group, target.rule.pairs), recipe: compiled, ...watching(compiled, target), last }
     },
   }
 }
@@ -240,18 +249,32 @@ function failingFast(kind: TargetKinds['fusion'], failFast: FailFast | undefined
   }
 }
 
-/** What is committed was confirmed, or said not to be. */
+/**
+ * What is committed was confirmed, or said not to be. Then it gets no index: nothing is ever copied that another model may have said,
+ * since it may be dropped later, when no build looks at this target.
+ */
 function settled(
   kind: TargetKinds['fusion'],
-  settle: () => Promise<void>,
+  settle: () => Promise<boolean>,
   keepsPartial: boolean,
 ): TargetKinds['fusion'] {
   return {
     ...kind,
     make: async (target, tools) => {
       const made = await kind.make(target, tools)
-      if (made.kind !== 'failed' || keepsPartial) await settle()
-      return made
+      const isConfirmed = (made.kind === 'failed' && !keepsPartial) || (await settle())
+      return isConfirmed ? made : { ...made, files: made.files.filter(({ seal }) => seal === undefined) }
+    },
+  }
+}
+
+/** Merging looks nothing up, and wants memory of its own. */
+function rested(kind: TargetKinds['merged'], { rest }: FusionStore): TargetKinds['merged'] {
+  return {
+    ...kind,
+    make: async (target, tools) => {
+      await rest()
+      return kind.make(target, tools)
     },
   }
 }

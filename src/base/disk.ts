@@ -39,13 +39,25 @@ export interface FileWriter {
   discard(): void
 }
 
+/** A file that is read in places. It stays the file that was opened, whatever takes its path meanwhile. */
+export interface OpenFile {
+  /** Bytes. */
+  readonly size: number
+  /** Fills `into` from a place of the file. Returns how many bytes there were: fewer at its end. */
+  readAt(position: number, into: Buffer): number
+  close(): void
+}
+
 export interface Disk {
   /** `undefined`: no such file. */
   stat(path: string): FileStat | undefined
   read(path: string): Promise<Buffer | undefined>
-  /** In pieces of at most 256 KiB. Throws where the file is not there. */
+  /** In pieces of at most 256 KiB, each of which is good until the next one is asked for. Throws where the file is not there. */
   readChunks(path: string): Iterable<Buffer>
-  create(path: string): FileWriter
+  /** `undefined`: no such file. */
+  open(path: string): OpenFile | undefined
+  /** `isSynced: false`: whole or not at all for a killed process, but a lost power supply may leave anything. Left out: true. */
+  create(path: string, how?: { readonly isSynced: boolean }): FileWriter
   /** Moves a file out of the way; both paths lie in this folder. */
   rename(from: string, to: string): void
   remove(path: string): void
@@ -72,7 +84,9 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
     stat: (path) => fileStat(at(path)),
     read: async (path) => readIfThere(at(path)),
     readChunks: (path) => chunksOf(at(path)),
-    create: (path) => fileWriter(at(path), `${owner}-${(written += 1)}`, prepare),
+    open: (path) => openFile(at(path)),
+    create: (path, { isSynced } = { isSynced: true }) =>
+      fileWriter(at(path), `${owner}-${(written += 1)}`, prepare, isSynced),
     rename: (from, to) => {
       renameSync(at(from), at(to))
       syncFolder(dirname(at(to)))
@@ -97,14 +111,33 @@ function* chunksOf(path: string): Generator<Buffer> {
   try {
     // No larger than the file: of a thousand small ones the buffers would be collected for longer than the files are read.
     const chunkBytes = Math.min(256 * 1024, fstatSync(file).size + 1)
+    // One for all pieces: of gigabytes that go through, what was allocated anew would be given back too late.
+    const buffer = Buffer.allocUnsafe(chunkBytes)
     for (;;) {
-      const buffer = Buffer.allocUnsafe(chunkBytes)
       const length = atPath(path, () => readSync(file, buffer))
       if (length > 0) yield buffer.subarray(0, length)
       if (length < chunkBytes) return // a regular file gives less only at its end
     }
   } finally {
     closeSync(file)
+  }
+}
+
+function openFile(path: string): OpenFile | undefined {
+  if (fileStat(path) === undefined) return undefined
+  const file = openSync(path, 'r')
+  return {
+    size: fstatSync(file).size,
+    readAt: (position, into) => {
+      let filled = 0
+      while (filled < into.length) {
+        const length = atPath(path, () => readSync(file, into, filled, into.length - filled, position + filled))
+        if (length === 0) break
+        filled += length
+      }
+      return filled
+    },
+    close: () => closeSync(file),
   }
 }
 
@@ -125,7 +158,7 @@ function sweep(folder: string, isOfOther: (processId: number) => boolean): void 
 const gatherBytes = 64 * 1024
 
 /** Opened by its first 64 KiB, or to be finished: a thousand small files that wait to be placed keep none open. */
-function fileWriter(path: string, suffix: string, prepare: (folder: string) => void): FileWriter {
+function fileWriter(path: string, suffix: string, prepare: (folder: string) => void, isSynced: boolean): FileWriter {
   const temporary = temporaryPath(dirname(path), suffix)
   const digest = new RunningDigest()
   let file: number | undefined
@@ -165,14 +198,14 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
     finish: () => {
       flush()
       const written = opened()
-      atPath(path, () => fsyncSync(written))
+      if (isSynced) atPath(path, () => fsyncSync(written))
       close()
       return { digest: digest.finish(), bytes }
     },
     place: () => {
       renameSync(temporary, path)
       underWay.delete(temporary)
-      syncFolder(dirname(path))
+      if (isSynced) syncFolder(dirname(path))
     },
     discard: () => {
       const isUnderWay = underWay.delete(temporary)

@@ -9,7 +9,7 @@ import { hash } from 'node:crypto'
 export type Hash64 = (text: string) => readonly [high: number, low: number]
 
 /** The first 64 bits of SHA-256. */
-const sha64: Hash64 = (text) => {
+export const sha64: Hash64 = (text) => {
   const digest = hash('sha256', text, 'hex')
   return [Number.parseInt(digest.slice(0, 8), 16), Number.parseInt(digest.slice(8, 16), 16) || 1]
 }
@@ -23,8 +23,9 @@ export function hash32(text: string): number {
 export class HashMap64 {
   readonly #table: Table
 
-  constructor(hashOf: Hash64 = sha64) {
-    this.#table = new Table(hashOf, { words: 3, full: 0.9, growth: 1.2 })
+  /** `entries`: how many are expected. For so many it does not grow, which would hold them twice for a moment. */
+  constructor(hashOf: Hash64 = sha64, entries = 0) {
+    this.#table = new Table(hashOf, { words: 3, full: 0.9, growth: 1.2 }, entries)
   }
 
   get size(): number {
@@ -41,9 +42,19 @@ export class HashMap64 {
     return this.#table.add(text, value)
   }
 
+  /** As `add`, of a text whose hash (not both words zero) is known. */
+  addHash(high: number, low: number, value: number): number | undefined {
+    return this.#table.addHash(high, low, value)
+  }
+
   /** `undefined`: the text is not there. */
   get(text: string): number | undefined {
     return this.#table.get(text)
+  }
+
+  /** As `get`, of a text whose hash is known. */
+  getHash(high: number, low: number): number | undefined {
+    return this.#table.getHash(high, low)
   }
 }
 
@@ -82,17 +93,21 @@ interface Shape {
   readonly growth: number
 }
 
+/** Slots for each entry that is expected: four of five are taken then, where looking for one takes a few steps, and not fifty. */
+const roomy = 1.25
+
 /** Open addressing with linear probing. */
 class Table {
   readonly #hashOf: Hash64
   readonly #shape: Shape
   #slots: Uint32Array
-  #capacity = 64
+  #capacity: number
   #size = 0
 
-  constructor(hashOf: Hash64, shape: Shape) {
+  constructor(hashOf: Hash64, shape: Shape, entries = 0) {
     this.#hashOf = hashOf
     this.#shape = shape
+    this.#capacity = Math.max(64, Math.ceil(entries * roomy))
     this.#slots = new Uint32Array(shape.words * this.#capacity)
   }
 
@@ -106,11 +121,19 @@ class Table {
 
   get(text: string): number | undefined {
     const [high, low] = this.#hashOf(text)
+    return this.getHash(high, low)
+  }
+
+  getHash(high: number, low: number): number | undefined {
     return this.#valueAt(this.#find(high, low))
   }
 
   add(text: string, value: number): number | undefined {
     const [high, low] = this.#hashOf(text)
+    return this.addHash(high, low, value)
+  }
+
+  addHash(high: number, low: number, value: number): number | undefined {
     const known = this.#valueAt(this.#find(high, low))
     if (known !== undefined) return known
     if (this.#size >= this.#capacity * this.#shape.full) this.#grow()

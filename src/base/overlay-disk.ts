@@ -1,4 +1,4 @@
-import type { Disk } from './disk.js'
+import type { Disk, OpenFile } from './disk.js'
 import type { FileStat } from './file-stat.js'
 import { digestOf } from './hash.js'
 import { bug } from './unreachable.js'
@@ -20,6 +20,11 @@ export function overlayDisk(under: Disk): Disk {
       const file = files.get(path) ?? bug(`"${path}" is read where it was removed`)
       return [file.bytes]
     },
+    open: (path) => {
+      if (!files.has(path)) return under.open(path)
+      const file = files.get(path)
+      return file === undefined ? undefined : openBytes(file.bytes)
+    },
     create: (path) => {
       const parts: Buffer[] = []
       return {
@@ -35,6 +40,14 @@ export function overlayDisk(under: Disk): Disk {
     // Only hand-edited outputs are moved aside; the overlay forgets the old name and needs no copy of the new one.
     rename: (from) => void files.set(from, undefined),
     remove: (path) => void files.set(path, undefined),
+  }
+}
+
+function openBytes(bytes: Buffer): OpenFile {
+  return {
+    size: bytes.length,
+    readAt: (position, into) => bytes.copy(into, 0, position),
+    close: () => {},
   }
 }
 

@@ -1,6 +1,13 @@
 import type { Pair } from '../domain/question.js'
 import type { Unasked } from '../domain/target.js'
+import type { UnchangedLines } from '../domain/unchanged-lines.js'
 import type { CellOutcome } from './resolve.js'
+
+/** Pairs that follow each other, whose lines would be what they are in the last output: nothing was looked up, and nothing asked. */
+export interface UnchangedPairs {
+  readonly kind: 'unchanged'
+  readonly lines: UnchangedLines
+}
 
 /** What came of a pair; `calls` were asked for it in this build. */
 export type ResolvedPair =

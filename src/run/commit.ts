@@ -11,7 +11,7 @@ import type { Output, Tally, Target } from '../domain/target.js'
 import { editedByHand } from '../messages/targets.js'
 import { fingerprintOf } from '../plan/verdict.js'
 import { type Built, digestOfComponents } from '../store/build-log.js'
-import type { Staged } from '../targets/target-kind.js'
+import type { Staged } from '../targets/staged.js'
 import type { BuildParts } from './parts.js'
 
 export interface Committed {
@@ -32,7 +32,7 @@ export function commit(
 ): Committed {
   const { log, stats } = parts
   const before = new Map((log.targets.get(target.id)?.outputs ?? []).map(({ path, digest }) => [path, digest]))
-  const finished = files.map((file) => ({ ...file, digest: file.writer.finish().digest }))
+  const finished = finish(files)
   const outputs = finished
     .filter(({ isOutput }) => isOutput)
     .map(({ path, digest, records, group }): Output => ({
@@ -60,6 +60,19 @@ export function commit(
     sameBytes: outputs.length === before.size && outputs.every(({ path, digest }) => before.get(path) === digest),
     restored: hasBeen && tally.calls === 0 && incomplete === undefined,
   }
+}
+
+/** Indexes come last: they name what they are about. */
+function finish(files: readonly Staged[]): readonly (Staged & { readonly digest: Digest })[] {
+  const digests = new Map<RelPath, Digest>()
+  const finishOne = (file: Staged) => {
+    file.seal?.(digests)
+    const { digest } = file.writer.finish()
+    digests.set(file.path, digest)
+    return { ...file, digest }
+  }
+  const indexes = files.filter(({ seal }) => seal !== undefined)
+  return [...files.filter((file) => !indexes.includes(file)), ...indexes].map(finishOne)
 }
 
 function keepForeignBytes(

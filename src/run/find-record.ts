@@ -12,7 +12,7 @@ import type { MemoEntry } from '../fusion/memo.js'
 import { recordLines, rejectedLines } from '../fusion/record.js'
 import { type CellOutcome, type Lookup, never, type Taken } from '../fusion/resolve.js'
 import type { Shelf } from '../store/completion-store.js'
-import { type Resolver, resolvePairs } from './resolve-pairs.js'
+import { type Resolver, resolveAll } from './resolve-pairs.js'
 import { storedOnly } from './stored-only.js'
 
 export interface StoredPairs {
@@ -113,7 +113,7 @@ interface Walked {
 async function* walk({ pairs, recipe, lookup, resolutions, lacks }: StoredPairs): AsyncGenerator<Walked> {
   const texts = new HashSet64()
   const taken: Taken = recipe.unique === 'group' ? (folded) => texts.has(folded) : never
-  for await (const resolved of resolvePairs(pairs(), recipe, fromStoreAlone(lookup, resolutions))) {
+  for await (const resolved of resolveAll(pairs(), recipe, fromStoreAlone(lookup, resolutions))) {
     const cells = resolved.kind === 'done' ? resolved.cells : undefined
     if (cells === undefined) lacks(resolved.pair)
     yield { pair: resolved.pair, cells, taken }

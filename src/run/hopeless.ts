@@ -22,6 +22,8 @@ export interface Trial {
    * One that is met again, by another pass over the pairs, does not count anew.
    */
   met(variant: number, outcome: CellOutcome, pair: Digest, when: When): void
+  /** Nothing that is met can change a verdict any more: pairs whose cells are known may go by unmet. */
+  readonly isOver: boolean
   /** `undefined`: a pair may begin to ask. Else resolves when it may, with what is to be called when it has ended. */
   enter(): Promise<() => void> | undefined
   /** Of these cells, those that are left alone since their variant, or one that they read, is given up: said and remembered. */
@@ -107,6 +109,8 @@ function makeTrial(
     return lostAmong(new Set(open), order, isHopeless).size === open.length
   })
 
+  const isOver = once(() => alone.every(({ judged }) => judged >= firstCells))
+
   function giveUp(cell: CompiledVariant): void {
     const verdict = verdictOf(cell)
     if (verdict === undefined) return
@@ -118,6 +122,9 @@ function makeTrial(
 
   return {
     givenUp: (variant) => verdictOf(cellAt(variant)) !== undefined,
+    get isOver() {
+      return isOver()
+    },
     met: (variant, outcome, pair, when) => {
       const count = (when === 'alone' ? alone : atItsTurn)[variant]
       if (count === undefined || count.judged >= firstCells) return

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../domain/diagnostic.js'
 import type { PartialOutput, TargetOutcome } from '../domain/event.js'
 import type { Reason } from '../domain/reason.js'
 import type { FusionTarget, Tally, Target } from '../domain/target.js'
+import type { OutputIndexes } from '../targets/output-index.js'
 import type { Made, MakeTools, TargetKinds } from '../targets/target-kind.js'
 import { commit } from './commit.js'
 import type { BuildParts } from './parts.js'
@@ -16,6 +17,8 @@ import type { Doer, Settled } from './stages.js'
 /** What making needs beside the parts: loaded when the first stale target is met. */
 export interface Workshop {
   readonly kinds: TargetKinds
+  /** `create`: a file that is discarded where its target is not made. */
+  indexes(create: MakeTools['create']): OutputIndexes
   check(target: Target, read: MakeTools['read']): Promise<readonly Diagnostic[]>
   /** Asks what fusions of several models need, one model after the other. */
   askAhead?(fusions: readonly FusionTarget[], read: MakeTools['read']): Promise<void>
@@ -78,7 +81,7 @@ async function run(
 ): Promise<Settled> {
   const writers: FileWriter[] = []
   const digests = new Map<string, Digest>()
-  const tools = toolsFor(target, parts, writers, noting(digests, read, parts))
+  const tools = toolsFor(target, parts, workshop, writers, noting(digests, read, parts))
   parts.emit({ kind: 'target-started', target: target.id, reasons })
   try {
     const made = await make(target, workshop.kinds, tools)
@@ -166,6 +169,7 @@ function noting(digests: Map<string, Digest>, read: MakeTools['read'], { disk }:
       }
       digests.set(path, digest.finish())
     },
+    digestRead: (path) => digests.get(path),
     took: (path, digest) => void digests.set(path, digest),
   }
 }
@@ -176,16 +180,24 @@ function asRead(target: Target, digests: ReadonlyMap<string, Digest>): Target {
   return { ...target, inputs }
 }
 
-type Readers = Pick<MakeTools, 'read' | 'readChunks' | 'took'>
+type Readers = Pick<MakeTools, 'read' | 'readChunks' | 'digestRead' | 'took'>
 
-function toolsFor(target: Target, parts: BuildParts, writers: FileWriter[], readers: Readers): MakeTools {
+function toolsFor(
+  target: Target,
+  parts: BuildParts,
+  workshop: Workshop,
+  writers: FileWriter[],
+  readers: Readers,
+): MakeTools {
+  const create: MakeTools['create'] = (path, how) => {
+    const writer = parts.disk.create(path, how)
+    writers.push(writer)
+    return writer
+  }
   return {
-    create: (path) => {
-      const writer = parts.disk.create(path)
-      writers.push(writer)
-      return writer
-    },
+    create,
     ...readers,
+    indexes: workshop.indexes(create),
     breathe: makeBreath(parts.signal),
     warn: (diagnostics) => {
       for (const diagnostic of diagnostics) parts.emit({ kind: 'diagnostic', diagnostic })

@@ -8,7 +8,7 @@ import { inOrder } from '../base/in-order.js'
 import type { Pair } from '../domain/question.js'
 import type { TargetId } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import { askOf, type Resolver } from './resolve-pairs.js'
+import { type AskedOfModel, askOf, type Resolver } from './resolve-pairs.js'
 
 /** A target whose pairs will be resolved, opened anew for each pass: its questions are in memory for as long as it lasts. */
 export interface PassTarget {
@@ -18,6 +18,8 @@ export interface PassTarget {
     readonly recipe: CompiledRecipe
     readonly trial?: Resolver['trial']
     readonly failed?: Resolver['failed']
+    /** Closed when the pass is over. */
+    readonly last?: Resolver['last']
   }>
 }
 
@@ -81,15 +83,20 @@ async function passOf(
 ): Promise<Pass> {
   const pass: Pass = { calls: 0, pairs: 0, waiting: new Map() }
   const work = async ({ id, open }: PassTarget) => {
-    const { pairs, recipe, trial, failed } = await open()
-    for await (const one of askOf(model, pairs, recipe, { ...resolver, trial, failed })) {
-      const before = asked.get(id) ?? { calls: 0, cells: 0 }
-      asked.set(id, { calls: before.calls + one.calls, cells: before.cells + one.cells })
-      for (const next of one.waitsFor) pass.waiting.set(next, (pass.waiting.get(next) ?? 0) + 1)
-      pass.calls += one.calls
-      pass.pairs += 1
-      reports.progress(model, pass)
+    const { pairs, recipe, last, ...watching } = await open()
+    try {
+      for await (const one of askOf(model, pairs, recipe, { ...resolver, ...watching, last })) note(id, one)
+    } finally {
+      last?.close()
     }
+  }
+  const note = (id: TargetId, { calls, cells, waitsFor }: AskedOfModel) => {
+    const before = asked.get(id) ?? { calls: 0, cells: 0 }
+    asked.set(id, { calls: before.calls + calls, cells: before.cells + cells })
+    for (const next of waitsFor) pass.waiting.set(next, (pass.waiting.get(next) ?? 0) + 1)
+    pass.calls += calls
+    pass.pairs += 1
+    reports.progress(model, pass)
   }
   const ends = inOrder(targets, targetsAtOnce, work)
   while (!(await ends.next()).done);

@@ -32,8 +32,11 @@ export interface ModelWatch {
   hasLoaded(server: Server): void
   /** Asks for what earlier builds have left pending, where `mayAsk`. What is of servers that nobody asks any more is set aside. */
   takeOver(servers: readonly Server[], mayAsk: boolean): Promise<void>
-  /** Resolves when all that came until now is confirmed, or cannot be, and may be used; rejects where another model answers. */
-  settle(): Promise<void>
+  /**
+   * Resolves when all that came until now is confirmed, or cannot be, and may be used; rejects where another model answers.
+   * Whether all of it is confirmed.
+   */
+  settle(): Promise<boolean>
   /** What could not be confirmed, as nobody answered. */
   readonly unconfirmed: { readonly models: readonly string[]; readonly why: string } | undefined
   /** Resolves when no check is under way, or as soon as `until` is aborted. What is said afterwards is not taken note of. */
@@ -114,7 +117,9 @@ export function makeModelWatch(options: ModelWatchOptions): ModelWatch {
       const all = [...checks.all.values()]
       await Promise.all(all.map(async ({ server, isDirty, running }) => (isDirty ? check(server) : running)))
       mustNotBeOver()
-      confirmations.use(confirmations.pending.filter(({ id }) => before.has(id)))
+      const open = confirmations.pending.filter(({ id }) => before.has(id))
+      confirmations.use(open)
+      return open.every(({ id }) => confirmations.isBlocked(id)) // what is set aside is a miss, so nothing was made of it
     },
     get unconfirmed() {
       for (const { server, silence } of checks.all.values()) {

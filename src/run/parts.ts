@@ -21,6 +21,8 @@ export interface BuildParts {
   readonly disk: Disk
   readonly log: BuildLog
   readonly stats: StatCache
+  /** Where the indexes of outputs are kept. */
+  readonly indexFolder: RelPath
   /** Which overrides concern which group, as an earlier build found out; left out: it is found out each time. */
   readonly concerns?: ConcernCache
   readonly identities: ReadonlyMap<string, Identity>

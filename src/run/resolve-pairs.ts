@@ -13,13 +13,15 @@ import type { Pair } from '../domain/question.js'
 import { CallFailed } from '../engines/engine.js'
 import { type Batch, callsOf } from '../fusion/batch.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import type { ResolvedPair } from '../fusion/resolved-pair.js'
+import type { ResolvedPair, UnchangedPairs } from '../fusion/resolved-pair.js'
 import { fromMemo, type MemoEntry, memoKey, toMemo } from '../fusion/memo.js'
 import { type CellOutcome, type Need, never, type Resolution, resolvePair, type Taken } from '../fusion/resolve.js'
 import type { Shelf } from '../store/completion-store.js'
+import type { LastOutput } from '../targets/output-index.js'
 import { NotAsked } from './budget.js'
 import type { Answered, Completer } from './completer.js'
 import type { Trial, When } from './hopeless.js'
+import { placeOf, withRunsOfUnchanged } from './unchanged-pairs.js'
 
 export interface Resolver {
   readonly completer: Completer
@@ -34,9 +36,22 @@ export interface Resolver {
   readonly failed?: ((pair: Extract<ResolvedPair, { kind: 'failed' }>) => void) | undefined
   /** Finds out which variants are worth asking; left out: all are. */
   readonly trial?: Trial | undefined
+  /** What pairs are copied from whose lines would be the same again; left out: each is resolved. */
+  readonly last?: LastOutput | undefined
 }
 
 export async function* resolvePairs(
+  pairs: Iterable<Pair>,
+  recipe: CompiledRecipe,
+  resolver: Resolver,
+): AsyncGenerator<ResolvedPair | UnchangedPairs> {
+  const { last, ...resolving } = resolver
+  if (last === undefined) yield* resolveAll(pairs, recipe, resolving)
+  else yield* copyOrResolve(pairs, recipe, last, resolving)
+}
+
+/** Each of them, and none is copied. */
+export async function* resolveAll(
   pairs: Iterable<Pair>,
   recipe: CompiledRecipe,
   resolver: Resolver,
@@ -47,6 +62,28 @@ export async function* resolvePairs(
   })
   if (recipe.unique === 'pair') yield* early
   else yield* withoutTaken(early, recipe, resolver)
+}
+
+/** What was copied already when somebody changes the last output stays: it was what it should be. The rest is resolved. */
+async function* copyOrResolve(
+  pairs: Iterable<Pair>,
+  recipe: CompiledRecipe,
+  last: LastOutput,
+  resolver: Resolver,
+): AsyncGenerator<ResolvedPair | UnchangedPairs> {
+  const early = inOrder(withRunsOfUnchanged(pairs, last, resolver.trial), resolver.window, async (part) => {
+    await resolver.breathe?.()
+    return part.kind === 'pair' ? whole(await resolveAlone(part.pair, recipe, resolver)) : part
+  })
+  for await (const part of early) {
+    if (part.kind !== 'run') {
+      yield part
+      continue
+    }
+    const lines = last.take(part.first, part.pairs.length)
+    if (lines === undefined) yield* resolveAll(part.pairs, recipe, resolver)
+    else yield { kind: 'unchanged', lines }
+  }
 }
 
 function whole(resolved: ResolvedPair | WaitingPair): ResolvedPair {
@@ -70,6 +107,7 @@ export async function* askOf(
 ): AsyncGenerator<AskedOfModel> {
   yield* inOrder(pairs, resolver.window, async (pair) => {
     await resolver.breathe?.()
+    if (placeOf(pair, resolver.last, resolver.trial) !== undefined) return nothingAsked
     const { calls, ...one } = await resolveAlone(pair, recipe, { ...resolver, onlyOf: model })
     return {
       calls,
@@ -78,6 +116,8 @@ export async function* askOf(
     }
   })
 }
+
+const nothingAsked: AskedOfModel = { calls: 0, cells: 0, waitsFor: new Set() }
 
 /** Only part of a pair may be asked for: the rest needs other models. */
 interface WaitingPair {

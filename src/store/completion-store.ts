@@ -40,6 +40,8 @@ export interface Store<Completion, Resolution> {
   readonly damaged: number
   /** The file of completions was damaged and set aside: how many are left, and the folder in the store where it lies now. */
   readonly mended: { readonly entries: number; readonly keptAs: string } | undefined
+  /** Nothing is looked up for a while: memory that look-ups have taken is given back. */
+  rest(): Promise<void>
   close(): Promise<void>
 }
 
@@ -69,6 +71,10 @@ function keeperIn<Completion, Resolution>(folder: string): Store<Completion, Res
       return parts.damaged.size
     },
     mended: environment.mended && { ...environment.mended, entries: completions.size() },
+    rest: async () => {
+      await environment.rest()
+      await pairs.rest()
+    },
     close: async () => {
       if (!environment.hasFailed) confirmations.close()
       if (confirmations.pending.length === 0) markUnconfirmed(folder, false)
@@ -93,6 +99,7 @@ function readerOf<Completion, Resolution>(folder: string): Store<Completion, Res
       return parts.damaged.size
     },
     mended: undefined,
+    rest: async () => {},
     close: async () => {
       confirmations.close()
       await environment?.close()

@@ -7,7 +7,7 @@
  */
 import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { open, type RootDatabase } from 'lmdb'
+import { open } from 'lmdb'
 import { realDisk } from '../base/disk.js'
 import type { FileStat } from '../base/file-stat.js'
 import { canonicalJson } from '../base/hash.js'
@@ -15,6 +15,7 @@ import { makeFolder } from '../base/make-folder.js'
 import { sealedJson, unsealedJson } from '../base/sealed-json.js'
 import { writeTo } from '../base/whole-file.js'
 import { isDamaged } from './lmdb-file/damage.js'
+import { type Database, renewable, usualSmallBytes, usualTouches } from './renewable.js'
 import { mustHaveRoom } from './room.js'
 import { salvaged } from './salvaged.js'
 import { storeRefused } from './store-refused.js'
@@ -27,6 +28,8 @@ export interface SoundEnvironment {
   update(key: Buffer, change: (value: Buffer | undefined) => Buffer): void
   has(key: Buffer): boolean
   size(): number
+  /** Lets go of the pages that are mapped (renewable.ts). */
+  rest(): Promise<void>
   /** What was set aside when it was opened. */
   readonly mended: Mended | undefined
   /** The system refused a write: nothing is kept any more. */
@@ -41,11 +44,19 @@ export interface Mended {
   readonly keptAs: string
 }
 
+/** When pages are let go of (renewable.ts). */
+interface Renewing {
+  readonly touches: number
+  readonly smallBytes: number
+}
+
+const usualRenewing: Renewing = { touches: usualTouches, smallBytes: usualSmallBytes }
+
 const dataFile = 'data.mdb'
 const closedFile = 'closed.json'
 
 /** Opens (or makes) the environment in the folder `path`. Throws what the system refuses, with a path. */
-export function openSound(path: string): SoundEnvironment {
+export function openSound(path: string, renewing: Renewing = usualRenewing): SoundEnvironment {
   makeFolder(dirname(path))
   mustHaveRoom(dirname(path))
   if (mustBeSetAside(path)) setAside(path)
@@ -53,7 +64,7 @@ export function openSound(path: string): SoundEnvironment {
   const database = openedAnew(path)
   rmSync(join(path, closedFile), { force: true })
   const mended = existsSync(asideOf(path)) ? takeOver(asideOf(path), database) : undefined
-  return environmentOf(database, path, mended)
+  return environmentOf(database, path, mended, { ...renewing, readOnly: false })
 }
 
 /** The same for reading: it changes nothing. `undefined`: it is not there. What is damaged is read as far as it can be. */
@@ -62,7 +73,10 @@ export function openSoundToRead(path: string): SoundReader | undefined {
   if (aside !== undefined) return readerOf(new Map(salvaged(join(aside, dataFile))))
   if (!existsSync(join(path, dataFile))) return undefined
   try {
-    const { close, ...environment } = environmentOf(opened(path, true), path, undefined)
+    const { close, ...environment } = environmentOf(opened(path, true), path, undefined, {
+      ...usualRenewing,
+      readOnly: true,
+    })
     return { ...environment, close: () => close(false) }
   } catch (error) {
     if (isOfFile(error)) return undefined
@@ -76,8 +90,6 @@ export async function isSound(path: string, mayMend: boolean): Promise<boolean> 
   if (mayMend) await openSound(path).close()
   return mayMend || (!existsSync(asideOf(path)) && !mustBeSetAside(path))
 }
-
-type Database = RootDatabase<Buffer, Buffer>
 
 function opened(path: string, readOnly: boolean): Database {
   return open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', readOnly })
@@ -112,8 +124,18 @@ interface OpenEnvironment extends SoundEnvironment {
   close(isOurs?: boolean): Promise<void>
 }
 
-function environmentOf(database: Database, path: string, mended: Mended | undefined): OpenEnvironment {
+function environmentOf(
+  first: Database,
+  path: string,
+  mended: Mended | undefined,
+  { touches, smallBytes, readOnly }: Renewing & { readonly readOnly: boolean },
+): OpenEnvironment {
   let hasFailed = false
+  const { database, touch, write, renew, settled } = renewable(first, {
+    open: () => opened(path, readOnly),
+    isLarge: () => !hasFailed && sizeOf(path) > smallBytes,
+    touches,
+  })
   const room = roomFor(path)
   const failing = (error: unknown): Error => {
     hasFailed = true
@@ -125,22 +147,25 @@ function environmentOf(database: Database, path: string, mended: Mended | undefi
       return hasFailed
     },
     get: (key) => {
+      touch()
       try {
-        return database.get(key)
+        return database().get(key)
       } catch (error) {
         throw failing(error) // the file went bad under us: the next build looks through it
       }
     },
-    has: (key) => database.doesExist(key),
-    size: () => database.getCount(),
+    has: (key) => database().doesExist(key),
+    size: () => database().getCount(),
+    rest: renew,
     put: async (key, value) => {
       room.take(value.length)
-      await database.put(key, value).catch((error: unknown) => Promise.reject(failing(error)))
+      touch()
+      await write(() => database().put(key, value)).catch((error: unknown) => Promise.reject(failing(error)))
     },
     update: (key, change) => {
       try {
-        database.transactionSync(() => {
-          database.putSync(key, change(database.get(key)))
+        database().transactionSync(() => {
+          database().putSync(key, change(database().get(key)))
         })
       } catch (error) {
         throw failing(error)
@@ -148,15 +173,22 @@ function environmentOf(database: Database, path: string, mended: Mended | undefi
     },
     close: async (isOurs = true) => {
       if (hasFailed) {
-        database.close().catch(() => {}) // not waited for: who waits for a commit that failed waits for ever
+        database().close().catch(ignored) // not waited for: who waits for a commit that failed waits for ever
         return
       }
-      await database.flushed
-      await database.close()
+      await settled()
+      await database().flushed
+      await database().close()
       if (isOurs) noteClosed(path)
     },
   }
 }
+
+function sizeOf(path: string): number {
+  return statSync(join(path, dataFile), { throwIfNoEntry: false })?.size ?? 0
+}
+
+const ignored = () => {}
 
 /** Asks for room again whenever about so much was put: a full disk is told by us, since LMDB ends the process where its map has no page. */
 function roomFor(path: string) {

@@ -22,6 +22,7 @@ function emptyStore<Completion, Resolution>(): Store<Completion, Resolution> {
     confirmations: makeConfirmations({ read: () => ledger, update: (change) => (ledger = change(ledger)) }),
     damaged: 0,
     mended: undefined,
+    rest: async () => {},
     close: async () => {},
   }
 }

@@ -2,7 +2,8 @@ import { UserError } from '../domain/diagnostic.js'
 import { type CutTarget, noTally } from '../domain/target.js'
 import { cutGroups, groupText } from '../questions/cut.js'
 import { readInputs } from './read-inputs.js'
-import type { Staged, TargetKind } from './target-kind.js'
+import type { Staged } from './staged.js'
+import type { TargetKind } from './target-kind.js'
 
 /** The questions of a source, cut into groups: a file each, to read and to diff. */
 export const cut: TargetKind<CutTarget> = {

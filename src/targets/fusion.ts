@@ -4,23 +4,32 @@ import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import type { Recipe } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
 import type { FusionTarget, Overridden, Tally, TargetId } from '../domain/target.js'
+import type { IndexedPair, UnchangedLines } from '../domain/unchanged-lines.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { readOverrides } from '../fusion/read-overrides.js'
 import { reasonOf, recordLines, rejectedLines } from '../fusion/record.js'
 import { type CellOutcome, isOverridden } from '../fusion/resolve.js'
-import type { ResolvedPair } from '../fusion/resolved-pair.js'
+import type { ResolvedPair, UnchangedPairs } from '../fusion/resolved-pair.js'
 import { type LoadedGroup, makeGroup } from '../questions/load-group.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 import { takeRows } from '../questions/cut.js'
 import { makeCellFailures } from './cell-failures.js'
 import { type Concern, concernOf } from './concern.js'
 import { missingValues } from './missing-values.js'
+import type { FusionIndex, LastOutput } from './output-index.js'
 import { readInputs } from './read-inputs.js'
+import type { Staged } from './staged.js'
 import type { MakeTools, Made, TargetKind } from './target-kind.js'
 
 export interface FusionParts {
   compile(recipe: Recipe, group: string): Promise<CompiledRecipe>
-  resolve(pairs: Iterable<Pair>, recipe: CompiledRecipe, target: FusionTarget): AsyncIterable<ResolvedPair>
+  /** `last`: what pairs are copied from that would come out as they did; `undefined`: nothing. */
+  resolve(
+    pairs: Iterable<Pair>,
+    recipe: CompiledRecipe,
+    target: FusionTarget,
+    last: LastOutput | undefined,
+  ): AsyncIterable<ResolvedPair | UnchangedPairs>
   /** What was asked for it in this build before it is made; left out: nothing. */
   askedAhead?(target: TargetId): { readonly calls: number; readonly cells: number }
 }
@@ -95,40 +104,90 @@ async function write(
   parts: FusionParts,
   tools: MakeTools,
 ): Promise<Made> {
-  const output = tools.create(target.output)
-  const rejectedOutput = tools.create(target.rejectedOutput)
+  const files: Files = {
+    output: tools.create(target.output),
+    rejected: tools.create(target.rejectedOutput),
+    index: tools.indexes.ofFusion(target, recipe),
+  }
   const cells = countPairs(group, target.rule.pairs) * recipe.variants.length
   const counter = makeCounter(cells, parts.askedAhead?.(target.id))
   const failures = makeCellFailures(target.group)
-  const written = { records: 0, rejected: 0 }
-  for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe, target)) {
-    if (resolved.kind === 'failed') failures.add(resolved)
-    const lines = writePair(resolved, recipe, output, rejectedOutput)
-    counter.count(resolved, lines.records)
-    written.records += lines.records
-    written.rejected += lines.rejected
-    tools.progress(counter.progress())
+  try {
+    for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe, target, files.index.last)) {
+      if (resolved.kind === 'unchanged') {
+        copyPairs(resolved.lines, recipe, files, counter, tools)
+        continue
+      }
+      if (resolved.kind === 'failed') failures.add(resolved)
+      counter.count(resolved, writePair(resolved, recipe, files))
+      tools.progress(counter.progress())
+    }
+  } finally {
+    files.index.close()
   }
   const tally = counter.result()
-  const files = [
-    { path: target.output, writer: output, records: written.records, isOutput: true },
-    { path: target.rejectedOutput, writer: rejectedOutput, records: written.rejected, isOutput: false },
-  ]
   const [first, ...others] = failures.all
-  if (first !== undefined) return { kind: 'failed', files, tally, failures: [first, ...others] }
-  return { kind: tally.unasked === undefined ? 'made' : 'incomplete', files, tally }
+  const isWhole = first === undefined && tally.unasked === undefined
+  const all = staged(target, files, counter.written, isWhole)
+  if (first !== undefined) return { kind: 'failed', files: all, tally, failures: [first, ...others] }
+  return { kind: isWhole ? 'made' : 'incomplete', files: all, tally }
 }
 
-/** Of a pair that is not done, what is decided. Returns how many lines. */
-function writePair(resolved: ResolvedPair, recipe: CompiledRecipe, output: FileWriter, rejected: FileWriter) {
+interface Files {
+  readonly output: FileWriter
+  readonly rejected: FileWriter
+  readonly index: FusionIndex
+}
+
+/** Lines. */
+interface Written {
+  readonly records: number
+  readonly rejected: number
+}
+
+type Counter = ReturnType<typeof makeCounter>
+
+/** Of a pair that is not done, what is decided; then there will be no index, since such a pair would be taken for a whole one. */
+function writePair(resolved: ResolvedPair, recipe: CompiledRecipe, { output, rejected, index }: Files): Written {
   const cells =
     resolved.kind === 'done' ? resolved.cells : recipe.variants.map(({ index }) => resolved.settled.get(index))
   const records = recordLines(resolved.pair, cells, recipe)
   for (const line of records) output.write(line)
-  if (cells.every((cell) => cell?.kind === 'text')) return { records: records.length, rejected: 0 }
-  const others = rejectedLines(resolved.pair, cells, recipe)
+  const isAllText = cells.every((cell) => cell?.kind === 'text')
+  const others = isAllText ? [] : rejectedLines(resolved.pair, cells, recipe)
   for (const line of others) rejected.write(line)
+  if (resolved.kind === 'done') index.pair(resolved.pair, records, others, resolved.cells.flatMap(reasonsOf))
   return { records: records.length, rejected: others.length }
+}
+
+/** Lines of the last output, as they stand there. */
+function copyPairs(
+  lines: UnchangedLines,
+  recipe: CompiledRecipe,
+  { output, rejected, index }: Files,
+  counter: Counter,
+  tools: MakeTools,
+): void {
+  output.write(lines.output)
+  rejected.write(lines.rejected)
+  index.unchanged(lines)
+  for (const pair of lines.pairs) {
+    counter.copied(pair, recipe.variants.length)
+    tools.progress(counter.progress())
+  }
+}
+
+function staged(target: FusionTarget, files: Files, { records, rejected }: Written, isWhole: boolean): Staged[] {
+  return [
+    { path: target.output, writer: files.output, records, isOutput: true },
+    { path: target.rejectedOutput, writer: files.rejected, records: rejected, isOutput: false },
+    ...(isWhole ? files.index.files : []),
+  ]
+}
+
+/** Why it has no text, where no model found one. */
+function reasonsOf(cell: CellOutcome): readonly string[] {
+  return cell.kind === 'rejected' || cell.kind === 'skipped' ? [reasonOf(cell)] : []
 }
 
 function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
@@ -136,8 +195,16 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
   const sum = { done: 0, records: 0, calls: ahead.calls, reused: 0, failed: 0, rejected: 0 }
   const unasked = { budget: 0, hopeless: 0 }
   const overridden = { texts: 0, dropped: 0, unread: 0 }
+  const written = { records: 0, rejected: 0 }
+  const countRejected = (reasons: readonly string[]) => {
+    sum.rejected += reasons.length
+    for (const reason of reasons) rejected[reason] = (rejected[reason] ?? 0) + 1
+  }
   return {
-    count: (resolved: ResolvedPair, records: number) => {
+    written,
+    count: (resolved: ResolvedPair, lines: Written) => {
+      written.records += lines.records
+      written.rejected += lines.rejected
       sum.calls += resolved.calls
       if (resolved.kind === 'unasked') {
         unasked.budget += resolved.unasked.budget
@@ -148,15 +215,22 @@ function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
         sum.failed += resolved.unresolved
         return
       }
-      sum.records += records
+      sum.records += lines.records
       sum.done += resolved.cells.length
       sum.reused += resolved.cells.filter((cell, index) => isOfModel(cell) && !resolved.asked.has(index)).length
       for (const cell of resolved.cells) {
         countOverridden(cell, overridden)
-        if (cell.kind !== 'rejected' && cell.kind !== 'skipped') continue
-        sum.rejected += 1
-        rejected[reasonOf(cell)] = (rejected[reasonOf(cell)] ?? 0) + 1
+        countRejected(reasonsOf(cell))
       }
+    },
+    /** A pair that nothing was asked for, nor looked up: all of its cells are a model's. */
+    copied: ({ records, reasons }: IndexedPair, cells: number) => {
+      written.records += records
+      written.rejected += reasons.length
+      sum.records += records
+      sum.done += cells
+      sum.reused += cells
+      countRejected(reasons)
     },
     progress: () => ({ done: sum.done, cells, calls: sum.calls, rejected: sum.rejected }),
     result: (): Tally => ({

@@ -1,9 +1,7 @@
-import { fold } from '../base/fold.js'
-import { canonicalJson } from '../base/hash.js'
-import { HashMap64, hash32 } from '../base/hash-set.js'
-import { isJsonObject } from '../base/json.js'
+import { HashMap64 } from '../base/hash-set.js'
 import { linesOf } from '../base/lines.js'
 import type { RelPath } from '../domain/path.js'
+import { makeColumnsOf } from '../fusion/record-identity.js'
 
 /** A record of a group, and what becomes of it in the merged file. */
 export interface MergedLine {
@@ -23,12 +21,12 @@ export function* mergedLines(
   readChunks: (path: RelPath) => Iterable<Buffer>,
 ): Generator<MergedLine> {
   const seen = new HashMap64()
-  const identityOf = makeIdentityOf()
+  const columnsOf = makeColumnsOf()
   for (const path of paths) {
     let line = 0
     for (const text of linesOf(readChunks(path))) {
       line += 1
-      const { question, answer } = identityOf(text)
+      const { question, answer } = columnsOf(text)
       const known = seen.add(question, answer)
       const fate = known === undefined ? 'kept' : known === answer ? 'repeated' : 'contradiction'
       yield { path, line, text, fate, question }
@@ -36,24 +34,7 @@ export function* mergedLines(
   }
 }
 
-/** What a record is known by: its question, folded, and a hash of its answer. One without these columns is compared as a whole. */
-function makeIdentityOf(): (line: string) => { readonly question: string; readonly answer: number } {
-  // The records of a pair follow each other and share their answer.
-  let last: { readonly text: string; readonly hash: number } = { text: '', hash: hash32('') }
-  const hashOf = (text: string): number => {
-    if (text !== last.text) last = { text, hash: hash32(text) }
-    return last.hash
-  }
-  return (line) => {
-    const record: unknown = JSON.parse(line)
-    if (!isJsonObject(record) || typeof record['question'] !== 'string') return { question: line, answer: 0 }
-    const answer = record['answer']
-    const text = typeof answer === 'string' ? `"${answer}` : answer === undefined ? '' : canonicalJson(answer)
-    return { question: fold(record['question']), answer: hashOf(text) }
-  }
-}
-
 /** What a record is known by. */
 export function questionOf(line: string): string {
-  return makeIdentityOf()(line).question
+  return makeColumnsOf()(line).question
 }

@@ -10,17 +10,8 @@ import type { Diagnostic } from '../domain/diagnostic.js'
 import type { CellFailure } from '../domain/failure.js'
 import type { RelPath } from '../domain/path.js'
 import type { CutTarget, FusionTarget, MergedTarget, SourceTarget, Tally, Target } from '../domain/target.js'
-
-/** A file that was written and waits to take its place. */
-export interface Staged {
-  readonly path: RelPath
-  readonly writer: FileWriter
-  /** Lines. */
-  readonly records: number
-  readonly group?: string
-  /** `false`: a list of ours under `.fusionkit/`, which is no output that others read or a user edits. */
-  readonly isOutput: boolean
-}
+import type { OutputIndexes } from './output-index.js'
+import type { Staged } from './staged.js'
 
 export type Made =
   | { readonly kind: 'made'; readonly files: readonly Staged[]; readonly tally: Tally }
@@ -36,9 +27,12 @@ export type Made =
 
 export interface MakeTools {
   /** A file of this target: discarded by the caller if making it ends badly. */
-  create(path: RelPath): FileWriter
+  create(path: RelPath, how?: { readonly isSynced: boolean }): FileWriter
   read(path: RelPath): Promise<Buffer>
   readChunks(path: RelPath): Iterable<Buffer>
+  /** What a file held that was read to its end; `undefined`: none was. */
+  digestRead(path: RelPath): Digest | undefined
+  readonly indexes: OutputIndexes
   /** Awaited at every turn of a long loop, so that Ctrl-C is heard meanwhile; rejects where the build is told to stop. */
   breathe(): Promise<void> | undefined
   /** Of an input that was read: only what has this digest concerns the target, and is what is recorded of it. */

@@ -2,13 +2,24 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { realDisk } from '../../src/base/disk.js'
+import { type Disk, realDisk } from '../../src/base/disk.js'
 import { digestOf } from '../../src/base/hash.js'
 import { overlayDisk } from '../../src/base/overlay-disk.js'
 import { spec } from '../support/spec.js'
 import { inTempFolder } from '../support/temp-folder.js'
 
-const textOf = (chunks: Iterable<Buffer>): string => Buffer.concat([...chunks]).toString()
+function textOf(chunks: Iterable<Buffer>): string {
+  const parts: Buffer[] = []
+  for (const chunk of chunks) parts.push(Buffer.from(chunk))
+  return Buffer.concat(parts).toString()
+}
+
+function put(disk: Disk, path: string, text: string): void {
+  const writer = disk.create(path)
+  writer.write(text)
+  writer.finish()
+  writer.place()
+}
 
 spec('a file that is written (contract 22)', (it) => {
   it('is not there before it is placed, and whole afterwards', () =>
@@ -33,19 +44,40 @@ spec('a file that is written (contract 22)', (it) => {
   it('shows a reader the old bytes or the new ones', () =>
     inTempFolder((folder) => {
       const disk = realDisk(folder, 1)
-      const put = (text: string) => {
-        const writer = disk.create('a')
-        writer.write(text)
-        writer.finish()
-        writer.place()
-      }
-      put('old'.repeat(100_000))
+      put(disk, 'a', 'old'.repeat(100_000))
       const reader = disk.readChunks('a')[Symbol.iterator]()
-      const start = reader.next().value as Buffer
-      put('new')
-      const rest: Buffer[] = [start]
-      for (let next = reader.next(); next.done !== true; next = reader.next()) rest.push(next.value)
-      assert.is(textOf(rest), 'old'.repeat(100_000))
+      const start = Buffer.from(reader.next().value as Buffer)
+      put(disk, 'a', 'new')
+      const rest = textOf({ [Symbol.iterator]: () => reader })
+      assert.is(start.toString() + rest, 'old'.repeat(100_000))
+      assert.is(textOf(disk.readChunks('a')), 'new')
+    }))
+
+  it('stays what it was for whoever has it open, and is read in any place', () =>
+    inTempFolder((folder) => {
+      const real = realDisk(folder, 1)
+      for (const disk of [real, overlayDisk(real)]) {
+        put(disk, 'a', '0123456789')
+        const file = disk.open('a')
+        put(disk, 'a', 'others')
+        const into = Buffer.alloc(4)
+        assert.equal([file?.size, file?.readAt(3, into), into.toString()], [10, 4, '3456'])
+        assert.is(file?.readAt(8, into), 2)
+        assert.is(into.toString('latin1', 0, 2), '89')
+        file?.close()
+        assert.is(disk.open('none'), undefined)
+      }
+    }))
+
+  it('is whole where it need not outlive a lost power supply, too', () =>
+    inTempFolder((folder) => {
+      const disk = realDisk(folder, 1)
+      put(disk, 'a', 'old')
+      const writer = disk.create('a', { isSynced: false })
+      writer.write('new')
+      assert.is(writer.finish().digest, digestOf('new'))
+      assert.is(textOf(disk.readChunks('a')), 'old')
+      writer.place()
       assert.is(textOf(disk.readChunks('a')), 'new')
     }))
 

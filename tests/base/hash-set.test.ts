@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { HashMap64, HashSet64 } from '../../src/base/hash-set.js'
+import { HashMap64, HashSet64, sha64 } from '../../src/base/hash-set.js'
 import { spec } from '../support/spec.js'
 
 spec('texts by hash', (it) => {
@@ -41,6 +41,19 @@ spec('texts by hash', (it) => {
     for (let n = 0; n < 200; n += 1) assert.is(map.add(`${n}`, n), undefined)
     for (let n = 0; n < 200; n += 1) assert.is(map.get(`${n}`), n)
     assert.is(map.get('200'), undefined)
+  })
+
+  it('are found by a hash that is known, in a map that was made for so many and for too few', () => {
+    for (const expected of [1000, 10]) {
+      const map = new HashMap64(undefined, expected)
+      const before = map.bytes
+      for (let n = 0; n < 1000; n += 1) assert.is(map.addHash(n, 7, n), undefined)
+      assert.is(map.bytes === before, expected === 1000)
+      assert.is(map.addHash(999, 7, 5), 999)
+      assert.equal([map.getHash(500, 7), map.getHash(500, 8)], [500, undefined])
+      assert.is(map.add('text', 3), undefined)
+      assert.is(map.addHash(...sha64('text'), 4), 3)
+    }
   })
 
   it('take at most 16 bytes each, however many there are', () => {

@@ -3,17 +3,20 @@ import { inProject, smallConfig, smallProject } from '../support/project.js'
 import { spec } from '../support/spec.js'
 
 const merged = 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'
+const index = (name: string) => `.fusionkit/state/fusion.config.yaml/index/${name}`
 const fusion = (group: string) => `dataset/fusion_datasets/${group}.jsonl`
 
 spec(
   'fusionkit clean',
   (it) => {
     it('deletes what was built and nothing else; build restores it without a call (contract 38)', () =>
-      inProject({ ...smallProject, 'dataset/mine.txt': 'mine' }, async ({ run, files }) => {
+      inProject({ ...smallProject, 'dataset/mine.txt': 'mine' }, async ({ run, files, has }) => {
         await run(['build'])
+        assert.ok(has(index('animals.pairs')))
         const built = files()
         const { code, stdout, stderr } = await run(['clean'])
         assert.is(code, 0)
+        assert.not(has(index('')), 'what is known of the outputs goes with them')
         assert.is(stdout, '')
         assert.match(stderr, /^3 files deleted; `fusionkit build` restores them without a call$/m)
         assert.equal(files(), { ...smallProject, 'dataset/mine.txt': 'mine' })
@@ -49,7 +52,9 @@ spec(
         assert.match(built.stderr, /left where they are: .*inventions\.jsonl\. `fusionkit clean --orphans` deletes/)
         assert.ok(has(fusion('inventions')))
         write(fusion('inventions'), 'mine\n')
+        assert.ok(has(index('inventions.pairs')))
         assert.match((await run(['clean', '--orphans'])).stderr, /^kept +dataset\/fusion_datasets\/inventions\.jsonl/m)
+        assert.equal([has(index('inventions.pairs')), has(index('animals.pairs'))], [false, true])
         assert.ok(has(fusion('inventions')))
         assert.ok(Object.keys(files()).includes(merged))
       }))

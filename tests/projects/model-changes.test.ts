@@ -311,6 +311,17 @@ spec('a server that does not say at the end who answered', (it) => {
       assert.equal(await pendingIn(story), [])
     }))
 
+  it('leaves nothing that is copied from: that takes answers that are confirmed', async () =>
+    withDoor(async ({ story, keepSilentAfter, speak }) => {
+      const index = '.fusionkit/state/fusion.config.yaml/index/animals.pairs'
+      keepSilentAfter(1)
+      await story.build()
+      assert.not(story.exists(index))
+      speak()
+      await story.build({ force: true })
+      assert.ok(story.exists(index))
+    }))
+
   it('and has another model then: what was not confirmed is dropped and counted, and made anew', async () =>
     withDoor(async (door) => {
       const { story, pull, keepSilentAfter, speak } = door

@@ -15,7 +15,7 @@ const pairs = (count: number) => Array.from({ length: count }, (_, n) => pairOf(
 
 async function all(of: readonly Pair[], recipe: CompiledRecipe, resolver: Resolver): Promise<ResolvedPair[]> {
   const resolved: ResolvedPair[] = []
-  for await (const one of resolvePairs(of, recipe, resolver)) resolved.push(one)
+  for await (const one of resolvePairs(of, recipe, resolver)) if (one.kind !== 'unchanged') resolved.push(one)
   return resolved
 }
 

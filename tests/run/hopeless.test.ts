@@ -29,7 +29,7 @@ const skipped: CellOutcome = { kind: 'skipped', because: 'simple' }
 
 async function all(pairs: readonly Pair[], recipe: CompiledRecipe, resolver: Parameters<typeof resolvePairs>[2]) {
   const resolved: ResolvedPair[] = []
-  for await (const one of resolvePairs(pairs, recipe, resolver)) resolved.push(one)
+  for await (const one of resolvePairs(pairs, recipe, resolver)) if (one.kind !== 'unchanged') resolved.push(one)
   return resolved
 }
 
@@ -61,6 +61,19 @@ spec('the verdict on a variant', (it) => {
         reason === undefined ? [] : ['variant-hopeless'],
       )
     })
+
+  it('may not change any more when 40 cells of each variant are judged, and not before', async () => {
+    const trial = trialsOn().of(await compiledOf({ simple: 'S {{ q1 }}', fluid: 'F {{ simple }}' }), target)
+    const meet = (variant: number, outcome: CellOutcome, cells: number, from: number) => {
+      for (let cell = from; cell < from + cells; cell += 1) trial.met(variant, outcome, digestOf(`${cell}`), 'alone')
+    }
+    meet(0, good, 40, 0)
+    meet(1, skipped, 30, 0)
+    meet(1, good, 39, 30)
+    assert.is(trial.isOver, false)
+    meet(1, good, 1, 69)
+    assert.is(trial.isOver, true)
+  })
 
   it('holds in every group that asks the same, and under another name', async () => {
     const trials = trialsOn()
@@ -224,6 +237,28 @@ spec('the trial of a recipe', (it) => {
     assert.ok(trial.enter() !== undefined)
     for (let cell = 0; cell < 40; cell += 1) trial.met(0, rejected('echo'), digestOf(`${cell}`), 'alone')
     assert.is(trial.enter(), undefined)
+  })
+})
+
+spec('pairs of the last output', (it) => {
+  it('are copied when nothing that is met can change a verdict, and not before', async () => {
+    const recipe = await compiledOf({ simple: 'S {{ q1 }}' })
+    const resolver = resolverOn(completerOn(answering(({ messages }) => `${messages.at(-1)?.content}`)))
+    const pairs = manyPairs(60)
+    await all(pairs, recipe, resolver)
+    let copied = 0
+    const last: NonNullable<typeof resolver.last> = {
+      find: (pair) => pairs.indexOf(pair),
+      take: (_first, count) => {
+        copied += count
+        return undefined
+      },
+      close: () => {},
+    }
+    await all(pairs, recipe, { ...resolver, last, trial: trialsOn().of(recipe, target) })
+    assert.is(copied, 20)
+    await all(pairs, recipe, { ...resolver, last })
+    assert.is(copied, 20 + 60)
   })
 })
 

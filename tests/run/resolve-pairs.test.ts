@@ -29,7 +29,7 @@ import { spec } from '../support/spec.js'
 
 async function all(pairs: readonly Pair[], recipe: CompiledRecipe, resolver: Resolver): Promise<ResolvedPair[]> {
   const resolved: ResolvedPair[] = []
-  for await (const one of resolvePairs(pairs, recipe, resolver)) resolved.push(one)
+  for await (const one of resolvePairs(pairs, recipe, resolver)) if (one.kind !== 'unchanged') resolved.push(one)
   return resolved
 }
 
@@ -246,5 +246,33 @@ spec('the pairs of a group', (it) => {
     await all([pairOf()], await compiledOf(variants), resolver)
     await all([pairOf()], await compiledOf(variants, {}, { identities: new Map([['m', identityOf('new')]]) }), resolver)
     assert.is(lane.asked.length, 2)
+  })
+
+  it('are resolved where their lines cannot be copied after all, in the same order', async () => {
+    const recipe = await compiledOf({ simple: 'S {{ q1 }} {{ q2 }}' })
+    const lane = answering(({ messages }) => `${messages.at(-1)?.content} done?`)
+    const pairs = ['B?', 'C?', 'D?', 'E?'].map((second) => pairOf('A?', second))
+    const known = (pair: Pair): number | undefined => {
+      const place = pairs.indexOf(pair)
+      return place === 2 ? undefined : place
+    }
+    const taken: [number, number][] = []
+    const last: NonNullable<Resolver['last']> = {
+      find: known,
+      take: (first, count) => {
+        taken.push([first, count])
+        return undefined
+      },
+      close: () => {},
+    }
+    const resolved = await all(pairs, recipe, { ...resolverOn(completerOn(lane)), last })
+    assert.equal(taken, [
+      [0, 2],
+      [3, 1],
+    ])
+    assert.equal(
+      textsOf(resolved),
+      ['B', 'C', 'D', 'E'].map((second) => `S A? ${second}? done?`),
+    )
   })
 })

@@ -19,6 +19,7 @@ import type { MemoEntry } from '../../src/fusion/memo.js'
 import { countDoer } from '../../src/run/count-doer.js'
 import { askModelByModel, type Asked } from '../../src/run/model-passes.js'
 import { makeDoer, type Workshop } from '../../src/run/make-doer.js'
+import { outputIndexes } from '../../src/run/output-indexes.js'
 import type { BuildParts } from '../../src/run/parts.js'
 import { type Resolver, resolvePairs } from '../../src/run/resolve-pairs.js'
 import { runStages, type States } from '../../src/run/stages.js'
@@ -41,6 +42,7 @@ const nothing: Disk = {
   readChunks: (path) => {
     throw new Error(`there is no ${path}`)
   },
+  open: () => undefined,
   create: () => {
     throw new Error('nothing is written below')
   },
@@ -51,6 +53,7 @@ const nothing: Disk = {
 /** A disk in memory, which also knows what lies on it and really moves files. */
 export interface MemoryDisk extends Disk {
   put(path: string, text: string): void
+  putBytes(path: string, bytes: Buffer): void
   text(path: string): string | undefined
   paths(): string[]
 }
@@ -58,18 +61,20 @@ export interface MemoryDisk extends Disk {
 export function memoryDisk(): MemoryDisk {
   const disk = overlayDisk(nothing)
   const known = new Set<string>()
-  const put = (path: string, text: string) => {
+  const putBytes = (path: string, bytes: string | Buffer) => {
     const writer = disk.create(path)
-    writer.write(text)
+    writer.write(bytes)
     writer.finish()
     writer.place()
     known.add(path)
   }
   const text = (path: string): string | undefined =>
     disk.stat(path) === undefined ? undefined : [...disk.readChunks(path)].map((chunk) => chunk.toString()).join('')
+  const put: (path: string, text: string) => void = putBytes
   return {
     ...disk,
     put,
+    putBytes,
     text,
     paths: () => [...known].filter((path) => disk.stat(path) !== undefined).sort(),
     create: (path) => {
@@ -95,6 +100,8 @@ export interface Run {
   /** Ids of the targets that ran to their end. */
   readonly ran: readonly string[]
   readonly calls: readonly CompletionRequest[]
+  /** Pairs whose memo was looked up: those that were not copied. */
+  readonly lookedUp: number
   /** It came to its end; false where it was killed. */
   readonly isWhole: boolean
 }
@@ -162,17 +169,26 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       const given = await partsOf(life.disk(disk), true, options, emit)
       const parts = { ...given, log: life.log(given.log) }
       const completer = completerOn(life.lane(lane), { completions: life.shelf(completions) })
-      const workshop = workshopOf(parts, { completer, resolutions: life.shelf(resolutions), window: 8 })
+      let lookedUp = 0
+      const shelf = life.shelf(resolutions)
+      const counted: typeof shelf = {
+        ...shelf,
+        get: (key) => {
+          lookedUp += 1
+          return shelf.get(key)
+        },
+      }
+      const workshop = workshopOf(parts, { completer, resolutions: counted, window: 8 })
       const run = { events, calls: lane.asked }
       try {
         const states = await runStages(
           parts,
           makeDoer(parts, async () => workshop),
         )
-        return { ...run, states, ran: ranOf(events), isWhole: true }
+        return { ...run, states, ran: ranOf(events), lookedUp, isWhole: true }
       } catch (error) {
         if (!life.isDead) throw error
-        return { ...run, states: new Map(), ran: ranOf(events), isWhole: false }
+        return { ...run, states: new Map(), ran: ranOf(events), lookedUp, isWhole: false }
       }
     },
     plan: async (options = {}) => {
@@ -184,7 +200,11 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
         resolutions,
       }
       const noFusions = targetKinds({ compile: () => Promise.reject(new Error('plan fuses nothing')), resolve: never })
-      const workshop: Workshop = { check: checkData, kinds: noFusions }
+      const workshop: Workshop = {
+        check: checkData,
+        indexes: (create) => outputIndexes(parts, create),
+        kinds: noFusions,
+      }
       const { doer, counted } = countDoer(parts, async () => workshop, options.mostCounted)
       await runStages(parts, doer)
       const found = await counted(async () => count)
@@ -208,6 +228,7 @@ function makeWorld(folder: string, files: Readonly<Record<string, string>>, conf
       disk: on,
       log: openBuildLog(join(folder, 'log.jsonl'), { write }),
       stats: openStatCache(join(folder, 'stats.json'), on, { nowMs: () => 0, hashAll: true, write: false }),
+      indexFolder: relPath('index'),
       concerns: write ? concerns : { ...concerns, save: () => {} },
       identities: world.models,
       checks: checkCatalogue,
@@ -240,10 +261,11 @@ function workshopOf(parts: BuildParts, resolver: Resolver): Workshop {
   let ahead: ReadonlyMap<TargetId, Asked> = new Map()
   return {
     check: checkData,
+    indexes: (create) => outputIndexes(parts, create),
     stop: () => void resolver.completer.close(),
     kinds: targetKinds({
       compile,
-      resolve: (pairs, recipe) => resolvePairs(pairs, recipe, resolver),
+      resolve: (pairs, recipe, _target, last) => resolvePairs(pairs, recipe, { ...resolver, last }),
       askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
     }),
     askAhead: async (fusions, read) => {
