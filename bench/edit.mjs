@@ -41,7 +41,7 @@ async function againstCompletions(shape, share) {
   const whole = [await measured([project.cli, 'build'], project.root)]
   const edits = await edited(project)
   const memos = [await measured([project.cli, 'build', '--force'], project.root)]
-  rmSync(join(project.root, '.fusionkit/store/resolutions'), { recursive: true })
+  rmSync(join(project.root, '.fusionkit/store/pairs'), { recursive: true })
   whole.push(await measured([project.cli, 'build', '--force'], project.root))
   project.remove()
   const what = named('edit', shape)

@@ -93,10 +93,15 @@ function releaseAll(): void {
     }
 }
 
-/** The folder of all state, which git ignores. */
+/** The folder of all state, which git ignores. Before the lock, so two may do it at once: then one finds that the other has. */
 function prepareState(root: string): void {
   const ignore = join(root, stateRoot, '.gitignore')
-  if (!existsSync(ignore)) writeWhole(ignore, '*\n', { isSynced: true })
+  if (existsSync(ignore)) return
+  try {
+    writeWhole(ignore, '*\n', { isSynced: true })
+  } catch (error) {
+    if (!existsSync(ignore)) throw error
+  }
 }
 
 /** A claim is written at once: it stays shorter than what systems write so. */
