@@ -9,12 +9,12 @@
  */
 import { fold } from '../base/fold.js'
 import type { Digest } from '../base/hash.js'
-import type { Candidate } from '../checks/check.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import type { Word } from '../domain/override.js'
 import type { Pair } from '../domain/question.js'
 import { cleanText } from './clean.js'
 import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import { cutOff, type Failure, failureOf, isFinal, isOutgrown, noText } from './judge-answer.js'
 import { requestOf, scopeOf } from './prompts.js'
 import type { PairWords } from './words.js'
 
@@ -28,11 +28,8 @@ export interface Need {
 }
 
 /** Why an attempt was not good. */
-export interface Rejection {
+export interface Rejection extends Failure {
   readonly attempt: number
-  /** The name of a check, or duplicate, length, thinking, repeat, refused, prompt-too-long. */
-  readonly reason: string
-  readonly detail: string
   /** The cleaned text, or what there was of one. */
   readonly text: string
 }
@@ -197,7 +194,7 @@ function modelOutcome(cell: CompiledVariant, walk: Walk, earlierAreSettled: bool
     const answer = answerOf(cell, attempt, walk)
     if (answer === undefined) return undefined
     const text = cleanText(answer.completion.text)
-    const failure = failureOf(cell, answer, text, walk) ?? duplicateOf(cell, text, walk)
+    const failure = failureOf(cell, answer, text, walk.pair, recipe) ?? duplicateOf(cell, text, walk)
     walk.note({ variant: cell.index, attempt, ...answer, text, failure })
     if (failure === undefined) return accepted(cell, text, attempt, rejections, walk, earlierAreSettled)
     rejections.push({ attempt, ...failure, text })
@@ -232,13 +229,11 @@ function batchedText(cell: CompiledVariant, walk: Walk): string | undefined {
   if (completion === undefined) return undefined
   const answer: Answer = { how: 'batch', request, completion }
   const text = cleanText(completion.text)
-  const failure = completion.end === 'stop' ? failureOf(cell, answer, text, walk) : noText
+  const failure = completion.end === 'stop' ? failureOf(cell, answer, text, walk.pair, recipe) : noText
   const problem = failure ?? duplicateOf(cell, text, walk)
   note({ variant: cell.index, attempt: 1, ...answer, text, failure: problem })
   return problem === undefined ? text : undefined
 }
-
-const noText: Failure = { reason: 'empty', detail: 'the shared reply has no text for it' }
 
 interface Answer {
   readonly how: Step['how']
@@ -276,58 +271,11 @@ function batchKeyOf(cell: CompiledVariant, request: CompletionRequest, { recipe,
   return completion === undefined || isOutgrown(completion, recipe) ? key : undefined
 }
 
-type Failure = Pick<Rejection, 'reason' | 'detail'>
-
 function duplicateOf(cell: CompiledVariant, text: string, walk: Walk): Failure | undefined {
   const { texts, taken } = walk
   if (!makesRecord(cell, walk)) return undefined
   const folded = fold(text)
   if (texts.has(folded)) return { reason: 'duplicate', detail: 'another variant of the pair has this text' }
   if (taken(folded)) return { reason: 'duplicate', detail: 'an earlier pair of the group has this text' }
-  return undefined
-}
-
-/** "Too long" is an answer only for a context of that size. */
-function isOutgrown(completion: Completion, recipe: CompiledRecipe): boolean {
-  return completion.end === 'prompt-too-long' && (completion.contextTokens ?? 0) < recipe.contextTokens
-}
-
-/** Another seed cannot help: the prompt itself is too long, or the engine has nothing further to say. */
-function isFinal(completion: Completion): boolean {
-  return completion.end === 'prompt-too-long' || completion.end === 'refused'
-}
-
-const cutOff: Failure = { reason: 'length', detail: 'cut off: asked once more with twice the tokens' }
-
-const badEnds: { readonly [end in Completion['end']]?: string } = {
-  length: 'cut off, with twice the tokens, too',
-  thinking: 'all its tokens went into thinking',
-  repeat: 'stopped for repeating itself',
-  refused: 'the engine has no further text for this pair',
-  'prompt-too-long': 'the prompt does not fit the context',
-}
-
-function failureOf(
-  cell: CompiledVariant,
-  { request, completion }: Answer,
-  text: string,
-  { pair, recipe }: Walk,
-): Failure | undefined {
-  const detail = badEnds[completion.end]
-  if (detail !== undefined) return { reason: completion.end, detail }
-  const candidate: Candidate = {
-    text,
-    completion,
-    q1: pair.first.question,
-    q2: pair.second.question,
-    language: recipe.language,
-    get prompt() {
-      return request.messages.at(-1)?.content ?? ''
-    },
-  }
-  for (const check of cell.checks) {
-    const why = check.judge(candidate)
-    if (why !== undefined) return { reason: check.name, detail: why }
-  }
   return undefined
 }

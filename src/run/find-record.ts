@@ -12,7 +12,8 @@ import type { MemoEntry } from '../fusion/memo.js'
 import { recordLines, rejectedLines } from '../fusion/record.js'
 import { type CellOutcome, type Lookup, never, type Taken } from '../fusion/resolve.js'
 import type { Shelf } from '../store/completion-store.js'
-import { type Resolver, resolveAll } from './resolve-pairs.js'
+import { resolveAll } from './resolve-pairs.js'
+import type { Resolver } from './resolver.js'
 import { storedOnly } from './stored-only.js'
 
 export interface StoredPairs {

@@ -8,7 +8,8 @@ import { inOrder } from '../base/in-order.js'
 import type { Pair } from '../domain/question.js'
 import type { TargetId } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import { type AskedOfModel, askOf, type Resolver } from './resolve-pairs.js'
+import { type AskedOfModel, askOf } from './resolve-pairs.js'
+import type { Resolver } from './resolver.js'
 
 /** A target whose pairs will be resolved, opened anew for each pass: its questions are in memory for as long as it lasts. */
 export interface PassTarget {

@@ -8,19 +8,17 @@ import { inOrder } from '../base/in-order.js'
 import { bug } from '../base/unreachable.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import type { Reason, Verdict } from '../domain/reason.js'
-import type { RelPath } from '../domain/path.js'
 import type { FakerSource, FileSource, GroupRule } from '../domain/project.js'
 import { cutId, type FusionTarget, fusionId, type Input, type Output, sourceId, type Target } from '../domain/target.js'
 import { noGroups, sourceWouldDiffer, unknownTarget } from '../messages/targets.js'
 import type { FusionVersions } from '../plan/components.js'
 import { cutTarget, fusionTarget, mergedTarget, sourceTarget } from '../plan/list-targets.js'
 import { type Selection, selectionOf } from '../plan/select.js'
-import { judge } from '../plan/verdict.js'
-import { digestOfComponents } from '../store/build-log.js'
 import { clashes } from './clashes.js'
 import { fileGroups, inputsOf } from './inputs.js'
 import { type OverridesOfBuild, overridesOf } from './overrides.js'
 import type { BuildParts } from './parts.js'
+import { verdictOf } from './verdict-of.js'
 
 export type Settled =
   | { readonly kind: 'fresh'; readonly outputs: readonly Output[] }
@@ -82,26 +80,6 @@ export async function runStages(parts: BuildParts, doer: Doer): Promise<States> 
   await settleFusions(fusions, parts, doer, selection, states, known)
   await settleMerged(parts, doer, selection, fusions, states)
   return states
-}
-
-/** What its last build was made from against what it is made from now. */
-export function verdictOf(target: Target, parts: BuildParts): Verdict {
-  const last = parts.log.targets.get(target.id)
-  const now = {
-    kind: target.kind,
-    components: target.components,
-    componentsDigest: digestOfComponents(target.components),
-    inputs: Object.fromEntries(target.inputs.map(({ name, digest }) => [name, digest])),
-  }
-  const outputs = outputsOf(target, last?.outputs ?? [])
-  const before = last === undefined ? undefined : { ...last, components: parts.log.componentsOf(last) }
-  return judge({ ...now, outputs }, before, (path) => parts.stats.digestOf(path), parts.isForced)
-}
-
-/** Where its files belong; a cut's groups are known from its last build. */
-function outputsOf(target: Target, last: readonly Output[]): readonly RelPath[] {
-  if (target.kind !== 'cut') return [target.output]
-  return last.flatMap(({ group }) => (group === undefined ? [] : [target.outputOf(group)]))
 }
 
 async function settle(

@@ -7,7 +7,8 @@ import { bug } from '../../src/base/unreachable.js'
 import { CallFailed } from '../../src/engines/engine.js'
 import type { CompiledRecipe } from '../../src/fusion/compile-recipe.js'
 import type { ResolvedPair } from '../../src/fusion/resolved-pair.js'
-import { type Resolver, resolvePairs } from '../../src/run/resolve-pairs.js'
+import { resolvePairs } from '../../src/run/resolve-pairs.js'
+import type { Resolver } from '../../src/run/resolver.js'
 import {
   answersOf,
   askOf,

@@ -5,7 +5,7 @@ import { EngineUnavailable, type Server } from '../../src/engines/engine.js'
 import type { MemoEntry } from '../../src/fusion/memo.js'
 import { type Completer, type CompleterParts, makeCompleter } from '../../src/run/completer.js'
 import type { Keep } from '../../src/run/lanes.js'
-import type { Resolver } from '../../src/run/resolve-pairs.js'
+import type { Resolver } from '../../src/run/resolver.js'
 import type { Shelf } from '../../src/store/completion-store.js'
 
 /** Values go through JSON, as they do on disk. */
