@@ -20,7 +20,7 @@ export async function statusOfProject(
   const { targets, orphans, warnings } = await judgeProject(config, options, surroundings, signal)
   const statuses = targets.map(statusOf)
   const records = statuses.find(({ target }) => target === mergedId)?.records
-  const lock = lockHolder(config.root)
+  const lock = await lockHolder(config.root)
   return {
     v: 1,
     config: config.project.config,

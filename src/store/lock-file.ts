@@ -57,6 +57,11 @@ export async function claimLock<State extends string>(
   }
 }
 
+/** Who has the lock by what the file says, dead or alive. */
+export async function ownerIn(file: Pick<LockFile, 'read'>): Promise<LockOwner | undefined> {
+  return holderIn(await file.read())?.owner
+}
+
 /** Not where somebody deleted the state meanwhile, and another one has the lock by now. */
 async function release(file: LockFile, id: string): Promise<void> {
   if (isHeldBy(id, await file.read())) await file.remove()

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import * as assert from 'uvu/assert'
 import { UserError } from '../../src/domain/diagnostic.js'
 import { statusLines } from '../../src/messages/status-lines.js'
@@ -62,9 +63,10 @@ spec('a status', (it) => {
         await story.build()
         const { rejected, orphans, lock } = await status(story)
         assert.equal([rejected, orphans, lock], [{ duplicate: 9 }, ['dataset/fusion_datasets/music.jsonl'], undefined])
-        const owner = { processId: process.pid, command: 'fusionkit build', since: 1_800_000_000_000 }
-        story.write('.fusionkit/lock', `${JSON.stringify({ id: 'one', owner })}\n`)
-        const holder = { pid: process.pid, command: 'fusionkit build', since: '2027-01-15T08:00:00Z' }
+        const command = 'fusionkit build'
+        const owner = { processId: process.pid, host: hostname(), command, since: 1_800_000_000_000 }
+        story.write('.fusionkit/lock', `${JSON.stringify({ id: 'one', insteadOf: null, owner })}\n`)
+        const holder = { pid: process.pid, command, since: '2027-01-15T08:00:00Z' }
         assert.equal((await status(story)).lock, holder)
         const text = (await linesOf(story)).join('\n')
         assert.match(text, 'No longer in the config, left where they are: dataset/fusion_datasets/music.jsonl.')
