@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs'
 import type { Disk } from '../base/disk.js'
 import type { FileStat } from '../base/file-stat.js'
-import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
+import { type Digest, RunningDigest } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
 import { sealedJson, unsealedJson } from '../base/sealed-json.js'
 import { writeWhole } from '../base/whole-file.js'
@@ -95,22 +95,10 @@ function isSame([size, mtimeNs, ctimeNs, inode]: Entry, stat: FileStat): boolean
   return size === stat.size && mtimeNs === stat.mtimeNs && ctimeNs === stat.ctimeNs && inode === stat.inode
 }
 
-/** In one go where it is in one piece: nearly every question file. */
 function digestOfChunks(chunks: Iterable<Buffer>): Digest {
-  let only: Buffer | undefined
-  let digest: RunningDigest | undefined
-  for (const chunk of chunks) {
-    if (only === undefined) {
-      only = chunk
-      continue
-    }
-    if (digest === undefined) {
-      digest = new RunningDigest()
-      digest.update(only)
-    }
-    digest.update(chunk)
-  }
-  return digest?.finish() ?? digestOf(only ?? '')
+  const digest = new RunningDigest()
+  for (const chunk of chunks) digest.update(chunk)
+  return digest.finish()
 }
 
 type Cached = Readonly<Record<string, Entry>>

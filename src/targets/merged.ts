@@ -95,7 +95,7 @@ async function copyLines(
     }
     flush()
     const line: Buffer[] = []
-    source.pass(bytes, (piece) => void line.push(piece))
+    source.pass(bytes, (piece) => void line.push(Buffer.from(piece))) // a piece is good until the next one is read
     leaveOut(known === answer, path, () => Buffer.concat(line).toString(), merging)
   })
   flush()

@@ -63,6 +63,15 @@ spec('the stat cache (contract 12)', (it) => {
       assert.is(cacheIn(folder).stats.digestOf('a'), digestOf('cccc'))
     }))
 
+  it('tells the digest of all that a file holds, however many pieces it is read in', () =>
+    inTempFolder((folder) => {
+      for (const size of [0, 1, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 700_000]) {
+        const bytes = Buffer.from(Array.from({ length: size }, (_each, at) => (at * 7 + (at >> 9)) % 251))
+        writeFileSync(join(folder, 'a'), bytes)
+        assert.is(cacheIn(folder).stats.digestOf('a'), digestOf(bytes), `${size} bytes`)
+      }
+    }))
+
   it('hashes again what was touched within two seconds, its bytes or its times', () => {
     const now = 1_000_000_000_000
     const cases: readonly (readonly [what: string, mtimeMs: number, ctimeMs: number, reads: number])[] = [
