@@ -96,6 +96,12 @@ spec('the merged file', (it) => {
     assert.equal(tally.rejected, { contradiction: 1 })
   })
 
+  it('lists the other one whole, in however many pieces it is read', async () => {
+    const long = `What is ${'very '.repeat(40)}long?`
+    const { rejected } = await merge({ a: line('Who?') + line(long), b: line('When?') + line(long, 'This one.') })
+    assert.equal((JSON.parse(rejected) as { record: unknown }).record, { question: long, answer: 'This one.' })
+  })
+
   it('compares answers by what they are', async () => {
     const { tally } = await merge({
       a: line('Who?', { a: 1, b: 2 }),
