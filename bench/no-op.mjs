@@ -138,7 +138,8 @@ async function manyCells() {
   for (const file of note.files.filter((each) => each.startsWith('dataset/')))
     truncateSync(at(file), cellsOfGroup * bytesOfRecord * (file.includes('fusion_datasets') ? 1 : 1000))
   const stats = note.files.map((file) => statLine(at(file))).join('\n')
-  writeFileSync(path, JSON.stringify({ ...note, stats, records: 1000 * cellsOfGroup }))
+  const records = 1000 * cellsOfGroup
+  writeFileSync(path, JSON.stringify({ ...note, stats, records, numbersAgain: `${note.targets} ${records}` }))
   const { floor, known } = await inTurns({ floor: floorIn(project.root), known: buildIn(project) })
   project.remove()
   const what = `nothing to do, 1,000 groups, ${(1000 * cellsOfGroup).toLocaleString('en')} cells`
