@@ -95,9 +95,10 @@ type Snapshot = ReadonlyMap<string, Buffer>
 
 function snapshotOf({ disk }: World): Snapshot {
   return new Map(
-    files
-      .filter((path) => disk.stat(path) !== undefined)
-      .map((path) => [path, Buffer.concat([...disk.readChunks(path)])]),
+    files.flatMap((path) => {
+      const bytes = disk.bytes(path)
+      return bytes === undefined ? [] : [[path, bytes]]
+    }),
   )
 }
 
@@ -113,8 +114,8 @@ const mishaps: fc.Arbitrary<(world: World, earlier: readonly Snapshot[]) => void
   fc
     .tuple(fc.constantFrom(...files), fc.nat(), fc.constantFrom('flip', 'cut', 'add'))
     .map(([path, where, how]) => ({ disk }: World) => {
-      const bytes = [...(disk.text(path) === undefined ? [] : disk.readChunks(path))]
-      if (bytes.length > 0) disk.putBytes(path, damaged(Buffer.concat(bytes), where, how))
+      const bytes = disk.bytes(path)
+      if (bytes !== undefined && bytes.length > 0) disk.putBytes(path, damaged(bytes, where, how))
     }),
 )
 
@@ -278,7 +279,7 @@ spec('pairs that did not change', (it) => {
     await edited(reword, all, ({ disk }) => disk.put('out/a.jsonl', `${disk.text('out/a.jsonl')}{"question":"mine"}\n`))
     for (const index of ['index/a.pairs', 'index/a.records'])
       await edited(reword, all, ({ disk }) =>
-        disk.putBytes(index, damaged(Buffer.concat([...disk.readChunks(index)]), 70, 'flip')),
+        disk.putBytes(index, damaged(disk.bytes(index) ?? Buffer.of(), 70, 'flip')),
       )
   })
 

@@ -14,7 +14,7 @@ function fileOf(rows: readonly Buffer[], written = kind): Buffer {
   writer.seal({ about: 'é' })
   file.finish()
   file.place()
-  return Buffer.concat([...disk.readChunks('f')])
+  return disk.bytes('f') ?? Buffer.of()
 }
 
 function opened(bytes: Buffer | undefined, as = kind) {

@@ -56,6 +56,7 @@ export interface MemoryDisk extends Disk {
   put(path: string, text: string): void
   putBytes(path: string, bytes: Buffer): void
   text(path: string): string | undefined
+  bytes(path: string): Buffer | undefined
   paths(): string[]
 }
 
@@ -69,14 +70,15 @@ export function memoryDisk(): MemoryDisk {
     writer.place()
     known.add(path)
   }
-  const text = (path: string): string | undefined =>
-    disk.stat(path) === undefined ? undefined : [...disk.readChunks(path)].map((chunk) => chunk.toString()).join('')
+  const bytesOf = (path: string): Buffer | undefined =>
+    disk.stat(path) === undefined ? undefined : Buffer.concat([...disk.readChunks(path)])
   const put: (path: string, text: string) => void = putBytes
   return {
     ...disk,
     put,
     putBytes,
-    text,
+    text: (path) => bytesOf(path)?.toString(),
+    bytes: bytesOf,
     readChunks: (path) => inSmallPieces(disk.readChunks(path)),
     paths: () => [...known].filter((path) => disk.stat(path) !== undefined).sort(),
     create: (path) => {
@@ -90,7 +92,7 @@ export function memoryDisk(): MemoryDisk {
       }
     },
     rename: (from, to) => {
-      put(to, text(from) ?? '')
+      putBytes(to, bytesOf(from) ?? '')
       disk.remove(from)
     },
   }
