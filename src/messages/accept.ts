@@ -1,8 +1,8 @@
 /** What `accept` says. */
-import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { counted } from './numbers.js'
+import { didYouMean } from './phrases.js'
 
 /** An edit that no override can express. */
 export type StrayEdit =
@@ -53,15 +53,15 @@ export function acceptedLines(
 }
 
 export function acceptNeedsFile(path: string, known: readonly string[]): Diagnostic {
-  const near = nearest(path, known)
   return {
     code: 'nothing-found',
     severity: 'error',
     message: `There is no file "${path}".`,
-    hint:
-      near === undefined
-        ? 'Name the records of a group that you edited, or the copy of them that a build kept as "….edited-1a2b3c4d".'
-        : `Did you mean "${near}"?`,
+    hint: didYouMean(
+      path,
+      known,
+      'Name the records of a group that you edited, or the copy of them that a build kept as "….edited-1a2b3c4d".',
+    ),
   }
 }
 

@@ -1,8 +1,8 @@
 /** Every sentence about the file of overrides, alphabetical. */
-import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Override } from '../domain/override.js'
 import type { Place } from '../domain/place.js'
+import { didYouMean } from './phrases.js'
 
 const form = '{"pair": ["first question", "second question"], "variant": "fluid", "question": "…"}'
 const hint = `An override is ${form}, or with "drop": true in place of "question".`
@@ -105,21 +105,20 @@ export function questionIsGone(question: string, near: string | undefined, place
 }
 
 export function unknownOverrideKey(key: string, known: readonly string[], place: Place): Diagnostic {
-  const near = nearest(key, known)
   return {
     ...error('override-shape', `"${key}" is no key of an override.`, place),
-    hint: near === undefined ? hint : `Did you mean "${near}"?`,
+    hint: didYouMean(key, known, hint),
   }
 }
 
 export function unknownOverrideVariant(variant: string, known: readonly string[], place: Place): Diagnostic {
-  const near = nearest(variant, known)
   return {
     ...error('unknown-variant', `There is no variant "${variant}".`, place),
-    hint:
-      near === undefined
-        ? `The variants are ${known.join(', ')}. If it was renamed, write its new name; if it is gone for good, delete the line.`
-        : `Did you mean "${near}"?`,
+    hint: didYouMean(
+      variant,
+      known,
+      `The variants are ${known.join(', ')}. If it was renamed, write its new name; if it is gone for good, delete the line.`,
+    ),
   }
 }
 

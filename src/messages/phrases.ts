@@ -10,6 +10,12 @@ export function kindOf(value: unknown): string {
   return typeof value === 'number' ? `the number ${value}` : 'a mapping'
 }
 
+/** What to do about a name that there is not: the one that was meant, or else what there is to say. */
+export function didYouMean(name: string, known: Iterable<string>, otherwise: string): string {
+  const near = nearest(name, known)
+  return near === undefined ? otherwise : `Did you mean "${near}"?`
+}
+
 /** What to do about a field that is not there: the name that was meant, or all that there are. */
 export function fieldsHint(field: string, known: readonly string[]): string {
   const near = nearest(field, known)

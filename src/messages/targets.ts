@@ -1,8 +1,8 @@
 /** What is said about targets and their data, alphabetical. */
 import type { Diagnostic } from '../domain/diagnostic.js'
-import { nearest } from '../base/nearest.js'
 import type { Place } from '../domain/place.js'
 import { counted } from './numbers.js'
+import { didYouMean } from './phrases.js'
 
 export function answerIsMissing(question: string, printer: string, place: Place): Diagnostic {
   return {
@@ -193,14 +193,14 @@ export function valueIsMissing(question: string, path: string, printer: string, 
 }
 
 export function unknownTarget(name: string, known: readonly string[]): Diagnostic {
-  const near = nearest(name, known)
   return {
     code: 'unknown-target',
     severity: 'error',
     message: `There is no target "${name}".`,
-    hint:
-      near === undefined
-        ? `Targets of this config: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`
-        : `Did you mean "${near}"?`,
+    hint: didYouMean(
+      name,
+      known,
+      `Targets of this config: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`,
+    ),
   }
 }

@@ -1,6 +1,6 @@
 /** What is said about a command line that cannot be followed, alphabetical. */
-import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import { didYouMean } from './phrases.js'
 
 export function argumentIsMissing(command: string, argument: string): Diagnostic {
   return usage(
@@ -44,20 +44,15 @@ export function optionTwice(option: string): Diagnostic {
 }
 
 export function unknownCommand(name: string, known: readonly string[]): Diagnostic {
-  const near = nearest(name, known)
-  return usage(
-    'unknown-command',
-    `There is no command "${name}".`,
-    near === undefined ? `Commands: ${known.join(', ')}.` : `Did you mean "${near}"?`,
-  )
+  const hint = didYouMean(name, known, `Commands: ${known.join(', ')}.`)
+  return usage('unknown-command', `There is no command "${name}".`, hint)
 }
 
 /** `command`: `undefined` where none was named. */
 export function unknownOption(option: string, command: string | undefined, known: readonly string[]): Diagnostic {
-  const near = nearest(option, known)
   const call = command === undefined ? 'fusionkit' : `fusionkit ${command}`
   const there = command === undefined ? 'lists the commands: options stand behind one of them.' : 'lists its options.'
-  const hint = near === undefined ? `\`${call} --help\` ${there}` : `Did you mean "${near}"?`
+  const hint = didYouMean(option, known, `\`${call} --help\` ${there}`)
   return usage('unknown-option', `\`${call}\` has no option "${option}".`, hint)
 }
 

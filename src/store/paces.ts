@@ -3,9 +3,9 @@
  *
  * It decides nothing and is in no fingerprint; losing it costs an estimate. Shared by the configs of a folder, like the completions.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { isJsonObject, parseJson } from '../base/json.js'
+import { writeWhole } from '../base/whole-file.js'
 import type { Pace } from '../domain/pace.js'
 
 /** By engine and model: "ollama llama3.2:latest". */
@@ -28,9 +28,7 @@ export function addPaces(path: string, measured: Paces): void {
   const paces = new Map(readPaces(path))
   for (const [key, pace] of measured) paces.set(key, blended(paces.get(key), pace))
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(`${path}.tmp`, JSON.stringify({ v: format, paces: Object.fromEntries(paces) }))
-    renameSync(`${path}.tmp`, path)
+    writeWhole(path, JSON.stringify({ v: format, paces: Object.fromEntries(paces) }), { isSynced: false })
   } catch {
     // a read-only folder: nothing is estimated
   }

@@ -54,6 +54,19 @@ function reasons(
 
 const withComponent = (name: string, value: string) => ingredients({ components: { ...components, [name]: value } })
 
+/** Root causes before what follows from them. */
+const order = [
+  'semantics-changed',
+  'model-changed',
+  'template-changed',
+  'config-changed',
+  'input-set-changed',
+  'input-changed',
+  'incomplete',
+  'output-missing',
+  'forced',
+] as const
+
 spec('a verdict (contract 9, 10)', (it) => {
   it('is fresh where nothing differs', () => {
     assert.equal(judge(ingredients(), lastBuild(), asWritten, false), { kind: 'fresh' })
@@ -102,32 +115,11 @@ spec('a verdict (contract 9, 10)', (it) => {
     const last = lastBuild(ingredients(), { incomplete: { failedCells: 1 } })
     assert.equal(
       reasons(now, last, () => undefined, true).map(({ kind }) => kind),
-      [
-        'semantics-changed',
-        'model-changed',
-        'template-changed',
-        'config-changed',
-        'input-set-changed',
-        'input-changed',
-        'incomplete',
-        'output-missing',
-        'forced',
-      ],
+      order,
     )
   })
 
   it('has all reasons of any mix of changes, each once, and root causes before what follows from them', () => {
-    const order = [
-      'semantics-changed',
-      'model-changed',
-      'template-changed',
-      'config-changed',
-      'input-set-changed',
-      'input-changed',
-      'incomplete',
-      'output-missing',
-      'forced',
-    ] as const
     fc.assert(
       fc.property(fc.subarray([...order]), (mix) => {
         const has = (kind: (typeof order)[number]) => mix.includes(kind)
