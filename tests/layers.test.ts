@@ -17,6 +17,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   fusion: ['base', 'domain', 'messages', 'checks'],
   targets: ['base', 'domain', 'messages', 'questions', 'fusion'],
   run: ['base', 'domain', 'messages', 'plan', 'store', 'fusion', 'questions', 'targets', 'engines', 'checks'],
+  watch: ['base', 'domain', 'messages', 'config', 'plan', 'run'],
   app: [
     'base',
     'domain',
@@ -30,6 +31,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     'engines',
     'checks',
     'run',
+    'watch',
   ],
   commands: ['domain', 'messages', 'app'],
   'cli.ts': ['base', 'domain', 'messages', 'app', 'commands'],
