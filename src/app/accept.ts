@@ -24,6 +24,7 @@ import { resolvePairs } from '../run/resolve-pairs.js'
 import { storedOnly } from '../run/stored-only.js'
 import { openToRead } from '../store/store-to-read.js'
 import { type LoadedFusion, loadFusion } from '../targets/fusion.js'
+import type { FusionStore } from './asking.js'
 import { compose } from './compose.js'
 import { isAlive } from './is-alive.js'
 import { storeFolder } from './layout.js'
@@ -31,7 +32,6 @@ import { type LoadedConfig, loadProject, type Overrides } from './load-project.j
 import { targetsOf } from './judge-project.js'
 import { recipeCompilerOf } from './recipes.js'
 import type { Surroundings } from './surroundings.js'
-import type { FusionStore } from './workshop.js'
 
 export interface AcceptOptions extends Overrides {
   readonly config: string

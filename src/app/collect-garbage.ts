@@ -20,6 +20,7 @@ import type { Shelf } from '../store/completion-store.js'
 import { openToRead } from '../store/store-to-read.js'
 import { type Swept, sweepStore } from '../store/sweep-store.js'
 import { loadFusion } from '../targets/fusion.js'
+import type { FusionStore } from './asking.js'
 import { compose } from './compose.js'
 import { projectsIn } from './known-projects.js'
 import { storeFolder } from './layout.js'
@@ -29,7 +30,6 @@ import { type LockPorts, withProjectLock } from './project-lock.js'
 import { recipeCompilerOf } from './recipes.js'
 import type { Surroundings } from './surroundings.js'
 import { trialsIn } from './trials.js'
-import type { FusionStore } from './workshop.js'
 
 export interface Collected extends Swept {
   /** Whose needs were kept: config files, and the question files of `fuse`. */

@@ -14,6 +14,7 @@ import type { BuildParts } from '../run/parts.js'
 import { runStages } from '../run/stages.js'
 import { readPaces } from '../store/paces.js'
 import { openToRead } from '../store/store-to-read.js'
+import type { FusionStore } from './asking.js'
 import { type BuildOptions, compose } from './compose.js'
 import { engineKindOf, type Identities } from './identities.js'
 import { pacesFile, storeFolder } from './layout.js'
@@ -21,7 +22,6 @@ import type { LoadedConfig } from './load-project.js'
 import { makingOfSources } from './making-of-sources.js'
 import type { Surroundings } from './surroundings.js'
 import { recipeCompilerOf } from './recipes.js'
-import type { FusionStore } from './workshop.js'
 
 /** Throws `UserError` as `build` would end with it. Takes no lock, writes nothing, asks no model anything. */
 export async function planProject(
@@ -97,8 +97,14 @@ async function judgePending(
     engine = await engineKindOf(project).open(project.engine, { gpu: project.gpu }, surroundings)
     return engine.servers
   }
-  const [{ watchOf }, { takeOver }] = await Promise.all([import('./workshop.js'), import('./confirm-models.js')])
-  const watch = watchOf({ ...parts, emit: () => {} }, store, surroundings, () => {})
+  const [{ watchOf }, { takeOver }] = await Promise.all([import('./asking.js'), import('./confirm-models.js')])
+  const unheard = { ...parts, emit: () => {} }
+  const watch = watchOf(
+    () => unheard,
+    store,
+    surroundings,
+    () => {},
+  )
   try {
     await endedOrAborted(takeOver(store, identities, watch, servers), parts.signal)
   } catch (error) {

@@ -7,8 +7,8 @@ import { makeTrials, type Trial } from '../run/hopeless.js'
 import type { BuildParts } from '../run/parts.js'
 import { digestOfComponents } from '../store/build-log.js'
 import type { Shelf } from '../store/completion-store.js'
+import type { FusionStore } from './asking.js'
 import { engineKindOf } from './identities.js'
-import type { FusionStore } from './workshop.js'
 
 export interface ProjectTrials {
   of(recipe: CompiledRecipe, target: FusionTarget): Trial

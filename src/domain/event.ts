@@ -99,6 +99,8 @@ export interface BuildOutcome {
   readonly tally: Tally
   /** The model could not be checked: the last known digest stood in. */
   readonly unconfirmed: readonly string[]
+  /** An edit came in mid-build: the next build goes on at once (`watch`). Left out: none did. */
+  readonly superseded?: true
   /** What stopped the build, where something did. */
   readonly diagnostics: readonly Diagnostic[]
 }

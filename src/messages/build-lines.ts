@@ -119,6 +119,7 @@ export function summaryLines(
   again = '`fusionkit build`',
 ): string[] {
   const { exitCode, ran, targets, records, tally, leftStale, orphans, failed, incomplete, notStarted } = outcome
+  if (outcome.superseded === true) return []
   if (exitCode === 130 || exitCode === 143)
     return [
       `stopped: everything that was answered is kept (${counted(tally.calls, 'completion')} of this build); ${again} goes on from there`,

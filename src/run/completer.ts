@@ -4,7 +4,7 @@
  * The same question is asked once, also by two pairs at the same time. A completion is used when it is kept (durable), so nothing
  * that was paid for is lost. The engine is opened by the first question: what is wholly stored needs no server.
  */
-import { endedOrAborted, following } from '../base/abort.js'
+import { endedOrAborted, following, onAbort } from '../base/abort.js'
 import type { Digest } from '../base/hash.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import { CallFailed, type EngineUnavailable } from '../engines/engine.js'
@@ -13,6 +13,7 @@ import type { Need } from '../fusion/resolve.js'
 import type { Budget } from './budget.js'
 import type { Keep, Lanes } from './lanes.js'
 import type { Answers } from './model-watch.js'
+import { Superseded } from './superseded.js'
 
 export interface Completer {
   lookup(key: Digest): Completion | undefined
@@ -27,8 +28,25 @@ export interface Completer {
   isUnderWay(need: Need): boolean
   /** Completions that came and are kept. */
   readonly calls: number
-  /** No call is begun any more. Resolves when none is under way: what came is kept. */
+  /** No call is begun any more. Resolves when none is under way: what came is kept. After a `Superseded` nobody waits for that here. */
   close(): Promise<void>
+}
+
+/** The calls under way, of one completer or of several that follow each other: what one has begun, the next one waits for. */
+export interface CallsUnderWay {
+  readonly byKey: Map<Digest, Promise<Completion>>
+  /** Resolves when there are none: what came is kept. */
+  idle(): Promise<void>
+}
+
+export function makeCallsUnderWay(): CallsUnderWay {
+  const byKey = new Map<Digest, Promise<Completion>>()
+  return {
+    byKey,
+    idle: async () => {
+      while (byKey.size > 0) await Promise.allSettled(byKey.values())
+    },
+  }
 }
 
 export interface Answered {
@@ -46,7 +64,10 @@ export interface CompleterParts {
   readonly completions: Answers
   /** Opened at the first question. */
   readonly lanes: () => Promise<Pick<Lanes, 'complete'>>
+  /** With `Superseded` for a reason, whoever waits is let go at once, and calls in flight come in for the next completer. */
   readonly signal: AbortSignal
+  /** Left out: its own. */
+  readonly underWay?: CallsUnderWay
   /** What may be asked; left out: all. */
   readonly budget?: Budget | undefined
   /** Aborted (with `NotAsked`) when nothing more may be asked; left out: it never is. */
@@ -58,7 +79,8 @@ export interface CompleterParts {
 /** After so many failed calls in a row, each retried already, nobody waits for the ten thousand that are left. */
 const failuresInARow = 20
 
-export function makeCompleter({ completions, lanes, signal, budget, over, givingUp }: CompleterParts): Completer {
+export function makeCompleter(parts: CompleterParts): Completer {
+  const { completions, lanes, signal, underWay = makeCallsUnderWay(), budget, over, givingUp } = parts
   const ends = [signal, budget?.over, over].filter((end) => end !== undefined)
   const { controller: stop, forget } = following(ends)
   let failures = 0
@@ -86,9 +108,11 @@ export function makeCompleter({ completions, lanes, signal, budget, over, giving
     }
   }
 
-  const { idle, ...asking } = shareCalls(ask, completions)
+  const { complete, completeBatch, isUnderWay } = shareCalls(ask, completions, underWay.byKey)
   return {
-    ...asking,
+    complete: (need) => untilSuperseded(complete(need), signal),
+    completeBatch: (batch) => untilSuperseded(completeBatch(batch), signal),
+    isUnderWay,
     lookup: (key) => completions.get(key),
     get calls() {
       return calls
@@ -96,9 +120,21 @@ export function makeCompleter({ completions, lanes, signal, budget, over, giving
     close: async () => {
       forget()
       stop.abort(new Error('the build has ended: nothing more is asked'))
-      await idle()
+      if (!isSuperseded(signal)) await underWay.idle()
     },
   }
+}
+
+const isSuperseded = ({ aborted, reason }: AbortSignal): boolean => aborted && reason instanceof Superseded
+
+/** Ends with `promise`, and at once where the next build has to begin. */
+async function untilSuperseded<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise<Result>((resolve, reject) => {
+    const forget = onAbort(signal, () => {
+      if (isSuperseded(signal)) reject(signal.reason as Error)
+    })
+    void promise.then(resolve, reject).finally(forget)
+  })
 }
 
 type Ask = (request: CompletionRequest, keep: Keep) => Promise<void>
@@ -123,9 +159,8 @@ async function keptOf(
 function shareCalls(
   ask: Ask,
   completions: Answers,
-): Pick<Completer, 'complete' | 'completeBatch' | 'isUnderWay'> & { idle(): Promise<void> } {
-  const underWay = new Map<Digest, Promise<Completion>>()
-
+  underWay: CallsUnderWay['byKey'],
+): Pick<Completer, 'complete' | 'completeBatch' | 'isUnderWay'> {
   function share(key: Digest, coming: Promise<readonly Completion[]>, index: number): Promise<Completion> {
     const one = coming.then((came) => came[index] as Completion).finally(() => underWay.delete(key))
     one.catch(() => {}) // whoever waits for it hears of it
@@ -134,8 +169,10 @@ function shareCalls(
   }
 
   async function askAlone({ key, variant, request }: Need): Promise<Answered> {
-    const known = underWay.get(key)
-    if (known !== undefined) return { key, variant, completion: await known, isOwnCall: false, calls: 0 }
+    for (let known = underWay.get(key); known !== undefined; known = underWay.get(key)) {
+      const completion = await unlessLeft(known)
+      if (completion !== undefined) return { key, variant, completion, isOwnCall: false, calls: 0 }
+    }
     const completion = await share(
       key,
       keptOf(ask, completions, request, (came) => [[key, came]]),
@@ -166,22 +203,33 @@ function shareCalls(
         isOwnCall: false,
         calls: 0 as const,
       }))
-      return unlessForGood(waited, () => askAlone(need))
+      return orWhere(waited, isForGoodOrLeft, () => askAlone(need))
     },
     completeBatch: (batch) =>
-      unlessForGood(askTogether(batch), () => Promise.all(batch.members.map(({ need }) => askAlone(need)))),
-    idle: async () => {
-      while (underWay.size > 0) await Promise.allSettled(underWay.values())
-    },
+      orWhere(askTogether(batch), isForGood, () => Promise.all(batch.members.map(({ need }) => askAlone(need)))),
   }
 }
 
-/** What a batch gives, or what `otherwise` does where the server will have no such call. */
-async function unlessForGood<Came>(coming: Promise<Came>, otherwise: () => Promise<Came>): Promise<Came> {
+/** `undefined`: whoever asked for it was superseded before the call was made, or while it was to be tried again. */
+async function unlessLeft(coming: Promise<Completion>): Promise<Completion | undefined> {
   try {
     return await coming
   } catch (error) {
-    if (!isForGood(error)) throw error
+    if (error instanceof Superseded) return undefined
+    throw error
+  }
+}
+
+/** What comes, or what `otherwise` does where it failed for such a reason. */
+async function orWhere<Came>(
+  coming: Promise<Came>,
+  isSuch: (error: unknown) => boolean,
+  otherwise: () => Promise<Came>,
+): Promise<Came> {
+  try {
+    return await coming
+  } catch (error) {
+    if (!isSuch(error)) throw error
     return otherwise()
   }
 }
@@ -189,4 +237,9 @@ async function unlessForGood<Came>(coming: Promise<Came>, otherwise: () => Promi
 /** No later try can pass: of a batch, that the server has no structured replies, or cannot read the schema. */
 function isForGood(error: unknown): boolean {
   return error instanceof CallFailed && !error.mayPass
+}
+
+/** Also where whoever made the batch was superseded before it was sent, or while it was to be tried again. */
+function isForGoodOrLeft(error: unknown): boolean {
+  return isForGood(error) || error instanceof Superseded
 }
