@@ -101,7 +101,8 @@ async function seenBy(
   return { files, listings }
 }
 
-function patternsOf({ groups, sources }: Project): readonly (readonly string[])[] {
+/** All patterns that name question files. */
+export function patternsOf({ groups, sources }: Project): readonly (readonly string[])[] {
   return [
     ...groups.flatMap(({ origin }) => (origin.kind === 'files' ? [origin.files] : [])),
     ...sources.flatMap((source) => (source.kind === 'files' ? [source.files] : [])),

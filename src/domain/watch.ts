@@ -1,29 +1,35 @@
 /** What a watch tells of itself, around the events of the builds and previews that it runs. */
 import type { Diagnostic, ExitCode } from './diagnostic.js'
 import type { BuildEvent } from './event.js'
+import type { Difference } from './explanation.js'
 import type { Place } from './place.js'
 import type { PreviewEvent } from './preview.js'
 
 /** Something that says another thing than in the round before. */
 export interface Edit {
-  readonly subject:
-    /** `parts`: "prompt", "system", "examples", "sampling", "model", "checks", …; empty: the variant is new. */
-    | { readonly kind: 'variant'; readonly variant: string; readonly parts: readonly string[] }
-    | { readonly kind: 'variant-removed'; readonly variant: string }
-    /** A key of the config, as it is written there: "record", "groups.people.pairs". */
-    | { readonly kind: 'setting'; readonly key: string }
-    | {
-        readonly kind: 'file'
-        readonly path: string
-        readonly change: 'added' | 'removed' | 'changed'
-        /** Lines that are new there, and lines that are gone. Left out: it is not read by lines. */
-        readonly lines?: { readonly added: number; readonly removed: number }
-      }
+  readonly subject: EditSubject
+  /** Old against new; of a file none. */
+  readonly differences: readonly Difference[]
   /** Where it stands now, where that is known. */
   readonly place?: Place
   /** Cells that may come out otherwise, of all; left out: not known before they are looked at. */
   readonly cells?: { readonly of: number; readonly all: number }
 }
+
+export type EditSubject =
+  /** `parts`: "prompt", "system", "examples", "sampling", "model", "checks", …: of all these variants alike. */
+  | { readonly kind: 'variants'; readonly variants: readonly string[]; readonly parts: readonly string[] }
+  | { readonly kind: 'variants-added'; readonly variants: readonly string[] }
+  | { readonly kind: 'variants-removed'; readonly variants: readonly string[] }
+  /** A key of the config, as it is written there: "record", "groups.people.pairs". */
+  | { readonly kind: 'setting'; readonly key: string }
+  | {
+      readonly kind: 'file'
+      readonly path: string
+      readonly change: 'added' | 'removed' | 'changed'
+      /** Lines that are new there, and lines that are gone. Left out: nobody has counted them. */
+      readonly lines?: { readonly added: number; readonly removed: number }
+    }
 
 export type RoundOutcome =
   /** `exitCode`: of the build. */

@@ -18,6 +18,11 @@ export function buildCommand(targets: readonly string[], config: ConfigWords, sw
   return commandLine(['fusionkit', 'build', ...targets, ...overridesOf(config), ...switches])
 }
 
+/** `fusionkit watch --preview-only` */
+export function watchCommand(config: ConfigWords, isPreviewOnly: boolean): string {
+  return commandLine(['fusionkit', 'watch', ...overridesOf(config), ...(isPreviewOnly ? ['--preview-only'] : [])])
+}
+
 /** `fusionkit fuse questions.jsonl --output fused.jsonl` */
 export function fuseCommand(options: Omit<ConfigWords, 'path'> & FuseWords): string {
   const { file, output, maxAttempts, language, keepGoing, keepPartial, failFast } = options

@@ -8,6 +8,11 @@ import { nothingFound } from '../messages/questions.js'
 import { slug } from '../questions/slug.js'
 import type { BuildParts } from './parts.js'
 
+/** What files are found and known by. */
+export type Finding = Pick<BuildParts, 'project' | 'findFiles'> & {
+  readonly stats: Pick<BuildParts['stats'], 'digestOf'>
+}
+
 export interface FileGroup {
   readonly rule: GroupRule
   readonly group: string
@@ -15,7 +20,7 @@ export interface FileGroup {
 }
 
 /** The groups that are files, in the order of the config; a pattern that finds nothing is an error, all of them at once. */
-export async function fileGroups(parts: BuildParts): Promise<FileGroup[]> {
+export async function fileGroups(parts: Finding): Promise<FileGroup[]> {
   const groups: FileGroup[] = []
   const errors: Diagnostic[] = []
   for (const rule of parts.project.groups) {
@@ -37,7 +42,7 @@ export function groupName(path: string): string {
 }
 
 /** The files of a source; a pattern that finds nothing is an error. */
-export async function inputsOf(patterns: readonly string[], place: Place, parts: BuildParts): Promise<Input[]> {
+export async function inputsOf(patterns: readonly string[], place: Place, parts: Finding): Promise<Input[]> {
   const { files, missing } = await parts.findFiles(patterns)
   if (missing.length > 0) throw new UserError(missing.map((pattern) => nothingFound(pattern, place)))
   return files.flatMap((path) => {
