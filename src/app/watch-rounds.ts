@@ -75,7 +75,7 @@ export function makeRounds(ports: RoundsPorts): Rounds {
         const isFor = wish
         wish = undefined
         await rounds.round(seen, isFor, askings)
-        await Promise.race([askings.idle().catch(() => moved()), bell.rung()])
+        if (wish === undefined) await Promise.race([askings.idle().catch(moved), bell.rung()])
       }
     } finally {
       await askings.close()
