@@ -195,7 +195,7 @@ function orderEdits(before: Project, after: Project, findSetting: FindSetting): 
     const [from, to] = [variantNames(earlier.get(nameOf(site))), variantNames(site)]
     if (from.join() === to.join() || from.toSorted().join() !== to.toSorted().join()) continue
     const place = findSetting([['groups', site.rule.key, 'variants'], ['variants']])
-    return [{ subject: { kind: 'setting', key: 'variants' }, differences: [differenceOf([], from, to, place)] }]
+    return [settingEdit('variants', differenceOf([], from, to, place))]
   }
   return []
 }
@@ -208,11 +208,16 @@ function settingEdits(before: Project, after: Project, findSetting: FindSetting)
     const key = path.slice(0, 3).join('.')
     if (edits.has(key)) continue
     const place = findSetting([path, path.slice(0, 3), path.slice(0, 2), path.slice(0, 1)])
-    edits.set(key, {
-      subject: { kind: 'setting', key },
-      differences: [differenceOf(path.slice(3), from, to, place)],
-      ...(place === undefined ? {} : { place }),
-    })
+    edits.set(key, settingEdit(key, differenceOf(path.slice(3), from, to, place)))
   }
   return [...edits.values()]
+}
+
+function settingEdit(key: string, difference: Difference): ConfigEdit {
+  const { place } = difference
+  return {
+    subject: { kind: 'setting', key },
+    differences: [difference],
+    ...(place === undefined ? {} : { place }),
+  }
 }

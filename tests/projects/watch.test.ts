@@ -21,6 +21,13 @@ function editPrompt(story: Story, variant: string, say: string): void {
   })
 }
 
+function takeBack(story: Story, variant: string, said: string): void {
+  story.configure((config) => {
+    const variants = variantsOf(config)
+    variants[variant] = variants[variant]?.replace(`${said} `, '') ?? ''
+  })
+}
+
 /** What a build from scratch makes of the project as it is now. */
 async function fromScratch(story: Story): Promise<Record<string, string>> {
   let outputs = {}
@@ -215,10 +222,7 @@ spec('an edit in mid-build', (it) => {
         assert.is(story.server.stats.calls, width + cells)
         assert.equal(story.outputs(), await fromScratch(story))
 
-        variantsOf(JSON.parse(story.read('fusion.config.yaml')) as Config)
-        story.configure((config) => {
-          variantsOf(config)['simple'] = variantsOf(config)['simple']?.replace('Please ', '') ?? ''
-        })
+        takeBack(story, 'simple', 'Please')
         await round()
         assert.is(story.server.repeated().length, 0, 'what was in flight is not asked again')
         assert.equal(story.outputs(), await fromScratch(story))
@@ -270,9 +274,7 @@ spec('an edit in mid-build', (it) => {
       inMidBuild(story, async ({ next }) => {
         editPrompt(story, 'simple', 'Please')
         await next('round-started', ({ edits }) => edits.length > 0)
-        story.configure((config) => {
-          variantsOf(config)['simple'] = variantsOf(config)['simple']?.replace('Please ', '') ?? ''
-        })
+        takeBack(story, 'simple', 'Please')
         await next('round-ended', ({ outcome }) => outcome.kind === 'superseded')
         story.server.release()
         await next('watching')
@@ -293,12 +295,12 @@ spec('an edit in mid-build', (it) => {
     ))
 })
 
-spec('a config that is broken in mid-edit', (it) => {
-  const broken = (story: Story) =>
-    story.write('fusion.config.yaml', story.read('fusion.config.yaml').replace('"groups"', '"groops"'))
-  const mended = (story: Story) =>
-    story.write('fusion.config.yaml', story.read('fusion.config.yaml').replace('"groops"', '"groups"'))
+const broken = (story: Story) =>
+  story.write('fusion.config.yaml', story.read('fusion.config.yaml').replace('"groups"', '"groops"'))
+const mended = (story: Story) =>
+  story.write('fusion.config.yaml', story.read('fusion.config.yaml').replace('"groops"', '"groups"'))
 
+spec('a config that is broken in mid-edit', (it) => {
   it('is said once with its place, the running build ends under the old one, and the next valid save recovers (contract 34)', async () =>
     inStory({}, async (story) =>
       inMidBuild(story, async ({ next, round, events }) => {
@@ -426,9 +428,7 @@ spec('the end of a watch', (it) => {
         assert.is(story.server.stats.answered, width)
         assert.is(story.server.stats.aborted, 0)
       })
-      story.configure((config) => {
-        variantsOf(config)['simple'] = variantsOf(config)['simple']?.replace('Please ', '') ?? ''
-      })
+      takeBack(story, 'simple', 'Please')
       assert.is((await story.build()).calls, cells - width)
     }))
 

@@ -43,11 +43,11 @@ export async function inWatch(
   }
   const events: WatchEvent[] = []
   let read = 0
-  let wake = () => {}
+  let wake: (() => void) | undefined
   let control: WatchControl | undefined
   const emit = (event: WatchEvent) => {
     events.push(event)
-    wake()
+    wake?.()
   }
   const at = { cwd: story.root, path: 'fusion.config.yaml', overrides: {} }
   const ended = watchProject(at, options, surroundings, { emit, signal, control: (given) => (control = given) })
