@@ -18,6 +18,11 @@ export function buildCommand(targets: readonly string[], config: ConfigWords, sw
   return commandLine(['fusionkit', 'build', ...targets, ...overridesOf(config), ...switches])
 }
 
+/** `fusionkit explain merged:1 --config quiz.yaml`: another command on the same config. */
+export function projectCommand(words: readonly string[], config: ConfigWords): string {
+  return commandLine(['fusionkit', ...words, ...overridesOf(config)])
+}
+
 /** `fusionkit fuse questions.jsonl --output fused.jsonl` */
 export function fuseCommand(options: Omit<ConfigWords, 'path'> & FuseWords): string {
   const { file, output, maxAttempts, language, keepGoing, keepPartial, failFast } = options
