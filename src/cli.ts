@@ -5,7 +5,9 @@
  * A mistake of the user ends with its diagnostics (exit 2 or 3), never with a stack trace; anything else that escapes
  * is a bug of ours and says so (exit 70).
  */
+import type { LiveScreen } from './app/reporters/screen.js'
 import { makeSystemClock } from './base/clock.js'
+import type { LiveArea } from './base/live-area.js'
 import type { Action } from './commands/parse.js'
 import type { Terminal } from './commands/terminal.js'
 import { type ExitCode, exitCodeOf, Interrupted, UserError } from './domain/diagnostic.js'
@@ -16,6 +18,9 @@ const samePressMs = 100
 /** Made when they are first needed: a build that prints no data does without the one, a plan without the other. */
 let stdout: NodeJS.WriteStream | undefined
 let stderr: NodeJS.WriteStream | undefined
+
+/** What stands at the bottom of the terminal: all that is said meanwhile goes above it. */
+let standing: LiveArea | undefined
 
 process.exitCode = await main()
 
@@ -94,7 +99,7 @@ function stopOnSignal(): {
     }
     firstAt = performance.now()
     controller.abort(interrupted)
-    void import('./messages/usage.js').then(({ stopping }) => (stderr ??= process.stderr).write(`${stopping}\n`))
+    void import('./messages/usage.js').then(({ stopping }) => say(`${stopping}\n`))
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
@@ -113,9 +118,12 @@ function terminalOf(signal: AbortSignal): Terminal {
   return {
     cwd: process.cwd(),
     out: (text) => void (stdout ??= process.stdout.on('error', ignoreClosedPipe)).write(text),
-    err: (text) => void (stderr ??= process.stderr).write(text),
+    err: say,
     get color() {
       return wantsColor()
+    },
+    get screen() {
+      return screenOf(env)
     },
     surroundings: {
       env,
@@ -133,9 +141,45 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
 }
 
+function say(text: string): void {
+  if (standing === undefined) (stderr ??= process.stderr).write(text)
+  else standing.print(text)
+}
+
 function wantsColor(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false
-  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0'
+  if (FORCE_COLOR !== undefined) return !['0', 'false'].includes(FORCE_COLOR)
   return process.stderr.isTTY && TERM !== 'dumb'
+}
+
+/** Without a size of its own a terminal is taken for the usual one. */
+const usual = { columns: 80, rows: 24 }
+
+/** `undefined`: nothing may be drawn on stderr. */
+function screenOf({ CI, TERM, XTERM_VERSION, TMUX }: NodeJS.ProcessEnv): LiveScreen | undefined {
+  const stream = (stderr ??= process.stderr)
+  if (!stream.isTTY || TERM === 'dumb' || !['', '0', 'false'].includes(CI ?? '')) return undefined
+  return {
+    write: (text) => void stream.write(text),
+    get columns() {
+      return stream.columns || usual.columns
+    },
+    get rows() {
+      return stream.rows || usual.rows
+    },
+    // xterm and GNU screen cut off what no longer fits, and do not wrap it
+    reflows: XTERM_VERSION === undefined && (TMUX !== undefined || TERM?.startsWith('screen') !== true),
+    lend: (area, resized) => {
+      const clear = () => area.clear()
+      standing = area
+      stream.on('resize', resized)
+      process.on('exit', clear)
+      return () => {
+        standing = undefined
+        stream.off('resize', resized)
+        process.off('exit', clear)
+      }
+    },
+  }
 }

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { following } from '../base/abort.js'
 import { exitCodeOf, type ExitCode, Interrupted, UserError } from '../domain/diagnostic.js'
 import type { Edit, WatchEvent } from '../domain/watch.js'
-import { buildCommand, watchCommand } from '../messages/command-line.js'
+import { buildCommand, projectCommand } from '../messages/command-line.js'
 import { systemRefuses } from '../messages/system.js'
 import { configIsNotThere } from '../messages/targets.js'
 import { makeHints } from '../watch/hints.js'
@@ -107,7 +107,7 @@ export async function watchProject(
 function roundsOf({ path, overrides }: ConfigAt, { previewOnly = false, ...options }: WatchOptions) {
   const called = { ...overrides, ...(path === defaultConfig ? {} : { path }) }
   const invocation: Invocation = {
-    typed: watchCommand(called, previewOnly),
+    typed: projectCommand(['watch', ...(previewOnly ? ['--preview-only'] : [])], called),
     again: (targets) => buildCommand(targets, called, []),
   }
   return { options, isPreviewOnly: previewOnly, invocation, showPreview: async () => {} }

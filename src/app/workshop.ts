@@ -33,6 +33,8 @@ export function openWorkshop(parts: BuildParts, asking: JoinedAsking, limits: Li
   const compile = recipeCompilerOf(parts)
   const trials = trialsIn(resolver, parts, limits.keepsGoing)
   const { failFast } = limits
+  /** Thousands a second, and no pair waits for its turn: nobody needs to be told of each. */
+  const isFree = engineKindOf(parts.project).isFree === true
   const watching: Watching = (recipe, target) => ({
     trial: trials?.of(recipe, target),
     failed: failFast && ((pair) => failFast.failed(target.id, pair)),
@@ -40,8 +42,8 @@ export function openWorkshop(parts: BuildParts, asking: JoinedAsking, limits: Li
   let ahead: ReadonlyMap<TargetId, Asked> = new Map()
   const kinds = targetKinds({
     compile,
-    resolve: (pairs, recipe, target, last) =>
-      resolvePairs(pairs, recipe, { ...resolver, ...watching(recipe, target), last }),
+    resolve: (pairs, recipe, target, last, came) =>
+      resolvePairs(pairs, recipe, { ...resolver, ...watching(recipe, target), last, came: isFree ? undefined : came }),
     askedAhead: (target) => ahead.get(target) ?? { calls: 0, cells: 0 },
   })
   return {
@@ -59,7 +61,7 @@ export function openWorkshop(parts: BuildParts, asking: JoinedAsking, limits: Li
     },
     mayStart: ({ id }) => failFast?.first === undefined || failFast.first.target === id,
     askAhead: async (fusions, read) => {
-      if (engineKindOf(parts.project).isFree === true) return
+      if (isFree) return
       const targets = fusions.map((fusion) => passTargetOf(fusion, read, compile, watching, parts))
       ahead = await askModelByModel(targets, firstModelOf(fusions), resolver, passReports(parts))
     },
@@ -96,7 +98,8 @@ function firstModelOf(fusions: readonly FusionTarget[]): string {
 function passReports({ emit }: BuildParts): PassReports {
   return {
     started: (model) => emit({ kind: 'model-started', model }),
-    progress: (model, { pairs, calls }) => emit({ kind: 'model-progress', model, pairs, calls }),
+    progress: (model, { pairs, calls, latest }) =>
+      emit({ kind: 'model-progress', model, pairs, calls, ...(latest && { latest }) }),
     ended: (model, counts) =>
       emit({ kind: 'model-ended', model, outcome: counts ? { kind: 'asked', ...counts } : { kind: 'aborted' } }),
   }

@@ -13,42 +13,57 @@ export interface BuildRequest {
   readonly overrides: Overrides
   /** Events on stdout, in place of lines for people. */
   readonly isJson: boolean
+  /** Nothing but what did not go well. */
+  readonly isQuiet: boolean
   readonly options: BuildOptions
 }
 
 /** `fusionkit build`, and nothing else. */
-export const plainBuild: BuildRequest = { config: defaultConfig, overrides: {}, isJson: false, options: {} }
+export const plainBuild: BuildRequest = {
+  config: defaultConfig,
+  overrides: {},
+  isJson: false,
+  isQuiet: false,
+  options: {},
+}
 
 export async function buildTargets(request: BuildRequest, terminal: Terminal): Promise<ExitCode> {
   const { config, overrides, options } = request
   const { cwd, surroundings } = terminal
-  const quiet = isWhole(options) ? await conclusionIfUpToDate(cwd, config, overrides, surroundings) : undefined
-  if (quiet === undefined) return buildInEarnest(request, terminal)
-  if (request.isJson) await tell(quiet, request, terminal)
-  else terminal.err(`${upToDateLine(quiet.targets, quiet.records)}\n`)
+  const idle = isWhole(options) ? await conclusionIfUpToDate(cwd, config, overrides, surroundings) : undefined
+  if (idle === undefined) return buildInEarnest(request, terminal)
+  if (request.isJson) await tellEvents(idle, request, terminal)
+  else if (!request.isQuiet) terminal.err(`${upToDateLine(idle.targets, idle.records)}\n`)
   return 0
 }
 
-async function buildInEarnest({ config, overrides, isJson, options }: BuildRequest, terminal: Terminal) {
+async function buildInEarnest(request: BuildRequest, terminal: Terminal): Promise<ExitCode> {
+  const { config, overrides, isJson, isQuiet, options } = request
   const [{ loadProject }, { buildProject }, { reporterFor }] = await Promise.all([
     import('../app/load-project.js'),
     import('../app/build.js'),
     import('../app/reporters/index.js'),
   ])
-  const loaded = await loadProject(terminal.cwd, config, overrides)
-  const emit = reporterFor(isJson, loaded.project.output.merged, terminal)
-  const { exitCode } = await buildProject(loaded, options, terminal.surroundings, { emit, signal: terminal.signal })
-  return exitCode
+  const { cwd, surroundings, signal } = terminal
+  const loaded = await loadProject(cwd, config, overrides)
+  const { called = {}, project } = loaded
+  const reporter = await reporterFor({ isJson, isQuiet, merged: project.output.merged, called }, terminal)
+  try {
+    const { exitCode } = await buildProject(loaded, options, surroundings, { emit: reporter.tell, signal })
+    return exitCode
+  } finally {
+    reporter.close()
+  }
 }
 
 /** The events of a build that had nothing to do. */
-async function tell(quiet: NothingToDo, { config }: BuildRequest, terminal: Terminal): Promise<void> {
+async function tellEvents(idle: NothingToDo, { config }: BuildRequest, terminal: Terminal): Promise<void> {
   const [{ quietOutcome }, { reporterFor }, { basename }] = await Promise.all([
     import('../app/quiet-outcome.js'),
     import('../app/reporters/index.js'),
     import('node:path'),
   ])
-  const emit = reporterFor(true, '', terminal)
-  emit({ kind: 'build-started', v: 1, config: basename(config) })
-  emit({ kind: 'build-ended', outcome: quietOutcome(quiet) })
+  const { tell } = await reporterFor({ isJson: true, isQuiet: false, merged: '' }, terminal)
+  tell({ kind: 'build-started', v: 1, config: basename(config) })
+  tell({ kind: 'build-ended', outcome: quietOutcome(idle) })
 }

@@ -7,6 +7,7 @@ import {
   limitOptions,
   limitsOf,
   overridesOf,
+  quietOption,
   waitOption,
 } from './command.js'
 import type { PlanFlags } from './plan.js'
@@ -19,6 +20,7 @@ interface BuildFlags extends ConfigFlags, PlanFlags, LimitFlags {
   readonly acceptNewSource?: boolean
   readonly frozen?: boolean
   readonly wait?: boolean
+  readonly quiet?: boolean
 }
 
 export const build: Command = {
@@ -34,6 +36,7 @@ export const build: Command = {
       .option('--frozen', 'For CI: make nothing, exit 4 where something is not as fusion.lock.json says')
       .option('--accept-new-source', 'Let a new version of the generator write other questions')
       .option(...waitOption)
+      .option(...quietOption)
       .option('--json', 'Events, one JSON object a line, on stdout')
       .example('  $ fusionkit build                    everything that is stale')
       .example('  $ fusionkit build animals            one group; the merged file is left alone')
@@ -52,6 +55,7 @@ export const build: Command = {
             config: flags.config ?? defaultConfig,
             overrides: overridesOf(flags),
             isJson: flags.json === true,
+            isQuiet: flags.quiet === true,
             options: { targets: targets.map(String), ...switches, ...limits },
           }
           return buildTargets(request, terminal)

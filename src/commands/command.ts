@@ -37,6 +37,9 @@ export function overridesOf({ engine, model, gpu }: ConfigFlags): { engine?: str
 /** What to do where somebody else is at work in the project. */
 export const waitOption = ['--wait', 'Where another fusionkit is at work in the project, wait for its end'] as const
 
+/** Where `--json` is given, too, that says more. */
+export const quietOption = ['-q, --quiet', 'Say nothing but warnings, errors and failures'] as const
+
 /** The options that say how much may be asked, and what becomes of what is not answered. */
 export const limitOptions: readonly (readonly [flags: string, description: string])[] = [
   ['--max-calls <n>', 'Ask for at most n completions, keep them, and stop; the next build goes on from there'],

@@ -8,6 +8,7 @@ import {
   limitOptions,
   limitsOf,
   overridesOf,
+  quietOption,
   waitOption,
 } from './command.js'
 
@@ -17,6 +18,7 @@ interface FuseFlags extends ConfigFlags, LimitFlags {
   readonly lang?: unknown
   readonly json?: boolean
   readonly wait?: boolean
+  readonly quiet?: boolean
 }
 
 export const fuse: Command = {
@@ -32,6 +34,7 @@ export const fuse: Command = {
     for (const [flags, description] of limitOptions) command.option(flags, description)
     command
       .option(...waitOption)
+      .option(...quietOption)
       .option('--json', 'Events, one JSON object a line, on stdout')
       .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --model qwen3:4b')
       .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --engine rules')
@@ -55,9 +58,14 @@ export const fuse: Command = {
               : { maxAttempts: wholeNumber('--max-attempts', flags.maxAttempts, 1) }),
             ...(flags.lang === undefined ? {} : { language: oneOf('--lang', flags.lang, ['en', 'fr']) }),
           }
-          const emit = reporterFor(flags.json === true, output, terminal, 'the same `fusionkit fuse`')
-          const { exitCode } = await fuseFile(cwd, options, surroundings, { emit, signal })
-          return exitCode
+          const told = { isJson: flags.json === true, isQuiet: flags.quiet === true }
+          const reporter = await reporterFor({ ...told, merged: output, again: 'the same `fusionkit fuse`' }, terminal)
+          try {
+            const { exitCode } = await fuseFile(cwd, options, surroundings, { emit: reporter.tell, signal })
+            return exitCode
+          } finally {
+            reporter.close()
+          }
         })
       })
   },

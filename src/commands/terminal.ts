@@ -1,4 +1,5 @@
 /** What a command is given by the command line: the only way to the process. */
+import type { LiveScreen } from '../app/reporters/screen.js'
 import type { Surroundings } from '../app/surroundings.js'
 
 export interface Terminal {
@@ -9,6 +10,8 @@ export interface Terminal {
   /** stderr: messages. */
   err(text: string): void
   readonly color: boolean
+  /** stderr, where it is a terminal that can be drawn on. */
+  readonly screen: LiveScreen | undefined
   readonly surroundings: Surroundings
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal

@@ -10,9 +10,17 @@ import { noTally, type Tally } from './target.js'
 export type BuildEvent =
   | { readonly kind: 'build-started'; readonly v: 1; readonly config: string }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
+  /** So many targets are known to be stale, before the first of them starts. What a cut leads to, and the merged file, are found later. */
+  | { readonly kind: 'stale-found'; readonly targets: number }
   /** Where a build asks several models: all of one's calls come before the next one's, ahead of the targets that they are for. */
   | { readonly kind: 'model-started'; readonly model: string }
-  | { readonly kind: 'model-progress'; readonly model: string; readonly pairs: number; readonly calls: number }
+  | {
+      readonly kind: 'model-progress'
+      readonly model: string
+      readonly pairs: number
+      readonly calls: number
+      readonly latest?: Latest
+    }
   /** `waiting`: pairs that need another model now. */
   | {
       readonly kind: 'model-ended'
@@ -22,16 +30,30 @@ export type BuildEvent =
         | { readonly kind: 'aborted' }
     }
   | { readonly kind: 'target-started'; readonly target: string; readonly reasons: readonly Reason[] }
-  | {
-      readonly kind: 'progress'
-      readonly target: string
-      readonly done: number
-      readonly cells: number
-      readonly calls: number
-      readonly rejected: number
-    }
+  | ({ readonly kind: 'progress'; readonly target: string } & Progress)
   | { readonly kind: 'target-ended'; readonly target: string; readonly outcome: TargetOutcome }
   | { readonly kind: 'build-ended'; readonly outcome: BuildOutcome }
+
+/** How far a group is. `calls` and `reused` count what is ahead, too. */
+export interface Progress {
+  /** Cells that are through, in the order of the output. */
+  readonly done: number
+  readonly cells: number
+  /** Cells after those that have an answer: pairs come out in order, however early each was answered. Left out: none. */
+  readonly ahead?: number
+  readonly calls: number
+  /** Cells that the store had. */
+  readonly reused: number
+  readonly rejected: number
+  /** Left out: nothing was answered since the last such event, or only by the rule engine. */
+  readonly latest?: Latest
+}
+
+/** What came last, as the model said it: it is neither cleaned nor checked yet. */
+export interface Latest {
+  readonly variant: string
+  readonly text: string
+}
 
 export type TargetOutcome =
   /**

@@ -1,3 +1,4 @@
+import type { Latest } from '../domain/event.js'
 import type { Pair } from '../domain/question.js'
 import type { Unasked } from '../domain/target.js'
 import type { UnchangedLines } from '../domain/unchanged-lines.js'
@@ -41,3 +42,9 @@ export type ResolvedPair =
 
 /** The cells that are decided although others are not, by the variant's place: no answer to come changes them. */
 type Settled = ReadonlyMap<number, CellOutcome>
+
+/** `cells`: so many more of the pair are answered, of which the store had `reused`. */
+export type Came = (
+  pair: Pair,
+  more: { readonly cells: number; readonly reused: number; readonly calls: number; readonly latest?: Latest },
+) => void

@@ -1,7 +1,8 @@
 /** What a build says while it runs and at its end. */
-import type { BudgetLimit, BuildEvent, BuildOutcome, PartialOutput, TargetOutcome } from '../domain/event.js'
+import type { BudgetLimit, BuildEvent, BuildOutcome, PartialOutput, Progress, TargetOutcome } from '../domain/event.js'
 import type { Overridden, Tally } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
+import { type ConfigWords, projectCommand } from './command-line.js'
 import { failureLines } from './failure-lines.js'
 import { counted, grouped, span, tallied } from './numbers.js'
 import { upToDateLine } from './up-to-date.js'
@@ -50,14 +51,6 @@ function incompleteLine(
   return `partly    ${target}  (${why}): ${counted(cells, 'cell')}, ${left.join(', ')}; ${grouped(calls)} asked${kept(partial)}`
 }
 
-/** How far a group is. */
-interface Counts {
-  readonly done: number
-  readonly cells: number
-  readonly calls: number
-  readonly rejected: number
-}
-
 /** From this share on what is left can be estimated. */
 const enoughToTell = 0.05
 
@@ -67,16 +60,33 @@ const enoughToTell = 0.05
  */
 export function progressLine(
   target: string,
-  counts: Counts,
+  counts: Progress,
   sinceFirst: { readonly done: number; readonly milliseconds: number },
 ): string {
-  const { done, cells, calls, rejected } = counts
-  const share = cells === 0 ? 100 : Math.floor((100 * done) / cells)
+  const { cells, calls } = counts
+  const done = through(counts)
   const left =
     calls > 0 && done < cells && sinceFirst.done > 0 && sinceFirst.done >= cells * enoughToTell
       ? `, about ${span((sinceFirst.milliseconds / sinceFirst.done) * (cells - done))} left`
       : ''
-  return `          ${target}  ${share} %: ${grouped(done)} of ${counted(cells, 'cell')}, ${grouped(calls)} asked, ${grouped(rejected)} rejected${left}`
+  return `          ${target}  ${percent(done, cells)} %: ${cameInWords(counts)}${left}`
+}
+
+/** `20 of 100 cells, 12 asked, 8 reused, 0 rejected` */
+export function cameInWords(counts: Progress): string {
+  const { cells, calls, reused, rejected } = counts
+  const stored = reused > 0 ? `, ${grouped(reused)} reused` : ''
+  return `${grouped(through(counts))} of ${counted(cells, 'cell')}, ${grouped(calls)} asked${stored}, ${grouped(rejected)} rejected`
+}
+
+/** Cells that have an answer, whether their turn has come or not. */
+export function through({ done, ahead = 0 }: Progress): number {
+  return done + ahead
+}
+
+/** 100 only where all is through. */
+export function percent(done: number, of: number): number {
+  return of === 0 ? 100 : Math.floor((100 * done) / of)
 }
 
 /** `asked     qwen3:4b  → 1,200 calls, 34 s; 600 pairs go on with another model`; `undefined`: it was stopped. */
@@ -111,13 +121,21 @@ function whereListed(rejected: Tally['rejected']): string {
   return 'contradiction' in rejected ? ' (.fusionkit/rejected/merged.jsonl)' : ''
 }
 
-/** The last lines of a build: what there is now, and what to do next; `again` is what goes on from there. */
-export function summaryLines(
-  outcome: BuildOutcome,
-  merged: string,
-  elapsedMs: number,
-  again = '`fusionkit build`',
-): string[] {
+/** What the last lines of a build name beside its outcome. */
+export interface Ending {
+  /** The merged file's path. */
+  readonly merged: string
+  /** What goes on where this stopped. Default: `fusionkit build`. */
+  readonly again?: string | undefined
+  /** How the command line names the config; left out: there is none (`fuse`). */
+  readonly called?: ConfigWords | undefined
+  /** All of its targets were made for the first time. */
+  readonly isFirst?: boolean
+}
+
+/** The last lines of a build: what there is now, and what to do next. */
+export function summaryLines(outcome: BuildOutcome, elapsedMs: number, ending: Ending): string[] {
+  const { merged, again = '`fusionkit build`', called } = ending
   const { exitCode, ran, targets, records, tally, leftStale, orphans, failed, incomplete, notStarted } = outcome
   if (outcome.superseded === true) return []
   if (exitCode === 130 || exitCode === 143)
@@ -134,7 +152,7 @@ export function summaryLines(
     )
     if (records !== undefined && unmade === 0 && !leftStale.includes('merged'))
       lines.push(`→ ${merged} (${counted(records, 'record')})`)
-    lines.push(...rejectedLines(tally, ran.length > unmade))
+    lines.push(...rejectedLines(tally, ran.length > unmade, called))
   }
   lines.push(...leftAloneLines(outcome, again), ...partialLines(outcome, merged, again), ...failureLines(outcome))
   if (leftStale.length > 0)
@@ -143,18 +161,29 @@ export function summaryLines(
     lines.push(
       `No longer in the config, left where they are: ${some(orphans)}. \`fusionkit clean --orphans\` deletes them.`,
     )
+  if (called !== undefined && ending.isFirst === true && exitCode === 0) lines.push(nextLine(called))
   return lines
 }
 
+/** After a first build that went well. */
+function nextLine(called: ConfigWords): string {
+  const [explain, watch] = [['explain', 'merged:1'], ['watch']].map((words) => projectCommand(words, called))
+  return `next: ${explain} (where the first record comes from), ${watch} (builds on every edit)`
+}
+
 /** `isListed`: something was made, and its list of rejected cells with it. */
-function rejectedLines({ rejected }: Tally, isListed: boolean): string[] {
+function rejectedLines({ rejected }: Tally, isListed: boolean, called: Ending['called']): string[] {
   const lines: string[] = []
   if ((rejected['prompt-too-long'] ?? 0) > 0)
     lines.push(
       'prompt-too-long: raise `context_tokens` under `engine`, or shorten the prompt and its examples. What was answered stays.',
     )
   if (Object.keys(rejected).length > 0 && isListed)
-    lines.push('Rejected cells, with every attempt and its reason: .fusionkit/rejected/')
+    lines.push(
+      called === undefined
+        ? 'Rejected cells, with every attempt and its reason: .fusionkit/rejected/'
+        : `\`${projectCommand(['rejected'], called)}\` shows the rejected cells, with every attempt and its reason.`,
+    )
   return lines
 }
 

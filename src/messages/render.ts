@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { codeFrame } from './frame.js'
+import { type Paint, paintIn } from './paint.js'
 
 /**
  * Everything that is wrong, as text for a terminal, sorted by place; no newline at the end.
@@ -12,7 +13,7 @@ import { codeFrame } from './frame.js'
  *   Did you mean "ollama"?
  */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: { readonly color: boolean }): string {
-  const paint = options.color ? inColor : plain
+  const paint = paintIn(options.color)
   const blocks = sortedByPlace(diagnostics).map((diagnostic) => block(diagnostic, paint))
   if (diagnostics.length > 1) blocks.push(counts(diagnostics))
   return blocks.join('\n\n')
@@ -60,9 +61,3 @@ function counts(diagnostics: readonly Diagnostic[]): string {
 function counted(count: number, word: string): string[] {
   return count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`]
 }
-
-type Paint = (text: string, style: keyof typeof styles) => string
-
-const styles = { red: 31, yellow: 33, cyan: 36, bold: 1, dim: 2 } as const
-const plain: Paint = (text) => text
-const inColor: Paint = (text, style) => `\u001B[${styles[style]}m${text}\u001B[0m`

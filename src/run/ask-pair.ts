@@ -10,7 +10,7 @@ import type { Pair } from '../domain/question.js'
 import { CallFailed } from '../engines/engine.js'
 import { type Batch, callsOf } from '../fusion/batch.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import type { ResolvedPair } from '../fusion/resolved-pair.js'
+import type { Came, ResolvedPair } from '../fusion/resolved-pair.js'
 import { type CellOutcome, type Need, type Resolution, resolvePair, type Taken } from '../fusion/resolve.js'
 import { NotAsked } from './budget.js'
 import type { Answered, Completer } from './completer.js'
@@ -54,7 +54,7 @@ async function ask(
   pair: Pair,
   taken: Taken,
   recipe: CompiledRecipe,
-  { completer, onlyOf, trial, failed: tell }: Resolver,
+  { completer, onlyOf, trial, failed: tell, came }: Resolver,
   decided: (cells: Cells) => void,
 ): Promise<ResolvedPair | WaitingPair> {
   const got = new Map<Digest, Completion>()
@@ -64,17 +64,20 @@ async function ask(
     return completion
   }
   const asked = new Set<number>()
+  const onlookers = lookOn(pair, recipe, came)
   let calls = 0
   for (;;) {
     const resolution = resolvePair(pair, recipe, lookup, taken, trial?.givenUp)
     decided(resolution.kind === 'done' ? resolution.cells.entries() : resolution.settled)
     if (resolution.kind === 'done') return { kind: 'done', pair, cells: resolution.cells, calls, asked }
+    onlookers?.stored(resolution.settled.size)
     if (resolution.needs.length === 0) return leftAlone(resolution)
     const needs = resolution.needs.filter(({ request }) => onlyOf === undefined || request.model === onlyOf)
     if (needs.length === 0) return waiting(resolution)
     const lost = await allOf(answersTo(needs, recipe, completer), (answered) => {
       got.set(answered.key, standing(answered.completion, recipe))
       calls += answered.calls
+      onlookers?.answered(answered)
       if (answered.isOwnCall) asked.add(answered.variant)
     })
     const fatal = lost.find(({ error }) => !(error instanceof CallFailed) && !(error instanceof NotAsked))
@@ -106,6 +109,26 @@ async function ask(
   function leftAlone({ unanswered: cells, settled }: Unanswered): ResolvedPair {
     const hopeless = trial?.leftAlone(cells).length ?? 0
     return { kind: 'unasked', pair, unasked: { budget: cells.length - hopeless, hopeless }, calls, settled }
+  }
+}
+
+/** Tells of each cell once, when it has its first answer. */
+function lookOn(pair: Pair, { variants }: CompiledRecipe, came: Came | undefined) {
+  if (came === undefined) return undefined
+  const answered = new Set<number>()
+  let isFirst = true
+  return {
+    /** Before anything is asked. */
+    stored: (cells: number) => {
+      if (isFirst && cells > 0) came(pair, { cells, reused: cells, calls: 0 })
+      isFirst = false
+    },
+    answered: ({ variant, calls, completion: { end, text } }: Answered) => {
+      const cells = answered.has(variant) ? 0 : 1
+      answered.add(variant)
+      const name = variants[variant]?.variant.name ?? ''
+      came(pair, { cells, reused: 0, calls, ...(end === 'stop' ? { latest: { variant: name, text } } : {}) })
+    },
   }
 }
 

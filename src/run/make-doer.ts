@@ -37,6 +37,8 @@ export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): 
       const { check } = await workshop()
       const found: Diagnostic[] = []
       for (const target of targets) found.push(...(await check(target, read)))
+      if (found.every(({ severity }) => severity !== 'error'))
+        parts.emit({ kind: 'stale-found', targets: targets.length })
       return found
     },
     askAhead: async (fusions) => {

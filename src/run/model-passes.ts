@@ -5,9 +5,11 @@
  * leaves nothing behind but completions, and the making of the files, which comes after the last one, finds all that it asks for.
  */
 import { inOrder } from '../base/in-order.js'
+import type { Latest } from '../domain/event.js'
 import type { Pair } from '../domain/question.js'
 import type { TargetId } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import type { Came } from '../fusion/resolved-pair.js'
 import { type AskedOfModel, askOf } from './resolve-pairs.js'
 import type { Resolver } from './resolver.js'
 
@@ -33,7 +35,7 @@ export interface Asked {
 
 export interface PassReports {
   started(model: string): void
-  progress(model: string, counts: { readonly pairs: number; readonly calls: number }): void
+  progress(model: string, counts: { readonly pairs: number; readonly calls: number; readonly latest?: Latest }): void
   /** `waiting`: pairs that need another model now; `undefined`: the pass did not come to its end. */
   ended(model: string, counts: { readonly calls: number; readonly waiting: number } | undefined): void
 }
@@ -86,7 +88,7 @@ async function passOf(
   const work = async ({ id, open }: PassTarget) => {
     const { pairs, recipe, last, ...watching } = await open()
     try {
-      for await (const one of askOf(model, pairs, recipe, { ...resolver, ...watching, last })) note(id, one)
+      for await (const one of askOf(model, pairs, recipe, { ...resolver, ...watching, last, came })) note(id, one)
     } finally {
       last?.close()
     }
@@ -95,9 +97,12 @@ async function passOf(
     const before = asked.get(id) ?? { calls: 0, cells: 0 }
     asked.set(id, { calls: before.calls + calls, cells: before.cells + cells })
     for (const next of waitsFor) pass.waiting.set(next, (pass.waiting.get(next) ?? 0) + 1)
-    pass.calls += calls
     pass.pairs += 1
     reports.progress(model, pass)
+  }
+  const came: Came = (_pair, { calls, latest }) => {
+    pass.calls += calls
+    if (calls > 0) reports.progress(model, { ...pass, ...(latest && { latest }) })
   }
   const ends = inOrder(targets, targetsAtOnce, work)
   while (!(await ends.next()).done);

@@ -1,5 +1,5 @@
 import type { MemoEntry } from '../fusion/memo.js'
-import type { ResolvedPair } from '../fusion/resolved-pair.js'
+import type { Came, ResolvedPair } from '../fusion/resolved-pair.js'
 import type { Shelf } from '../store/completion-store.js'
 import type { LastOutput } from '../targets/output-index.js'
 import type { Completer } from './completer.js'
@@ -17,6 +17,8 @@ export interface Resolver {
   readonly breathe?: () => Promise<void> | undefined
   /** Told of a pair that failed, at once. Left out: nobody wants to know before its turn. */
   readonly failed?: ((pair: Extract<ResolvedPair, { kind: 'failed' }>) => void) | undefined
+  /** Told of all that comes for a pair, ahead of its turn. Left out: nobody looks on. */
+  readonly came?: Came | undefined
   /** Finds out which variants are worth asking; left out: all are. */
   readonly trial?: Trial | undefined
   /** What pairs are copied from whose lines would be the same again; left out: each is resolved. */

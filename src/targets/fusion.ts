@@ -3,18 +3,18 @@ import { bug } from '../base/unreachable.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import type { Recipe } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
-import type { FusionTarget, Overridden, Tally, TargetId } from '../domain/target.js'
-import type { IndexedPair, UnchangedLines } from '../domain/unchanged-lines.js'
+import type { FusionTarget, TargetId } from '../domain/target.js'
+import type { UnchangedLines } from '../domain/unchanged-lines.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { readOverrides } from '../fusion/read-overrides.js'
-import { reasonOf, recordLines, rejectedLines } from '../fusion/record.js'
-import { type CellOutcome, isOverridden } from '../fusion/resolve.js'
-import type { ResolvedPair, UnchangedPairs } from '../fusion/resolved-pair.js'
+import { recordLines, rejectedLines } from '../fusion/record.js'
+import type { Came, ResolvedPair, UnchangedPairs } from '../fusion/resolved-pair.js'
 import { type LoadedGroup, makeGroup } from '../questions/load-group.js'
 import { countPairs, pairsOf } from '../questions/pairs.js'
 import { takeRows } from '../questions/cut.js'
 import { makeCellFailures } from './cell-failures.js'
 import { type Concern, concernOf } from './concern.js'
+import { type CellCounter, countCells, reasonsOf, type Written } from './count-cells.js'
 import { missingValues } from './missing-values.js'
 import type { FusionIndex, LastOutput } from './output-index.js'
 import { readInputs } from './read-inputs.js'
@@ -23,12 +23,16 @@ import type { MakeTools, Made, TargetKind } from './target-kind.js'
 
 export interface FusionParts {
   compile(recipe: Recipe, group: string): Promise<CompiledRecipe>
-  /** `last`: what pairs are copied from that would come out as they did; `undefined`: nothing. */
+  /**
+   * `last`: what pairs are copied from that would come out as they did; `undefined`: nothing. `came`: told of what comes for a pair
+   * ahead of its turn, where somebody may want to know.
+   */
   resolve(
     pairs: Iterable<Pair>,
     recipe: CompiledRecipe,
     target: FusionTarget,
     last: LastOutput | undefined,
+    came: Came,
   ): AsyncIterable<ResolvedPair | UnchangedPairs>
   /** What was asked for it in this build before it is made; left out: nothing. */
   askedAhead?(target: TargetId): { readonly calls: number; readonly cells: number }
@@ -110,12 +114,17 @@ async function write(
     index: tools.indexes.ofFusion(target, recipe),
   }
   const cells = countPairs(group, target.rule.pairs) * recipe.variants.length
-  const counter = makeCounter(cells, parts.askedAhead?.(target.id))
+  const counter = countCells(cells, recipe.variants.length, parts.askedAhead?.(target.id))
   const failures = makeCellFailures(target.group)
   try {
-    for await (const resolved of parts.resolve(pairsOf(group, target.rule.pairs), recipe, target, files.index.last)) {
+    const came: Came = (pair, more) => {
+      counter.came(pair, more)
+      tools.progress({ ...counter.progress(), ...(more.latest && { latest: more.latest }) })
+    }
+    const pairs = pairsOf(group, target.rule.pairs)
+    for await (const resolved of parts.resolve(pairs, recipe, target, files.index.last, came)) {
       if (resolved.kind === 'unchanged') {
-        copyPairs(resolved.lines, recipe, files, counter, tools)
+        copyPairs(resolved.lines, files, counter, tools)
         continue
       }
       if (resolved.kind === 'failed') failures.add(resolved)
@@ -139,14 +148,6 @@ interface Files {
   readonly index: FusionIndex
 }
 
-/** Lines. */
-interface Written {
-  readonly records: number
-  readonly rejected: number
-}
-
-type Counter = ReturnType<typeof makeCounter>
-
 /** Of a pair that is not done, what is decided; then there will be no index, since such a pair would be taken for a whole one. */
 function writePair(resolved: ResolvedPair, recipe: CompiledRecipe, { output, rejected, index }: Files): Written {
   const cells =
@@ -163,16 +164,15 @@ function writePair(resolved: ResolvedPair, recipe: CompiledRecipe, { output, rej
 /** Lines of the last output, as they stand there. */
 function copyPairs(
   lines: UnchangedLines,
-  recipe: CompiledRecipe,
   { output, rejected, index }: Files,
-  counter: Counter,
+  counter: CellCounter,
   tools: MakeTools,
 ): void {
   output.write(lines.output)
   rejected.write(lines.rejected)
   index.unchanged(lines)
   for (const pair of lines.pairs) {
-    counter.copied(pair, recipe.variants.length)
+    counter.copied(pair)
     tools.progress(counter.progress())
   }
 }
@@ -183,77 +183,4 @@ function staged(target: FusionTarget, files: Files, { records, rejected }: Writt
     { path: target.rejectedOutput, writer: files.rejected, records: rejected, isOutput: false },
     ...(isWhole ? files.index.files : []),
   ]
-}
-
-/** Why it has no text, where no model found one. */
-function reasonsOf(cell: CellOutcome): readonly string[] {
-  return cell.kind === 'rejected' || cell.kind === 'skipped' ? [reasonOf(cell)] : []
-}
-
-function makeCounter(cells: number, ahead = { calls: 0, cells: 0 }) {
-  const rejected: Record<string, number> = {}
-  const sum = { done: 0, records: 0, calls: ahead.calls, reused: 0, failed: 0, rejected: 0 }
-  const unasked = { budget: 0, hopeless: 0 }
-  const overridden = { texts: 0, dropped: 0, unread: 0 }
-  const written = { records: 0, rejected: 0 }
-  const countRejected = (reasons: readonly string[]) => {
-    sum.rejected += reasons.length
-    for (const reason of reasons) rejected[reason] = (rejected[reason] ?? 0) + 1
-  }
-  return {
-    written,
-    count: (resolved: ResolvedPair, lines: Written) => {
-      written.records += lines.records
-      written.rejected += lines.rejected
-      sum.calls += resolved.calls
-      if (resolved.kind === 'unasked') {
-        unasked.budget += resolved.unasked.budget
-        unasked.hopeless += resolved.unasked.hopeless
-        return
-      }
-      if (resolved.kind === 'failed') {
-        sum.failed += resolved.unresolved
-        return
-      }
-      sum.records += lines.records
-      sum.done += resolved.cells.length
-      sum.reused += resolved.cells.filter((cell, index) => isOfModel(cell) && !resolved.asked.has(index)).length
-      for (const cell of resolved.cells) {
-        countOverridden(cell, overridden)
-        countRejected(reasonsOf(cell))
-      }
-    },
-    /** A pair that nothing was asked for, nor looked up: all of its cells are a model's. */
-    copied: ({ records, reasons }: IndexedPair, cells: number) => {
-      written.records += records
-      written.rejected += reasons.length
-      sum.records += records
-      sum.done += cells
-      sum.reused += cells
-      countRejected(reasons)
-    },
-    progress: () => ({ done: sum.done, cells, calls: sum.calls, rejected: sum.rejected }),
-    result: (): Tally => ({
-      cells,
-      records: sum.records,
-      reused: Math.max(0, sum.reused - ahead.cells),
-      calls: sum.calls,
-      rejected,
-      failed: sum.failed,
-      ...(Object.values(overridden).every((cells) => cells === 0) ? {} : { overridden }),
-      ...(unasked.budget + unasked.hopeless === 0 ? {} : { unasked }),
-    }),
-  }
-}
-
-/** Whether a model's answers decided it: also a dropped one whose text is read. */
-function isOfModel(cell: CellOutcome): boolean {
-  if (cell.kind === 'dropped') return cell.text !== undefined
-  return cell.kind !== 'unread' && !isOverridden(cell)
-}
-
-function countOverridden(cell: CellOutcome, counts: { -readonly [of in keyof Overridden]: number }): void {
-  if (isOverridden(cell)) counts.texts += 1
-  if (cell.kind === 'dropped') counts.dropped += 1
-  if (cell.kind === 'unread') counts.unread += 1
 }

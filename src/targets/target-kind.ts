@@ -7,6 +7,7 @@
 import type { FileWriter } from '../base/disk.js'
 import type { Digest } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Progress } from '../domain/event.js'
 import type { CellFailure } from '../domain/failure.js'
 import type { RelPath } from '../domain/path.js'
 import type { CutTarget, FusionTarget, MergedTarget, SourceTarget, Tally, Target } from '../domain/target.js'
@@ -38,12 +39,7 @@ export interface MakeTools {
   /** Of an input that was read: only what has this digest concerns the target, and is what is recorded of it. */
   took(path: RelPath, digest: Digest): void
   warn(diagnostics: readonly Diagnostic[]): void
-  progress(counts: {
-    readonly done: number
-    readonly cells: number
-    readonly calls: number
-    readonly rejected: number
-  }): void
+  progress(counts: Progress): void
 }
 
 export interface TargetKind<Of extends Target> {

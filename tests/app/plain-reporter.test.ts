@@ -4,18 +4,46 @@ import type { BuildEvent } from '../../src/domain/event.js'
 import { spec } from '../support/spec.js'
 
 spec('how far a build is', (it) => {
-  it('is said every ten seconds, and not once a group is through', () => {
+  it('is said with every tenth, but not twice a second, and not once a group is through', () => {
     const seen = told([
       [0, started('animals')],
-      [4, progress('animals', 10)],
-      [11, progress('animals', 20)],
-      [12, progress('animals', 30)],
-      [22, progress('animals', 40)],
+      [0.5, progress('animals', 15)],
+      [1.2, progress('animals', 18)],
+      [1.4, progress('animals', 25)],
+      [2, progress('animals', 29)],
+      [3, progress('animals', 30)],
       [33, progress('animals', 100)],
     ])
-    assert.is(seen.length, 2)
-    assert.match(seen[0] ?? '', 'animals  20 %: 20 of 100 cells, 20 asked, 0 rejected')
-    assert.match(seen[1] ?? '', 'animals  40 %: 40 of 100 cells')
+    assert.equal(
+      seen.map((line) => line.trim()),
+      [
+        'animals  18 %: 18 of 100 cells, 18 asked, 0 rejected',
+        'animals  30 %: 30 of 100 cells, 30 asked, 0 rejected, about 12 s left',
+      ],
+    )
+  })
+
+  it('is said every ten seconds where a tenth takes longer', () => {
+    const seen = told([
+      [0, started('animals')],
+      [9, progress('animals', 1)],
+      [11, progress('animals', 2)],
+      [20, progress('animals', 3)],
+      [22, progress('animals', 4)],
+    ])
+    assert.equal(
+      seen.map((line) => line.trim()),
+      ['animals  2 %: 2 of 100 cells, 2 asked, 0 rejected', 'animals  4 %: 4 of 100 cells, 4 asked, 0 rejected'],
+    )
+  })
+
+  it('counts cells that have an answer, also where the turn of their pair has not come', () => {
+    const ahead = { ...progress('animals', 0), ahead: 40, calls: 30, reused: 10 } as BuildEvent
+    const [line] = told([
+      [0, started('animals')],
+      [2, ahead],
+    ])
+    assert.match(line ?? '', 'animals  40 %: 40 of 100 cells, 30 asked, 10 reused, 0 rejected')
   })
 
   it('says how long it will take by the pace since the first result of the group', () => {
@@ -52,7 +80,7 @@ spec('how far a build is', (it) => {
 function told(events: readonly (readonly [second: number, event: BuildEvent])[]): readonly string[] {
   const lines: string[] = []
   let clock = 0
-  const tell = plainReporter({
+  const { tell } = plainReporter({
     write: (text) => void lines.push(text),
     color: false,
     now: () => clock,
@@ -70,5 +98,5 @@ function started(target: string): BuildEvent {
 }
 
 function progress(target: string, done: number): BuildEvent {
-  return { kind: 'progress', target, done, cells: 100, calls: done, rejected: 0 }
+  return { kind: 'progress', target, done, cells: 100, calls: done, reused: 0, rejected: 0 }
 }

@@ -42,8 +42,8 @@ spec('what a build says', (it) => {
         },
         budget: { kind: 'calls', most: 20 },
       },
-      'merged.jsonl',
       1200,
+      { merged: 'merged.jsonl' },
     )
     assert.match(
       line,
@@ -53,7 +53,7 @@ spec('what a build says', (it) => {
 
   it('says what to do where prompts do not fit', () => {
     const tally = { ...outcome.tally, cells: 30, rejected: { 'prompt-too-long': 10, skipped: 20 } }
-    const text = summaryLines({ ...outcome, tally }, 'merged.jsonl', 700).join('\n')
+    const text = summaryLines({ ...outcome, tally }, 700, { merged: 'merged.jsonl' }).join('\n')
     assert.match(text, /^prompt-too-long: raise `context_tokens`/m)
   })
 })

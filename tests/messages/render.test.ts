@@ -45,7 +45,7 @@ Did you mean "ollama"?`
 
   it('has colours only where they are asked for, and the same words', () => {
     const coloured = renderDiagnostics([olama, warning], { color: true })
-    assert.match(coloured, '\u001B[31merror\u001B[0m')
+    assert.match(coloured, '\u001B[31merror\u001B[39m')
     assert.is(coloured.replace(/\u001B\[\d+m/g, ''), renderDiagnostics([olama, warning], { color: false }))
   })
 

@@ -259,10 +259,11 @@ async function build(root: string, server: FakeOllama | undefined, ways: BuildWa
     color: false,
     now: () => 0,
     merged: config.project.output.merged,
+    called: config.called,
   })
   const emit = (event: BuildEvent) => {
     events.push(event)
-    report(event)
+    report.tell(event)
     onEvent?.(event)
   }
   const run = { emit, signal: signal ?? new AbortController().signal }

@@ -1,21 +1,39 @@
-import type { BuildEvent } from '../../domain/event.js'
+import type { ConfigWords } from '../../messages/command-line.js'
 import type { Surroundings } from '../surroundings.js'
-import { plainReporter } from './plain.js'
+import type { LinesOf, OtherEvent, Reporter } from './reporter.js'
+import type { LiveScreen } from './screen.js'
 
 interface Streams {
   out(text: string): void
   err(text: string): void
   readonly color: boolean
   readonly surroundings: Surroundings
+  /** `undefined`: there is no terminal to draw on. */
+  readonly screen: LiveScreen | undefined
 }
 
-/** `--json`: the events themselves on stdout, one a line. Else lines for people, on stderr. */
-export function reporterFor(
-  json: boolean,
-  merged: string,
-  { out, err, color, surroundings }: Streams,
-  again?: string,
-): (event: BuildEvent) => void {
-  if (json) return (event) => out(`${JSON.stringify(event)}\n`)
-  return plainReporter({ write: err, color, now: () => surroundings.clock.now(), merged, again })
+export interface ReportOptions {
+  /** The events themselves on stdout, one a line, whatever else is asked for. */
+  readonly isJson: boolean
+  /** Only what did not go well. */
+  readonly isQuiet: boolean
+  /** The merged file's path. */
+  readonly merged: string
+  /** How the command line names the config; left out: there is none. */
+  readonly called?: ConfigWords | undefined
+  /** What goes on where this stopped. Default: `fusionkit build`. */
+  readonly again?: string
+  /** What is said of a watch and of a preview; left out: nothing. */
+  readonly others?: LinesOf<OtherEvent>
+}
+
+/** Lines for people are on stderr; the one that draws on a terminal is loaded only where there is one. */
+export async function reporterFor(options: ReportOptions, streams: Streams): Promise<Reporter> {
+  const { out, err: write, color, surroundings, screen } = streams
+  const { isJson, isQuiet, ...rest } = options
+  if (isJson) return { tell: (event) => out(`${JSON.stringify(event)}\n`), close: () => {} }
+  const news = { ...rest, color, now: () => surroundings.clock.now() }
+  if (isQuiet) return (await import('./quiet.js')).quietReporter({ ...news, write })
+  if (screen !== undefined) return (await import('./live.js')).liveReporter(screen, news)
+  return (await import('./plain.js')).plainReporter({ ...news, write })
 }

@@ -1,74 +1,69 @@
-/** Events → lines for people. It decides nothing. */
+/** Lines for people, one below the other: for a log, a pipe, CI. */
 import type { BuildEvent } from '../../domain/event.js'
-import { modelLine, modelProgressLine, progressLine, summaryLines, targetLine } from '../../messages/build-lines.js'
-import { reasonsInWords } from '../../messages/reasons.js'
-import { renderDiagnostics } from '../../messages/render.js'
+import type { WatchEvent } from '../../domain/watch.js'
+import { modelProgressLine, percent, progressLine, through } from '../../messages/build-lines.js'
 import { printable } from '../../messages/printable.js'
+import { type NewsOptions, newsOf } from './news.js'
+import type { Reporter } from './reporter.js'
 
-export interface PlainOptions {
+export interface PlainOptions extends NewsOptions {
   readonly write: (text: string) => void
-  readonly color: boolean
-  /** Milliseconds that never go back. */
-  readonly now: () => number
-  /** The merged file's path, for the last line. */
-  readonly merged: string
-  /** What goes on where this stopped. Default: `fusionkit build`. */
-  readonly again?: string | undefined
 }
 
-/** A group that takes long says how far it is, this often. */
-const progressEveryMs = 10_000
+/** A group says how far it is after another tenth, but not more often than this; */
+const soonestMs = 1_000
+/** and at least this often, as long as anything comes. */
+const latestMs = 10_000
 
-/** A target, or a pass of a model, that is under way. `first`: its first result. */
-interface Running {
-  readonly since: number
-  readonly why: string
-  told: number
+/** How far a group or a pass of a model is that is under way. */
+interface Told {
+  at: number
+  percent: number
   first?: { readonly at: number; readonly done: number }
 }
 
-export function plainReporter({ write, color, now, merged, again }: PlainOptions): (event: BuildEvent) => void {
-  const begun = now()
-  const running = new Map<string, Running>()
+export function plainReporter({ write, ...options }: PlainOptions): Reporter {
+  const { now } = options
+  const news = newsOf(options)
+  const running = new Map<string, Told>()
   const line = (text: string) => write(`${printable(text)}\n`)
-  const tell: { readonly [kind in BuildEvent['kind']]: (event: Extract<BuildEvent, { kind: kind }>) => void } = {
-    'build-started': () => {},
-    diagnostic: ({ diagnostic }) => write(`${renderDiagnostics([diagnostic], { color })}\n`),
-    'model-started': ({ model }) => void running.set(model, { since: now(), why: '', told: now() }),
-    'model-progress': ({ model, pairs, calls }) => {
-      const pass = running.get(model)
-      if (pass === undefined || now() - pass.told < progressEveryMs) return
-      pass.told = now()
-      line(modelProgressLine(model, { pairs, calls }))
-    },
-    'model-ended': ({ model, outcome }) => {
-      const { since } = running.get(model) ?? { since: now() }
-      running.delete(model)
-      const text = modelLine(model, outcome, now() - since)
-      if (text !== undefined) line(text)
-    },
-    'target-started': ({ target, reasons }) =>
-      void running.set(target, { since: now(), why: reasonsInWords(reasons), told: now() }),
-    progress: (event) => {
-      const target = running.get(event.target)
-      if (target === undefined) return
-      const { first } = target
-      if (first === undefined) target.first = { at: now(), done: event.done }
-      if (now() - target.told < progressEveryMs || event.done === event.cells) return
-      target.told = now()
-      const { at, done } = first ?? { at: now(), done: event.done }
-      line(progressLine(event.target, event, { done: event.done - done, milliseconds: now() - at }))
-    },
-    'target-ended': ({ target, outcome }) => {
-      const { since, why } = running.get(target) ?? { since: now(), why: '' }
-      running.delete(target)
-      const text = targetLine(target, why, outcome, now() - since)
-      if (text !== undefined) line(text)
-    },
-    'build-ended': ({ outcome }) => {
-      if (outcome.diagnostics.length > 0) write(`${renderDiagnostics(outcome.diagnostics, { color })}\n`)
-      for (const text of summaryLines(outcome, merged, now() - begun, again)) line(text)
-    },
+  const begin = (name: string) => void running.set(name, { at: now(), percent: 0 })
+
+  function far(event: Extract<BuildEvent, { kind: 'progress' }>): void {
+    const told = running.get(event.target)
+    if (told === undefined) return
+    const [at, done] = [now(), through(event)]
+    told.first ??= { at, done }
+    if (done === event.cells || !isDue(told, percent(done, event.cells), at)) return
+    line(progressLine(event.target, event, { done: done - told.first.done, milliseconds: at - told.first.at }))
+    told.at = at
+    told.percent = percent(done, event.cells)
   }
-  return (event) => (tell[event.kind] as (event: BuildEvent) => void)(event)
+
+  return {
+    tell: (event) => {
+      for (const text of news(event)) write(`${text}\n`)
+      if (event.kind === 'progress') far(event)
+      else if (event.kind === 'target-started') begin(event.target)
+      else if (event.kind === 'target-ended') running.delete(event.target)
+      else passed(event)
+    },
+    close: () => {},
+  }
+
+  function passed(event: WatchEvent): void {
+    if (event.kind === 'model-started') begin(event.model)
+    else if (event.kind === 'model-ended') running.delete(event.model)
+    else if (event.kind === 'model-progress') {
+      const told = running.get(event.model)
+      if (told === undefined || now() - told.at < latestMs) return
+      told.at = now()
+      line(modelProgressLine(event.model, event))
+    }
+  }
+}
+
+function isDue(told: Told, share: number, now: number): boolean {
+  const since = now - told.at
+  return since >= latestMs || (since >= soonestMs && Math.floor(share / 10) > Math.floor(told.percent / 10))
 }
