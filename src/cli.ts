@@ -125,6 +125,9 @@ function terminalOf(signal: AbortSignal): Terminal {
     get screen() {
       return screenOf(env)
     },
+    get keys() {
+      return process.stdin.isTTY && process.stderr.isTTY ? listenToKeys : undefined
+    },
     surroundings: {
       env,
       processId: pid,
@@ -181,5 +184,38 @@ function screenOf({ CI, TERM, XTERM_VERSION, TMUX }: NodeJS.ProcessEnv): LiveScr
         process.off('exit', clear)
       }
     },
+  }
+}
+
+/**
+ * Keys as they are pressed, without Enter. The terminal then gives no signals by itself: Ctrl-C and Ctrl-Z are sent on as the signals
+ * that they are elsewhere.
+ */
+function listenToKeys(pressed: (key: string) => void): () => void {
+  const { stdin } = process
+  const restore = () => void stdin.setRawMode(false)
+  const listen = () => void stdin.setRawMode(true)
+  const onData = (data: Buffer) => {
+    const text = data.toString()
+    if (text.startsWith('\u001B')) return // an arrow, or a mouse
+    for (const key of text) {
+      if (key === '\u0003') process.kill(process.pid, 'SIGINT')
+      else if (key === '\u001A' && process.platform !== 'win32') {
+        restore()
+        process.kill(process.pid, 'SIGTSTP')
+      } else pressed(key)
+    }
+  }
+  listen()
+  stdin.on('data', onData)
+  stdin.resume()
+  process.on('exit', restore)
+  process.on('SIGCONT', listen)
+  return () => {
+    restore()
+    stdin.off('data', onData)
+    stdin.pause()
+    process.off('exit', restore)
+    process.off('SIGCONT', listen)
   }
 }

@@ -18,12 +18,14 @@ import { type LoadedConfig, loadProject, type Overrides } from './app/load-proje
 import { planProject } from './app/plan.js'
 import { defaultConfig } from './app/layout.js'
 import { hostSurroundings } from './app/host.js'
-import { UserError } from './domain/diagnostic.js'
+import { watchProject, type WatchControl, type WatchOptions } from './app/watch.js'
+import { type ExitCode, UserError } from './domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from './domain/event.js'
 import type { Explanation } from './domain/explanation.js'
 import type { Graph } from './domain/graph.js'
 import type { Plan } from './domain/plan.js'
 import type { Status } from './domain/status.js'
+import type { WatchEvent } from './domain/watch.js'
 
 export interface LoadOptions extends Overrides {
   /** Working folder. Default: the process's. */
@@ -89,6 +91,45 @@ export function build(config: LoadedConfig, options: BuildOptions & RunOptions =
   return runOf(signal, (run) => buildProject(config, rest, hostSurroundings(), run))
 }
 
+/** A watch under way: iterate its events, those of its builds among them (each is seen once; of those that nobody reads the last 100,000 are kept). */
+export interface WatchRun extends AsyncIterable<WatchEvent>, Pick<WatchControl, 'buildAll' | 'previewOnly'> {
+  /** Ends it in order: what is in flight is kept, and nothing is watched any more. Resolves as `outcome` does. */
+  close(): Promise<ExitCode>
+  /** The exit code. Rejects with `UserError` where there is no config file; mistakes in it, or in a build, are events and do not end it. */
+  readonly outcome: Promise<ExitCode>
+}
+
+/**
+ * Builds, and builds again whenever the config, or what it names, says another thing; until it is closed or its signal is aborted. The
+ * lock of the project is held only while it builds.
+ */
+export function watch(options: LoadOptions & WatchOptions & RunOptions = {}): WatchRun {
+  const { signal, cwd = hostSurroundings().cwd, config = defaultConfig, engine, model, gpu, ...rest } = options
+  const overrides = {
+    ...(engine === undefined ? {} : { engine }),
+    ...(model === undefined ? {} : { model }),
+    ...(gpu === undefined ? {} : { gpu }),
+  }
+  const channel = makeChannel<WatchEvent>(replaces, 100_000)
+  let control: WatchControl | undefined
+  const outcome = watchProject({ cwd, path: config, overrides }, rest, hostSurroundings(), {
+    emit: channel.push,
+    signal: signal ?? new AbortController().signal,
+    control: (given) => (control = given),
+  })
+  void outcome.then(channel.end, channel.end)
+  return {
+    outcome,
+    buildAll: () => control?.buildAll(),
+    previewOnly: () => control?.previewOnly(),
+    close: async () => {
+      control?.end()
+      return outcome
+    },
+    [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator](),
+  }
+}
+
 /** Fuses the questions of one file with the built-in prompts; completions are kept in `.fusionkit/` of the working folder. */
 export function fuse(options: FuseOptions & RunOptions & { readonly cwd?: string }): BuildRun {
   const { signal, cwd = hostSurroundings().cwd, ...rest } = options
@@ -110,11 +151,7 @@ type Runner = (run: {
 }) => Promise<BuildOutcome>
 
 function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
-  const channel = makeChannel<BuildEvent>(
-    (next, last) =>
-      (next.kind === 'progress' && last.kind === 'progress' && next.target === last.target) ||
-      (next.kind === 'model-progress' && last.kind === 'model-progress'),
-  )
+  const channel = makeChannel<BuildEvent>(replaces)
   const started = start({ emit: (event) => channel.push(event), signal: signal ?? new AbortController().signal })
   const outcome = started.catch((error: unknown) => {
     if (error instanceof UserError) return outcomeOfMistake(error)
@@ -127,8 +164,16 @@ function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
   return { outcome, [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator]() }
 }
 
+/** How far something is: who has not read the last one has no need of it. */
+function replaces(next: WatchEvent, last: WatchEvent): boolean {
+  if (next.kind === 'progress') return last.kind === 'progress' && next.target === last.target
+  return next.kind === 'model-progress' && last.kind === 'model-progress'
+}
+
 export type { BuildOptions, BuildOutcome, Explanation, FuseOptions, GenerateOptions, Graph, LoadedConfig, Status }
 export type { ExplainOptions, GraphOptions, JudgeOptions }
+export type { WatchEvent, WatchOptions }
+export type { Edit, EditSubject, RoundOutcome } from './domain/watch.js'
 export type { BuildEvent, TargetOutcome } from './domain/event.js'
 export type { CellFailure, Failure } from './domain/failure.js'
 export type { Plan, PlannedTarget } from './domain/plan.js'

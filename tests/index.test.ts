@@ -14,6 +14,8 @@ import {
   plan,
   status,
   UserError,
+  watch,
+  type WatchEvent,
 } from '../src/index.js'
 import { spec } from './support/spec.js'
 import { inStory } from './support/story.js'
@@ -231,6 +233,33 @@ spec('the Node API', (it) => {
     const script = "import('fusionkit').then((api) => console.log(Object.keys(api).sort().join()))"
     const cwd = fileURLToPath(new URL('../..', import.meta.url))
     const names = execFileSync(process.execPath, ['-e', script], { cwd, encoding: 'utf8' })
-    assert.is(names.trim(), 'UserError,build,explain,fuse,generate,graph,loadConfig,plan,status')
+    assert.is(names.trim(), 'UserError,build,explain,fuse,generate,graph,loadConfig,plan,status,watch')
   })
+
+  it('watches: the same events, builds among them, until it is closed', async () =>
+    inStory({}, async (story) => {
+      const run = watch({ cwd: story.root })
+      const seen: WatchEvent[] = []
+      for await (const event of run) {
+        seen.push(event)
+        if (event.kind !== 'watching') continue
+        if (story.server.stats.calls > 27) void run.close()
+        else story.questions('questions/music.jsonl', ['Who wrote Aida?', 'Who wrote Tosca?'])
+      }
+      assert.is(await run.outcome, 0)
+      const built = seen.flatMap((event) => (event.kind === 'build-ended' ? [event.outcome.ran] : []))
+      assert.equal(built, [
+        ['animals', 'music', 'merged'],
+        ['music', 'merged'],
+      ])
+      assert.is(seen[0]?.kind, 'watch-started')
+      assert.is(seen.at(-1)?.kind, 'watch-ended')
+      assert.is(await run.close(), 0, 'twice is once')
+    }))
+
+  it('watches no config that is not there', async () =>
+    inStory({}, async ({ root }) => {
+      const { exitCode } = await errorOf(watch({ cwd: root, config: 'nowhere.yaml' }).outcome)
+      assert.is(exitCode, 2)
+    }))
 })

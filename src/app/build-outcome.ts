@@ -41,7 +41,7 @@ export function outcomeOf(
   finalTarget: TargetId,
 ): BuildOutcome {
   const all = [...states]
-  const final = parts.log.targets.get(finalTarget)
+  const file = parts.log.targets.get(finalTarget)?.outputs[0]
   const tally = sumOf(run.tallies.values())
   const spent = tally.unasked?.budget ? run.budget?.spent : undefined
   return {
@@ -60,7 +60,8 @@ export function outcomeOf(
       parts,
       all.map(([target]) => target),
     ).map(({ path }) => path),
-    records: final?.outputs[0]?.records,
+    records: file?.records,
+    ...(file === undefined || run.tallies.size === 0 ? {} : { output: file.path }),
     tally,
     unconfirmed,
     diagnostics: [],

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { filesArePolled } from '../messages/watch.js'
 import { interestIn } from '../watch/interest.js'
-import { type FileWatch, watchFiles } from '../watch/watch-files.js'
+import type { FileWatch } from '../watch/watch-files.js'
 import type { LoadedConfig } from './load-project.js'
 import { patternsOf } from './up-to-date.js'
 
@@ -31,6 +31,7 @@ export function watchedFiles({ root, configFile, hint, say }: WatchedFilesPorts)
   let isClosed = false
 
   async function reopen(paths: readonly string[], patterns: readonly string[]): Promise<void> {
+    const { watchFiles } = await import('../watch/watch-files.js')
     const next = await watchFiles(interestIn(root, paths, patterns), {
       hint,
       poll: isPolling,

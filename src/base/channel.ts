@@ -6,8 +6,11 @@ export interface Channel<Value> {
   [Symbol.asyncIterator](): AsyncIterator<Value>
 }
 
-/** `replaces(next, last)`: the last value that nobody has read yet is dropped for the next one, so that a slow reader costs no memory. */
-export function makeChannel<Value>(replaces: (next: Value, last: Value) => boolean): Channel<Value> {
+/**
+ * `replaces(next, last)`: the last value that nobody has read yet is dropped for the next one, so that a slow reader costs no memory.
+ * `most`: of those that nobody has read so many are kept, the last ones.
+ */
+export function makeChannel<Value>(replaces: (next: Value, last: Value) => boolean, most = Infinity): Channel<Value> {
   const waiting: Value[] = []
   let wake: (() => void) | undefined
   let isOver = false
@@ -16,6 +19,7 @@ export function makeChannel<Value>(replaces: (next: Value, last: Value) => boole
       const last = waiting.at(-1)
       if (last !== undefined && replaces(value, last)) waiting[waiting.length - 1] = value
       else waiting.push(value)
+      if (waiting.length > most) waiting.shift()
       wake?.()
     },
     end: () => {

@@ -9,6 +9,19 @@ import { generate } from './generate.js'
 import { graph } from './graph.js'
 import { plan } from './plan.js'
 import { status } from './status.js'
+import { watch } from './watch.js'
 
 /** Adding a command: a file beside this one, a line here. */
-export const commands: readonly Command[] = [build, plan, explain, status, graph, generate, fuse, clean, gc, accept]
+export const commands: readonly Command[] = [
+  build,
+  watch,
+  plan,
+  explain,
+  status,
+  graph,
+  generate,
+  fuse,
+  clean,
+  gc,
+  accept,
+]

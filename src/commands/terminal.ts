@@ -12,6 +12,8 @@ export interface Terminal {
   readonly color: boolean
   /** stderr, where it is a terminal that can be drawn on. */
   readonly screen: LiveScreen | undefined
+  /** Tells each key that is pressed, until what it returns is called. `undefined`: nobody sits at a keyboard. */
+  readonly keys: ((pressed: (key: string) => void) => () => void) | undefined
   readonly surroundings: Surroundings
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal

@@ -118,6 +118,8 @@ export interface BuildOutcome {
   readonly orphans: readonly string[]
   /** Records in the merged file (of `fuse`: in its output); `undefined`: it is not there. */
   readonly records: number | undefined
+  /** The path of that file; left out: it is not there, or nothing was made. */
+  readonly output?: string
   readonly tally: Tally
   /** The model could not be checked: the last known digest stood in. */
   readonly unconfirmed: readonly string[]

@@ -123,8 +123,8 @@ function whereListed(rejected: Tally['rejected']): string {
 
 /** What the last lines of a build name beside its outcome. */
 export interface Ending {
-  /** The merged file's path. */
-  readonly merged: string
+  /** The merged file, as the user named it; left out: as the outcome has it. */
+  readonly merged?: string
   /** What goes on where this stopped. Default: `fusionkit build`. */
   readonly again?: string | undefined
   /** How the command line names the config; left out: there is none (`fuse`). */
@@ -133,9 +133,12 @@ export interface Ending {
   readonly isFirst?: boolean
 }
 
+const finalIn = ({ output = '' }: BuildOutcome, { merged = output }: Ending): string => merged
+
 /** The last lines of a build: what there is now, and what to do next. */
 export function summaryLines(outcome: BuildOutcome, elapsedMs: number, ending: Ending): string[] {
-  const { merged, again = '`fusionkit build`', called } = ending
+  const { again = '`fusionkit build`', called } = ending
+  const merged = finalIn(outcome, ending)
   const { exitCode, ran, targets, records, tally, leftStale, orphans, failed, incomplete, notStarted } = outcome
   if (outcome.superseded === true) return []
   if (exitCode === 130 || exitCode === 143)

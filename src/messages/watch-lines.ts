@@ -84,6 +84,9 @@ export function editsInFull(edits: readonly Edit[]): readonly string[] {
   ])
 }
 
+/** At the end of a round that another one follows at once. */
+export const supersededLine = 'edited meanwhile: what is on its way is kept, and it goes on with the edit'
+
 /** `hasKeys`: somebody sits at the keyboard. */
 export function watchingLine(isPreviewOnly: boolean, hasKeys: boolean): string {
   const what = isPreviewOnly ? 'watching, preview only' : 'watching'

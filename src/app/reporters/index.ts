@@ -17,8 +17,8 @@ export interface ReportOptions {
   readonly isJson: boolean
   /** Only what did not go well. */
   readonly isQuiet: boolean
-  /** The merged file's path. */
-  readonly merged: string
+  /** The merged file, as the user named it; left out: as the outcome has it. */
+  readonly merged?: string
   /** How the command line names the config; left out: there is none. */
   readonly called?: ConfigWords | undefined
   /** What goes on where this stopped. Default: `fusionkit build`. */

@@ -3,7 +3,7 @@ import type { WatchEvent } from '../../domain/watch.js'
 import { type NewsOptions, newsOf } from './news.js'
 import type { Reporter } from './reporter.js'
 
-export interface QuietOptions extends Omit<NewsOptions, 'others'> {
+export interface QuietOptions extends NewsOptions {
   readonly write: (text: string) => void
 }
 
@@ -26,6 +26,10 @@ function isOfConcern(event: WatchEvent): boolean {
       return event.outcome.kind === 'failed' || event.outcome.kind === 'incomplete'
     case 'build-ended':
       return event.outcome.exitCode !== 0
+    case 'config-refused':
+      return true
+    case 'preview-ended':
+      return event.outcome.kind === 'failed'
     default:
       return false
   }
