@@ -38,7 +38,7 @@ export interface RecipeAsBuilt {
  */
 export async function recipeAsBuilt(
   target: FusionTarget,
-  { last }: JudgedTarget,
+  { last }: Pick<JudgedTarget, 'last'>,
   parts: BuildParts,
   disk: Pick<Disk, 'read'>,
 ): Promise<RecipeAsBuilt> {

@@ -27,6 +27,8 @@ export interface Rounds {
   previewOnly(): void
   /** Of the last round: what had been edited. */
   readonly edits: readonly Edit[]
+  /** Builds wait to be asked for. */
+  readonly isPreviewOnly: boolean
   /** Resolves when the signal is aborted, and all has come to its end. */
   run(): Promise<void>
 }
@@ -110,6 +112,9 @@ export function makeRounds(ports: RoundsPorts): Rounds {
     },
     get edits() {
       return rounds.edits
+    },
+    get isPreviewOnly() {
+      return rounds.isPreviewOnly
     },
     run,
   }

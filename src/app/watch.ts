@@ -15,7 +15,7 @@ import { defaultConfig } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { type ConfigAt, type Looker, makeLooker, type Seen } from './look.js'
 import type { Surroundings } from './surroundings.js'
-import { makeRounds, type Rounds } from './watch-rounds.js'
+import { makeRounds, type Rounds, type ShowPreview } from './watch-rounds.js'
 import { watchedFiles } from './watched-files.js'
 
 export interface WatchOptions extends Pick<
@@ -27,7 +27,7 @@ export interface WatchOptions extends Pick<
 }
 
 /** What can be asked of a watch while it runs. */
-export interface WatchControl extends Pick<Rounds, 'buildAll' | 'previewOnly'> {
+export interface WatchControl extends Pick<Rounds, 'buildAll' | 'previewOnly' | 'isPreviewOnly'> {
   /** Ends it in order, as Ctrl-C does: what is in flight is kept. */
   end(): void
   /** Of the last round. */
@@ -63,7 +63,12 @@ export async function watchProject(
   const { signal } = controller
   const hints = makeHints(surroundings.clock)
   const looks = makeLooks(makeLooker(at, surroundings), () => rounds.edited(), emit)
-  const rounds = makeRounds({ ...roundsOf(at, options), surroundings, emit, signal, now: () => looks.seen })
+  const showPreview: ShowPreview = async ({ config, before, askings, signal: end }) => {
+    const { preview } = await import('./preview.js')
+    await preview(config, before, {}, surroundings, { emit, signal: end, askings })
+  }
+  const now = () => looks.seen
+  const rounds = makeRounds({ ...roundsOf(at, options), surroundings, showPreview, emit, signal, now })
   const files = watchedFiles({
     root: dirname(configFile),
     configFile,
@@ -77,6 +82,9 @@ export async function watchProject(
     end: () => controller.abort(new Ended()),
     get edits() {
       return rounds.edits
+    },
+    get isPreviewOnly() {
+      return rounds.isPreviewOnly
     },
     get config() {
       return looks.seen?.config
@@ -110,7 +118,7 @@ function roundsOf({ path, overrides }: ConfigAt, { previewOnly = false, ...optio
     typed: projectCommand(['watch', ...(previewOnly ? ['--preview-only'] : [])], called),
     again: (targets) => buildCommand(targets, called, []),
   }
-  return { options, isPreviewOnly: previewOnly, invocation, showPreview: async () => {} }
+  return { options, isPreviewOnly: previewOnly, invocation }
 }
 
 /** Resolves when all have ended because they were told to. A bug in one tells the others to end, and is thrown on. */

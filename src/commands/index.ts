@@ -8,6 +8,7 @@ import { gc } from './gc.js'
 import { generate } from './generate.js'
 import { graph } from './graph.js'
 import { plan } from './plan.js'
+import { preview } from './preview.js'
 import { status } from './status.js'
 import { watch } from './watch.js'
 
@@ -15,6 +16,7 @@ import { watch } from './watch.js'
 export const commands: readonly Command[] = [
   build,
   watch,
+  preview,
   plan,
   explain,
   status,

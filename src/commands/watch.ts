@@ -40,9 +40,10 @@ export const watch: Command = {
 }
 
 async function watchTargets(targets: readonly string[], flags: WatchFlags, terminal: Terminal): Promise<ExitCode> {
-  const [{ watchProject }, { reporterFor }, { watchLines }, { keysOf }] = await Promise.all([
+  const [{ watchProject }, { reporterFor }, { previewLines }, { watchLines }, { keysOf }] = await Promise.all([
     import('../app/watch.js'),
     import('../app/reporters/index.js'),
+    import('../app/reporters/preview.js'),
     import('../app/reporters/watch.js'),
     import('./watch-keys.js'),
   ])
@@ -50,15 +51,22 @@ async function watchTargets(targets: readonly string[], flags: WatchFlags, termi
   const { nowMs } = surroundings
   const keys = flags.json === true ? undefined : terminal.keys
   const told = { isJson: flags.json === true, isQuiet: flags.quiet === true }
-  const others = watchLines({ color, hasKeys: keys !== undefined, nowMs })
+  let control: WatchControl | undefined
+  const preview = previewLines({
+    color,
+    columns: () => terminal.screen?.columns ?? 100,
+    build: () => (control?.isPreviewOnly === true ? '`b`' : 'the build that follows'),
+  })
+  const others = watchLines({ color, hasKeys: keys !== undefined, nowMs }, preview)
   const reporter = await reporterFor({ ...told, others }, terminal)
   let forget: (() => void) | undefined
-  const control = (given: WatchControl) => {
+  const take = (given: WatchControl) => {
+    control = given
     forget = keys?.(keysOf(given, terminal))
   }
   const at = { cwd, path: flags.config ?? defaultConfig, overrides: overridesOf(flags) }
   try {
-    const run = { emit: reporter.tell, signal, control }
+    const run = { emit: reporter.tell, signal, control: take }
     return await watchProject(at, { targets, ...switchesOf(flags) }, surroundings, run)
   } finally {
     forget?.()

@@ -38,6 +38,7 @@ export function composeSchema({ engines, checks }: SchemaParts): JsonObject {
         'A file of JSON lines, {"pair": [q1, q2], "variant": "fluid", "question": "…"} or "drop": true: what you say of single records goes before all that a model says.',
         { examples: ['dataset/overrides.jsonl'] },
       ),
+      preview,
     },
     patternProperties: { '^x-': {} },
     additionalProperties: false,
@@ -163,6 +164,26 @@ const output = mapping('Where everything is written. {{ from }} is the key under
   fusions: template('The dataset of a group.', 'dataset/fusion_datasets/{{ group }}.jsonl'),
   merged: text('The dataset of all groups.', { default: 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl' }),
 })
+
+const preview = mapping(
+  'What `fusionkit preview` and `watch` show of an edited prompt. It changes nothing that is built.',
+  {
+    pairs: whole('How many pairs. Left out: 8, and fewer where many variants were edited at once.', 1),
+    seed: whole('Another seed draws other pairs.', 0, { default: 0 }),
+    pinned: {
+      type: 'array',
+      takes: 'a list of pairs of questions',
+      description: 'Pairs that are always shown: two questions each, as they stand in their file.',
+      items: {
+        type: 'array',
+        takes: 'pairs of questions',
+        items: { type: 'string', takes: 'questions' },
+        minItems: 2,
+        maxItems: 2,
+      },
+    },
+  },
+)
 
 /** Editors show `markdownDescription` where there is one: the description with its default. */
 function withMarkdown(value: JsonValue): JsonValue {

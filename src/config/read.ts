@@ -15,6 +15,7 @@ import { type Layer, readLayer } from './layer.js'
 import { readOutputs } from './outputs.js'
 import { parseYaml } from './parse-yaml.js'
 import { type ConfigInput, type Reading, startReading } from './reading.js'
+import { readPreview } from './preview.js'
 import { checkPathNames, checkVersion, refuseLostEnds, refuseReserved } from './refused.js'
 import { readSources } from './sources.js'
 import { placeIn, textFile } from './text-file.js'
@@ -76,6 +77,7 @@ async function readProject(reading: Reading): Promise<Project> {
     groups,
     output,
     ...(overrides === undefined ? {} : { overrides }),
+    ...(root.entries.has('preview') ? { preview: readPreview(reading) } : {}),
     promptFiles: [...reading.promptFiles].sort(),
   }
 }

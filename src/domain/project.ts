@@ -22,8 +22,23 @@ export interface Project {
   readonly output: OutputPaths
   /** The file of overrides; left out: there is none. */
   readonly overrides?: RelPath
+  /** What a preview shows; it changes no target. Left out: as the defaults say. */
+  readonly preview?: PreviewSettings
   /** Prompt files that were read into templates: the parsed config is only as fresh as they are. */
   readonly promptFiles: readonly RelPath[]
+}
+
+export interface PreviewSettings {
+  /** How many pairs; `undefined`: 8, or fewer where many variants were edited. */
+  readonly pairs?: number
+  readonly seed: number
+  /** Two questions each, that are always shown. */
+  readonly pinned: readonly PinnedPair[]
+}
+
+export interface PinnedPair {
+  readonly questions: readonly [string, string]
+  readonly place: Place
 }
 
 /** `kind` names a member of the catalogue in engines/; the other keys are that engine's own settings, defaults filled in. */

@@ -61,6 +61,8 @@ export type Resolution =
       readonly unanswered: readonly number[]
       /** What is decided already, by the variant's place. */
       readonly settled: ReadonlyMap<number, CellOutcome>
+      /** Good texts that an earlier cell may still take, by the variant's place. */
+      readonly held: ReadonlyMap<number, CellOutcome>
     }
   /** In the order of the recipe's variants. */
   | { readonly kind: 'done'; readonly cells: readonly CellOutcome[] }
@@ -118,7 +120,7 @@ export function resolvePair(
     words,
     settled: new Map(),
     texts: new Set(words?.texts),
-    held: new Set(),
+    held: new Map(),
     needs: [],
   }
   let earlierAreSettled = true
@@ -129,8 +131,8 @@ export function resolvePair(
   }
   const { settled, held, needs } = walk
   if (settled.size < recipe.variants.length) {
-    const unanswered = recipe.variants.filter((cell) => !settled.has(cell.index) && !held.has(cell))
-    return { kind: 'needs', needs, unanswered: unanswered.map(({ index }) => index), settled }
+    const unanswered = recipe.variants.filter((cell) => !settled.has(cell.index) && !held.has(cell.index))
+    return { kind: 'needs', needs, unanswered: unanswered.map(({ index }) => index), settled, held }
   }
   return { kind: 'done', cells: recipe.variants.map(({ index }) => settled.get(index) as CellOutcome) }
 }
@@ -150,8 +152,8 @@ interface Walk {
   readonly settled: Map<number, CellOutcome>
   /** Folded texts of the cells that become records: the overridden ones, and those that are settled. */
   readonly texts: Set<string>
-  /** Cells with a good text that an earlier cell may still take. */
-  readonly held: Set<CompiledVariant>
+  /** Good texts that an earlier cell may still take, by the variant's place. */
+  readonly held: Map<number, CellOutcome>
   readonly needs: Need[]
 }
 
@@ -212,8 +214,9 @@ function accepted(
   walk: Walk,
   earlierAreSettled: boolean,
 ): CellOutcome | undefined {
-  if (!makesRecord(cell, walk) || earlierAreSettled) return { kind: 'text', text, attempt, rejections }
-  walk.held.add(cell)
+  const outcome = { kind: 'text', text, attempt, rejections } as const
+  if (!makesRecord(cell, walk) || earlierAreSettled) return outcome
+  walk.held.set(cell.index, outcome)
   return undefined
 }
 

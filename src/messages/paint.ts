@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 
-export type Style = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim'
+export type Style = 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 'bold' | 'dim'
 
 export type Paint = (text: string, style: Style) => string
 

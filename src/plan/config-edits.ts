@@ -104,6 +104,20 @@ function differenceOf(
   }
 }
 
+/** Variants of a recipe that are other ones than in a recipe before, or new there; which parts of them differ. A parent's edit is none. */
+export function editedVariants(
+  before: Recipe,
+  after: Recipe,
+): readonly { readonly variant: Variant; readonly parts: readonly string[] }[] {
+  const earlier = new Map(before.variants.map((variant) => [variant.name, variant]))
+  return after.variants.flatMap((variant) => {
+    const old = earlier.get(variant.name)
+    if (old === undefined) return [{ variant, parts: [] }]
+    const parts = jsonDifferences(viewOf(old), viewOf(variant)).map(({ path }) => path.join('.'))
+    return parts.length === 0 ? [] : [{ variant, parts }]
+  })
+}
+
 /** All that makes a variant what it is, under the names that a config has for it. */
 function viewOf(variant: Variant): JsonObject {
   const { prompt, system, examples, model, sampling, retry, checks, record, style } = variant

@@ -4,7 +4,7 @@
  * Pairs stream: a group of 5,000 questions has 12.5 million, and no list of them is ever made.
  */
 import { fold } from '../base/fold.js'
-import { type Digest, digestOf, digestOfFrames } from '../base/hash.js'
+import { type Digest, digestOf, digestOfFrames, type Frame } from '../base/hash.js'
 import type { PairRule } from '../domain/project.js'
 import type { Group, Pair, Question } from '../domain/question.js'
 
@@ -15,13 +15,18 @@ export function pairsOf(group: Group, rule: PairRule): Iterable<Pair> {
 }
 
 /**
- * `size` of the pairs that `pairsOf` gives, in the same order: for who estimates. A pair is drawn by another hash than a sample's,
- * or the pairs of a smaller sample, which was built before, would be drawn first.
+ * `size` of the pairs that `pairsOf` gives, in the same order: for who estimates, or shows a few. A pair is drawn by another hash than a
+ * sample's, or the pairs of a smaller sample, which was built before, would be drawn first.
  */
-export function somePairsOf(group: Group, rule: PairRule, size: number): Iterable<Pair> {
+export function somePairsOf(
+  group: Group,
+  rule: PairRule,
+  size: number,
+  drawnBy: readonly Frame[] = ['estimate'],
+): Iterable<Pair> {
   const { questions } = group
   if (size >= countPairs(group, rule)) return pairsOf(group, rule)
-  const hashed = hashesOf(questions, digestOfFrames(['estimate']))
+  const hashed = hashesOf(questions, digestOfFrames(drawnBy))
   const isWhole = rule.kind === 'all' || rule.size >= combinations(group)
   return pairsAt(isWhole ? drawn(hashed, size) : drawnAmong(sampled(group, rule), hashed, size), questions)
 }

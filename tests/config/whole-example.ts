@@ -89,6 +89,11 @@ output:
   fusions: dataset/fusion_datasets/{{ group }}.jsonl           # (default)
   merged: dataset/batch_fusion_generator/batch_fusion_dataset.jsonl     # (default)
 overrides: dataset/overrides.jsonl    # (default none)
+preview:
+  pairs: 8
+  seed: 0                                                      # (default)
+  pinned:
+    - ["Who wrote the opera Carmen?", "How many strings has a violin?"]
 `
 
 export const wholeExampleFiles = { 'prompts/academic.md': 'Rephrase as a scholar:\n{{ simple }}\n' }

@@ -1,5 +1,6 @@
 /** What a watch tells of itself → lines for people. */
 import { unreachable } from '../../base/unreachable.js'
+import type { PreviewEvent } from '../../domain/preview.js'
 import type { Edit } from '../../domain/watch.js'
 import { paintIn } from '../../messages/paint.js'
 import { renderDiagnostics } from '../../messages/render.js'
@@ -20,10 +21,10 @@ export interface WatchLinesOptions {
   readonly nowMs: () => number
 }
 
-/** What is not told of here, `others` may tell. */
+/** `preview`: what is told of previews. */
 export function watchLines(
   { color, hasKeys, nowMs }: WatchLinesOptions,
-  others: LinesOf<OtherEvent> = () => [],
+  preview: LinesOf<PreviewEvent>,
 ): LinesOf<OtherEvent> {
   const paint = paintIn(color)
   const begin = (edits: readonly Edit[]) => {
@@ -48,9 +49,10 @@ export function watchLines(
       case 'config-mended':
         return [configMendedLine]
       case 'preview-started':
+      case 'preview-chosen':
       case 'preview-cell':
       case 'preview-ended':
-        return others(event)
+        return preview(event)
       default:
         return unreachable(event)
     }

@@ -1,0 +1,207 @@
+/** Which variants are previewed, on which pairs, and what are they compared with? */
+import { TemplateProblem } from '../base/template.js'
+import { UserError } from '../domain/diagnostic.js'
+import type { PreviewedVariant, PreviewOutcome } from '../domain/preview.js'
+import type { PinnedPair, Project, Recipe } from '../domain/project.js'
+import type { Pair } from '../domain/question.js'
+import type { FusionTarget } from '../domain/target.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import { unknownVariant } from '../messages/preview.js'
+import { editedVariants } from '../plan/config-edits.js'
+import { recipeOfComponents } from '../plan/recipe-of-components.js'
+import { type DrawnPair, drawPairs, findPinned, usualPairs, withPinned } from '../run/draw-pairs.js'
+import { readerOf } from '../run/make-doer.js'
+import type { BuildParts } from '../run/parts.js'
+import { loadFusion, type LoadedFusion } from '../targets/fusion.js'
+import { engineKindOf } from './identities.js'
+import { targetsOf } from './judge-project.js'
+import type { LoadedConfig } from './load-project.js'
+import { recipeAsBuilt } from './recipe-as-built.js'
+import { recipeCompilerOf } from './recipes.js'
+
+export interface Chosen {
+  readonly kind: 'chosen'
+  readonly variants: readonly PreviewedVariant[]
+  /** Pinned ones first. */
+  readonly pairs: readonly ChosenPair[]
+  /** Pinned pairs that no group has. */
+  readonly missing: readonly PinnedPair[]
+}
+
+export interface ChosenPair {
+  readonly group: string
+  readonly pair: Pair
+  readonly isPinned: boolean
+  readonly now: CompiledRecipe
+  /** `undefined`: there was none, or nobody knows it any more. */
+  readonly before: CompiledRecipe | undefined
+}
+
+export interface Choice {
+  readonly variants?: readonly string[]
+  readonly pairs?: number
+  readonly seed?: number
+}
+
+type NothingEdited = Extract<PreviewOutcome, { kind: 'nothing-edited' }>
+
+/**
+ * `before`: left out: what was built. `looking`: on a disk that forgets. Throws `UserError` for a variant that there is not, and where
+ * questions cannot be read.
+ */
+export async function choosePreview(
+  before: LoadedConfig | undefined,
+  { variants: named = [], pairs, seed }: Choice,
+  parts: BuildParts,
+  looking: BuildParts,
+): Promise<Chosen | NothingEdited> {
+  const { preview: settings } = parts.project
+  mustBeKnown(named, parts.project)
+  const fusions = (await targetsOf(looking)).filter((target): target is FusionTarget => target.kind === 'fusion')
+  const earlier = before === undefined ? builtBefore(looking, parts) : configBefore(before.project, parts)
+  const edited = await editedIn(fusions, named, earlier)
+  if (edited.variants.length === 0) return { kind: 'nothing-edited', known: variantNames(parts.project) }
+  const load = loaderOf(looking)
+  const size = pairs ?? settings?.pairs ?? usualPairs(edited.variants.length)
+  const { found, missing } = await findPinned(settings?.pinned ?? [], edited.targets, load)
+  const drawn = await drawPairs(edited.targets, { size, seed: seed ?? settings?.seed ?? 0 }, load)
+  const compile = recipeCompilerOf(parts)
+  const chosen = withPinned(found, drawn).map(async (one: DrawnPair<LoadedFusion>): Promise<ChosenPair> => {
+    const { target, loaded, pair, isPinned } = one
+    const now = await compile(loaded.recipe, target.group)
+    return { group: target.group, pair, isPinned, now, before: await earlier.compiled(target, loaded.recipe) }
+  })
+  return { kind: 'chosen', variants: edited.variants, pairs: await Promise.all(chosen), missing }
+}
+
+const recipesOf = ({ groups }: Pick<Project, 'groups'>): readonly Recipe[] =>
+  groups.flatMap(({ recipes }) => Object.values(recipes))
+
+function variantNames(project: Project): readonly string[] {
+  return [...new Set(recipesOf(project).flatMap(({ variants }) => variants.map(({ name }) => name)))]
+}
+
+function mustBeKnown(named: readonly string[], project: Project): void {
+  const known = variantNames(project)
+  const unknown = named.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new UserError(unknown.map((name) => unknownVariant(name, known)))
+}
+
+/** A target is read once. */
+function loaderOf(parts: BuildParts): (target: FusionTarget) => Promise<LoadedFusion> {
+  const loaded = new Map<FusionTarget, Promise<LoadedFusion>>()
+  const read = readerOf(parts)
+  return async (target) => {
+    const known = loaded.get(target) ?? loadWhole(target, read)
+    loaded.set(target, known)
+    return known
+  }
+}
+
+async function loadWhole(target: FusionTarget, read: ReturnType<typeof readerOf>): Promise<LoadedFusion> {
+  const loaded = await loadFusion(target, read)
+  if (loaded.diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(loaded.diagnostics)
+  return loaded
+}
+
+/** How things were asked before. */
+interface Before {
+  /** `undefined`: there was nothing. */
+  recipe(target: FusionTarget, now: Recipe): Promise<Recipe | undefined>
+  compiled(target: FusionTarget, now: Recipe): Promise<CompiledRecipe | undefined>
+}
+
+function configBefore(project: Project, parts: BuildParts): Before {
+  const compile = recipeCompilerOf({ ...parts, project, identities: knownIdentities(project, parts) })
+  const recipe = async ({ rule }: FusionTarget, { language }: Recipe) =>
+    project.groups.find(({ key }) => key === rule.key)?.recipes[language]
+  return {
+    recipe,
+    compiled: async (target, now) => {
+      const was = await recipe(target, now)
+      const isAnswered = was?.variants.every(({ model }) => knownIdentities(project, parts).has(model))
+      return was === undefined || isAnswered !== true ? undefined : compile(was, target.group)
+    },
+  }
+}
+
+/** Who answers now, and of models that nobody asks any more who answered last. */
+function knownIdentities(project: Project, { identities, log }: BuildParts): BuildParts['identities'] {
+  const engine = engineKindOf(project).name
+  const models = recipesOf(project).flatMap(({ variants }) => variants.map(({ model }) => model))
+  const known = models.flatMap((model) => {
+    const identity = identities.get(model) ?? log.identities.get(`${engine} ${model}`)
+    return identity === undefined ? [] : [[model, identity] as const]
+  })
+  return new Map(known)
+}
+
+function builtBefore(looking: BuildParts, { disk, log }: BuildParts): Before {
+  /** By their components, which groups share. */
+  const recipes = new Map<string, Promise<Recipe | undefined>>()
+  return {
+    recipe: async ({ id }, { language }) => {
+      const last = log.targets.get(id)
+      const components = last && log.componentsOf(last)
+      if (last === undefined || components === undefined) return undefined
+      const key = `${last.components} ${language}`
+      const known = recipes.get(key) ?? unlessUnreadable(recipeOfComponents(components, language))
+      recipes.set(key, known)
+      return known
+    },
+    compiled: async (target) => {
+      const last = log.targets.get(target.id)
+      const built = last && (await unlessUnreadable(recipeAsBuilt(target, { last }, looking, disk)))
+      return built?.isOfLastBuild === true ? built.recipe : undefined
+    },
+  }
+}
+
+/** What was built by another version of fusionkit may hold templates that cannot be read any more. */
+async function unlessUnreadable<Found>(reading: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof TemplateProblem) return undefined
+    throw error
+  }
+}
+
+interface Edited {
+  readonly variants: readonly PreviewedVariant[]
+  /** Those that have one of them. */
+  readonly targets: readonly FusionTarget[]
+}
+
+/** In the order of the config. Of recipes that groups share each is looked at once. */
+async function editedIn(fusions: readonly FusionTarget[], named: readonly string[], before: Before): Promise<Edited> {
+  const variants = new Map<string, PreviewedVariant>()
+  const targets: FusionTarget[] = []
+  for (const target of fusions) {
+    const found: PreviewedVariant[] = []
+    for (const now of Object.values(target.rule.recipes)) found.push(...(await editedOf(target, now, named, before)))
+    if (found.length > 0) targets.push(target)
+    for (const variant of found) if (!variants.has(variant.name)) variants.set(variant.name, variant)
+  }
+  return { variants: [...variants.values()], targets }
+}
+
+async function editedOf(
+  target: FusionTarget,
+  now: Recipe,
+  named: readonly string[],
+  before: Before,
+): Promise<readonly PreviewedVariant[]> {
+  const was = await before.recipe(target, now)
+  const edited = was === undefined ? [] : editedVariants(was, now)
+  const partsOf = new Map(edited.map(({ variant, parts }) => [variant.name, parts]))
+  const isShown = (name: string) =>
+    named.length > 0 ? named.includes(name) : was === undefined ? true : partsOf.has(name)
+  return now.variants
+    .filter(({ name }) => isShown(name))
+    .map(({ name, prompt: { place } }) => ({
+      name,
+      parts: partsOf.get(name) ?? [],
+      ...(place === undefined ? {} : { place }),
+    }))
+}

@@ -1,0 +1,201 @@
+/** What do edited prompts do? Shown on a few pairs, before all others are paid for. Nothing is written but what was answered. */
+import { join } from 'node:path'
+import { inOrder } from '../base/in-order.js'
+import { overlayDisk } from '../base/overlay-disk.js'
+import { type Diagnostic, exitCodeOf, type ExitCode, UserError } from '../domain/diagnostic.js'
+import type { PreviewedCell, PreviewedVariant, PreviewEvent, PreviewOutcome } from '../domain/preview.js'
+import type { BuildEvent } from '../domain/event.js'
+import { EngineUnavailable } from '../engines/engine.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import { pinnedPairIsNowhere } from '../messages/preview.js'
+import { systemRefuses } from '../messages/system.js'
+import { previewedAsStored, previewedNow } from '../run/preview-cell.js'
+import type { BuildParts } from '../run/parts.js'
+import { openBuildLog } from '../store/build-log.js'
+import type { JoinedAsking } from './asking.js'
+import { type Askings, ofOneBuild } from './askings.js'
+import { type Composed, compose, partsOf } from './compose.js'
+import { statePaths } from './layout.js'
+import type { LoadedConfig } from './load-project.js'
+import { projectCommand } from '../messages/command-line.js'
+import { choosePreview, type Chosen, type ChosenPair } from './preview-choice.js'
+import { withProjectLock } from './project-lock.js'
+import type { Surroundings } from './surroundings.js'
+
+export interface PreviewOptions {
+  /** Names of variants; none: those whose prompts were edited. */
+  readonly variants?: readonly string[]
+  /** How many pairs. Left out: as the config says. */
+  readonly pairs?: number
+  /** Left out: as the config says. */
+  readonly seed?: number
+  /** Where somebody else is at work in the project: wait for its end. */
+  readonly wait?: boolean
+}
+
+export interface PreviewRun {
+  readonly emit: (event: BuildEvent | PreviewEvent) => void
+  readonly signal: AbortSignal
+}
+
+export interface Previewed {
+  readonly outcome: PreviewOutcome
+  readonly exitCode: ExitCode
+}
+
+/** A preview alone, compared with what was built. Holds the lock of the project, since what is answered is kept. */
+export async function previewProject(
+  config: LoadedConfig,
+  options: PreviewOptions,
+  surroundings: Surroundings,
+  run: PreviewRun,
+): Promise<Previewed> {
+  const { emit, signal } = run
+  const say = (diagnostic: Diagnostic) => emit({ kind: 'diagnostic', diagnostic })
+  const typed = projectCommand(['preview', ...(options.variants ?? [])], config.called ?? {})
+  emit({ kind: 'preview-started', v: 1 })
+  for (const diagnostic of config.warnings) say(diagnostic)
+  const work = async () => {
+    const askings = ofOneBuild(config.root, surroundings, signal)
+    return previewed(config, undefined, options, surroundings, { ...run, askings })
+  }
+  try {
+    return await withProjectLock(config.root, typed, { surroundings, say, signal, wait: options.wait }, work)
+  } catch (error) {
+    return ended(error, 0, signal, emit)
+  }
+}
+
+/**
+ * A preview of who has the lock already. `before`: a config that prompts are compared with; left out: what was built. Every start in the
+ * events has its end; rejects only for a bug of ours.
+ */
+export async function preview(
+  config: LoadedConfig,
+  before: LoadedConfig | undefined,
+  options: PreviewOptions,
+  surroundings: Surroundings,
+  run: PreviewRun & { readonly askings: Askings },
+): Promise<Previewed> {
+  run.emit({ kind: 'preview-started', v: 1 })
+  return previewed(config, before, options, surroundings, run)
+}
+
+async function previewed(
+  config: LoadedConfig,
+  before: LoadedConfig | undefined,
+  options: PreviewOptions,
+  surroundings: Surroundings,
+  run: PreviewRun & { readonly askings: Askings },
+): Promise<Previewed> {
+  const { emit, signal, askings } = run
+  let joined: JoinedAsking | undefined
+  try {
+    const composed = await compose(config, {}, surroundings, { write: true, emit, signal })
+    config.keep?.()
+    const chosen = await choosePreview(before, options, composed.parts, lookingParts(config, composed, surroundings))
+    if (chosen.kind === 'nothing-edited') return endedAs(chosen, 0, emit)
+    for (const pin of chosen.missing) emit({ kind: 'diagnostic', diagnostic: pinnedPairIsNowhere(pin) })
+    emit({ kind: 'preview-chosen', ...sizeOf(chosen) })
+    const asking = await askings.take(composed.parts, composed.identities)
+    joined = asking.join(composed.parts, { budget: undefined, failFast: undefined })
+    await joined.ready()
+    const { counts, hasFailed } = await show(chosen, joined, emit)
+    await joined.settle()
+    const calls = await left(joined, askings)
+    if (hasFailed) return endedAs({ kind: 'failed', calls, diagnostics: [] }, 1, emit)
+    return endedAs({ kind: 'shown', ...counts, calls }, 0, emit)
+  } catch (error) {
+    const calls = joined === undefined ? 0 : await left(joined, askings).catch(() => joined?.completer.calls ?? 0)
+    return ended(error, calls, signal, emit)
+  }
+}
+
+/** Waits for what is in flight. Returns how many completions came. */
+async function left(joined: JoinedAsking, askings: Askings): Promise<number> {
+  await joined.leave()
+  await askings.leave()
+  return joined.completer.calls
+}
+
+/** To look at the project with: what is made for that is forgotten. */
+function lookingParts(config: LoadedConfig, { parts, identities }: Composed, surroundings: Surroundings): BuildParts {
+  const path = join(config.root, statePaths(config.project.config).buildLog)
+  return partsOf(config, {}, surroundings, {
+    write: false,
+    emit: () => {},
+    signal: parts.signal,
+    disk: overlayDisk(parts.disk),
+    log: openBuildLog(path, { write: false }),
+    identities: identities.byModel,
+  })
+}
+
+function sizeOf({ variants, pairs }: Chosen) {
+  const cells = variants.flatMap((variant) => pairs.filter((pair) => has(pair.now, variant))).length
+  return { variants, pairs: pairs.length, cells }
+}
+
+const indexOf = (recipe: CompiledRecipe, { name }: PreviewedVariant): number =>
+  recipe.variants.findIndex(({ variant }) => variant.name === name)
+
+const has = (recipe: CompiledRecipe, variant: PreviewedVariant): boolean => indexOf(recipe, variant) >= 0
+
+interface Shown {
+  readonly counts: { readonly cells: number; readonly changed: number; readonly rejected: number }
+  readonly hasFailed: boolean
+}
+
+/** Variant by variant: the first ones can be read while the others are asked for. */
+async function show(chosen: Chosen, joined: JoinedAsking, emit: PreviewRun['emit']): Promise<Shown> {
+  let [cells, changed, rejected, hasFailed] = [0, 0, 0, false]
+  for (const variant of chosen.variants) {
+    const pairs = chosen.pairs.filter(({ now }) => has(now, variant))
+    for await (const cell of inOrder(pairs, pairs.length, (pair) => cellOf(pair, variant, joined))) {
+      emit({ kind: 'preview-cell', cell })
+      cells += 1
+      if (hasChanged(cell)) changed += 1
+      if (cell.now.kind === 'rejected') rejected += 1
+      hasFailed ||= cell.now.kind === 'failed'
+    }
+  }
+  return { counts: { cells, changed, rejected }, hasFailed }
+}
+
+async function cellOf(chosen: ChosenPair, variant: PreviewedVariant, joined: JoinedAsking): Promise<PreviewedCell> {
+  const { pair, group, now, before, isPinned } = chosen
+  const { completer, resolver } = joined
+  const old = before === undefined || !has(before, variant) ? undefined : before
+  const was = old && previewedAsStored(pair, indexOf(old, variant), old, (key) => completer.lookup(key))
+  return {
+    group,
+    variant: variant.name,
+    pair: [pair.first.question, pair.second.question],
+    isPinned,
+    ...(was === undefined ? {} : { before: was }),
+    now: await previewedNow(pair, indexOf(now, variant), now, resolver),
+  }
+}
+
+/** Compared by what becomes of it. */
+export function hasChanged({ before, now }: PreviewedCell): boolean {
+  if (before === undefined) return false
+  const [was, is] = [before, now].map((text) => (text.kind === 'text' ? text.text : undefined))
+  return was !== is
+}
+
+function endedAs(outcome: PreviewOutcome, exitCode: ExitCode, emit: PreviewRun['emit']): Previewed {
+  emit({ kind: 'preview-ended', outcome })
+  return { outcome, exitCode }
+}
+
+function ended(error: unknown, calls: number, signal: AbortSignal, emit: PreviewRun['emit']): Previewed {
+  if (signal.aborted) return endedAs({ kind: 'aborted', calls }, exitCodeOf(signal), emit)
+  if (error instanceof UserError)
+    return endedAs({ kind: 'failed', calls, diagnostics: error.diagnostics }, error.exitCode, emit)
+  if (error instanceof EngineUnavailable)
+    return endedAs({ kind: 'failed', calls, diagnostics: [error.diagnostic] }, 3, emit)
+  const refused = systemRefuses(error)
+  if (refused === undefined) throw error
+  return endedAs({ kind: 'failed', calls, diagnostics: [refused] }, 2, emit)
+}
