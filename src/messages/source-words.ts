@@ -30,7 +30,7 @@ function stemOf(word: string): string | undefined {
     .replace(/^(?:[ldjnmtsc]|qu)['’](?=.)/, '')
     .replace(/['’]s$/, '')
   if (small.has(plain) || (plain.length < 3 && !/\d/.test(plain))) return undefined
-  return plain.length <= 4
+  return plain.length <= 3
     ? plain.replace(/s$/, '')
     : plain
         .replace(/ies$/, 'y')
