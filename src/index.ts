@@ -16,6 +16,8 @@ import type { GraphOptions } from './app/graph.js'
 import type { JudgeOptions } from './app/judge-project.js'
 import { type LoadedConfig, loadProject, type Overrides } from './app/load-project.js'
 import { planProject } from './app/plan.js'
+import { type Previewed, previewProject, type PreviewOptions } from './app/preview.js'
+import type { RejectedOptions } from './app/rejected.js'
 import { defaultConfig } from './app/layout.js'
 import { hostSurroundings } from './app/host.js'
 import { watchProject, type WatchControl, type WatchOptions } from './app/watch.js'
@@ -24,6 +26,8 @@ import type { BuildEvent, BuildOutcome } from './domain/event.js'
 import type { Explanation } from './domain/explanation.js'
 import type { Graph } from './domain/graph.js'
 import type { Plan } from './domain/plan.js'
+import type { PreviewEvent } from './domain/preview.js'
+import type { RejectedList } from './domain/rejected.js'
 import type { Status } from './domain/status.js'
 import type { WatchEvent } from './domain/watch.js'
 
@@ -89,6 +93,35 @@ export async function graph(config: LoadedConfig, options: GraphOptions & RunOpt
 export function build(config: LoadedConfig, options: BuildOptions & RunOptions = {}): BuildRun {
   const { signal, ...rest } = options
   return runOf(signal, (run) => buildProject(config, rest, hostSurroundings(), run))
+}
+
+/** A preview under way: iterate its events, or just await what came of it. */
+export interface PreviewRun extends AsyncIterable<BuildEvent | PreviewEvent> {
+  /** Rejects only for a bug of fusionkit. */
+  readonly outcome: Promise<Previewed>
+}
+
+/**
+ * Shows what prompts do on a few pairs, compared with what was built; without `variants` those that were edited since. Writes nothing but
+ * what was answered, which a build then does not pay for again. Needs the lock of the project, as `build` does.
+ */
+export function preview(config: LoadedConfig, options: PreviewOptions & RunOptions = {}): PreviewRun {
+  const { signal, ...rest } = options
+  const channel = makeChannel<BuildEvent | PreviewEvent>(replaces)
+  const run = { emit: channel.push, signal: signal ?? new AbortController().signal }
+  const outcome = previewProject(config, rest, hostSurroundings(), run)
+  void outcome.then(channel.end, channel.end)
+  return { outcome, [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator]() }
+}
+
+/** What was rejected, by reason, with the texts of some. Read-only, like `plan`. Throws `UserError` for a group or a variant that there is not. */
+export async function rejected(
+  config: LoadedConfig,
+  options: RejectedOptions & RunOptions = {},
+): Promise<RejectedList> {
+  const { signal = new AbortController().signal, ...rest } = options
+  const { rejectedOfProject } = await import('./app/rejected.js')
+  return rejectedOfProject(config, rest, hostSurroundings(), signal)
 }
 
 /** A watch under way: iterate its events, those of its builds among them (each is seen once; of those that nobody reads the last 100,000 are kept). */
@@ -172,7 +205,9 @@ function replaces(next: WatchEvent, last: WatchEvent): boolean {
 
 export type { BuildOptions, BuildOutcome, Explanation, FuseOptions, GenerateOptions, Graph, LoadedConfig, Status }
 export type { ExplainOptions, GraphOptions, JudgeOptions }
-export type { WatchEvent, WatchOptions }
+export type { Previewed, PreviewEvent, PreviewOptions, RejectedList, RejectedOptions, WatchEvent, WatchOptions }
+export type { PreviewedCell, PreviewedText, PreviewedVariant, PreviewOutcome } from './domain/preview.js'
+export type { RejectedAttempt, RejectedCell, RejectedReason } from './domain/rejected.js'
 export type { Edit, EditSubject, RoundOutcome } from './domain/watch.js'
 export type { BuildEvent, TargetOutcome } from './domain/event.js'
 export type { CellFailure, Failure } from './domain/failure.js'

@@ -12,6 +12,8 @@ import {
   graph,
   loadConfig,
   plan,
+  preview,
+  rejected,
   status,
   UserError,
   watch,
@@ -233,7 +235,7 @@ spec('the Node API', (it) => {
     const script = "import('fusionkit').then((api) => console.log(Object.keys(api).sort().join()))"
     const cwd = fileURLToPath(new URL('../..', import.meta.url))
     const names = execFileSync(process.execPath, ['-e', script], { cwd, encoding: 'utf8' })
-    assert.is(names.trim(), 'UserError,build,explain,fuse,generate,graph,loadConfig,plan,status,watch')
+    assert.is(names.trim(), 'UserError,build,explain,fuse,generate,graph,loadConfig,plan,preview,rejected,status,watch')
   })
 
   it('watches: the same events, builds among them, until it is closed', async () =>
@@ -255,6 +257,21 @@ spec('the Node API', (it) => {
       assert.is(seen[0]?.kind, 'watch-started')
       assert.is(seen.at(-1)?.kind, 'watch-ended')
       assert.is(await run.close(), 0, 'twice is once')
+    }))
+
+  it('previews, and says what was rejected', async () =>
+    inStory({}, async ({ root, server }) => {
+      const config = await loadConfig({ cwd: root })
+      const run = preview(config, { variants: ['fluid'], pairs: 2 })
+      const shown = []
+      for await (const event of run) if (event.kind === 'preview-cell') shown.push(event.cell.now.kind)
+      assert.equal(shown, ['text', 'text'])
+      assert.equal(await run.outcome, {
+        exitCode: 0,
+        outcome: { kind: 'shown', cells: 2, changed: 0, rejected: 0, calls: 4 },
+      })
+      assert.is(server.stats.calls, 4)
+      assert.is((await rejected(config)).cells, 0)
     }))
 
   it('watches no config that is not there', async () =>

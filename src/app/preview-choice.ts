@@ -56,7 +56,7 @@ export async function choosePreview(
   looking: BuildParts,
 ): Promise<Chosen | NothingEdited> {
   const { preview: settings } = parts.project
-  mustBeKnown(named, parts.project)
+  variantsMustBeKnown(named, parts.project)
   const fusions = (await targetsOf(looking)).filter((target): target is FusionTarget => target.kind === 'fusion')
   const earlier = before === undefined ? builtBefore(looking, parts) : configBefore(before.project, parts)
   const edited = await editedIn(fusions, named, earlier)
@@ -81,7 +81,8 @@ function variantNames(project: Project): readonly string[] {
   return [...new Set(recipesOf(project).flatMap(({ variants }) => variants.map(({ name }) => name)))]
 }
 
-function mustBeKnown(named: readonly string[], project: Project): void {
+/** Throws `UserError` for names that no variant has. */
+export function variantsMustBeKnown(named: readonly string[], project: Project): void {
   const known = variantNames(project)
   const unknown = named.filter((name) => !known.includes(name))
   if (unknown.length > 0) throw new UserError(unknown.map((name) => unknownVariant(name, known)))

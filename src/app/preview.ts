@@ -1,7 +1,5 @@
 /** What do edited prompts do? Shown on a few pairs, before all others are paid for. Nothing is written but what was answered. */
-import { join } from 'node:path'
 import { inOrder } from '../base/in-order.js'
-import { overlayDisk } from '../base/overlay-disk.js'
 import { type Diagnostic, exitCodeOf, type ExitCode, UserError } from '../domain/diagnostic.js'
 import type { PreviewedCell, PreviewedVariant, PreviewEvent, PreviewOutcome } from '../domain/preview.js'
 import type { BuildEvent } from '../domain/event.js'
@@ -10,13 +8,11 @@ import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { pinnedPairIsNowhere } from '../messages/preview.js'
 import { systemRefuses } from '../messages/system.js'
 import { previewedAsStored, previewedNow } from '../run/preview-cell.js'
-import type { BuildParts } from '../run/parts.js'
-import { openBuildLog } from '../store/build-log.js'
 import type { JoinedAsking } from './asking.js'
 import { type Askings, ofOneBuild } from './askings.js'
-import { type Composed, compose, partsOf } from './compose.js'
-import { statePaths } from './layout.js'
+import { compose } from './compose.js'
 import type { LoadedConfig } from './load-project.js'
+import { lookingParts } from './looking-parts.js'
 import { projectCommand } from '../messages/command-line.js'
 import { choosePreview, type Chosen, type ChosenPair } from './preview-choice.js'
 import { withProjectLock } from './project-lock.js'
@@ -116,19 +112,6 @@ async function left(joined: JoinedAsking, askings: Askings): Promise<number> {
   await joined.leave()
   await askings.leave()
   return joined.completer.calls
-}
-
-/** To look at the project with: what is made for that is forgotten. */
-function lookingParts(config: LoadedConfig, { parts, identities }: Composed, surroundings: Surroundings): BuildParts {
-  const path = join(config.root, statePaths(config.project.config).buildLog)
-  return partsOf(config, {}, surroundings, {
-    write: false,
-    emit: () => {},
-    signal: parts.signal,
-    disk: overlayDisk(parts.disk),
-    log: openBuildLog(path, { write: false }),
-    identities: identities.byModel,
-  })
 }
 
 function sizeOf({ variants, pairs }: Chosen) {

@@ -9,6 +9,7 @@ import { generate } from './generate.js'
 import { graph } from './graph.js'
 import { plan } from './plan.js'
 import { preview } from './preview.js'
+import { rejected } from './rejected.js'
 import { status } from './status.js'
 import { watch } from './watch.js'
 
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   preview,
   plan,
   explain,
+  rejected,
   status,
   graph,
   generate,

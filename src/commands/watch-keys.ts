@@ -15,10 +15,25 @@ export function keysOf(control: WatchControl, terminal: Terminal): (key: string)
       say([buildAllLine])
       control.buildAll()
     },
-    r: () => {},
+    r: () => void rejectedOf(control, terminal).then(say),
     e: () => say(editsInFull(control.edits)),
     q: () => control.end(),
     '?': () => say(keyLines),
   }
   return (key) => actions[key.toLowerCase()]?.()
+}
+
+/** A few of what the last build rejected. */
+async function rejectedOf({ config }: WatchControl, { surroundings, signal }: Terminal): Promise<readonly string[]> {
+  if (config === undefined) return []
+  const [{ rejectedOfProject }, { rejectedLines }, { projectCommand }] = await Promise.all([
+    import('../app/rejected.js'),
+    import('../messages/rejected-lines.js'),
+    import('../messages/command-line.js'),
+  ])
+  const called = config.called ?? {}
+  return rejectedLines(await rejectedOfProject(config, { limit: 2 }, surroundings, signal), {
+    command: (more) => `\`${projectCommand(['rejected', ...more], called)}\``,
+    explain: (line) => projectCommand(['explain', line], called),
+  })
 }

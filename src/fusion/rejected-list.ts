@@ -1,0 +1,81 @@
+/** Lines of lists of rejected cells → what was rejected, by reason. */
+import { isJsonObject, type JsonValue, parseJson, textOf } from '../base/json.js'
+import type { RejectedAttempt, RejectedCell, RejectedReason } from '../domain/rejected.js'
+
+export interface Tallying {
+  /** A line (from 1) of the list of a group. What is no such line counts as nothing. */
+  add(group: string, path: string, line: number, text: string): void
+  /** Cells, without those that only read one. */
+  readonly cells: number
+  /** Most frequent first. */
+  readonly reasons: readonly RejectedReason[]
+  readonly skipped: Readonly<Record<string, number>>
+}
+
+export interface Wanted {
+  /** As many of each reason are shown. */
+  readonly limit: number
+  readonly reason?: string | undefined
+  readonly variant?: string | undefined
+}
+
+interface Counted {
+  cells: number
+  readonly byVariant: Record<string, number>
+  readonly examples: RejectedCell[]
+}
+
+export function tallyRejected({ limit, reason: onlyReason, variant: onlyVariant }: Wanted): Tallying {
+  const reasons = new Map<string, Counted>()
+  const skipped: Record<string, number> = {}
+  return {
+    add: (group, path, line, text) => {
+      const row = parseJson(text)
+      if (!isJsonObject(row)) return
+      const [reason, variant] = [textOf(row['reason']), textOf(row['variant'])]
+      if (onlyVariant !== undefined && variant !== onlyVariant) return
+      if (reason === 'skipped') {
+        const because = textOf(row['because'])
+        if (onlyReason === undefined || onlyReason === reason) skipped[because] = (skipped[because] ?? 0) + 1
+        return
+      }
+      if (onlyReason !== undefined && reason !== onlyReason) return
+      const counted = reasons.get(reason) ?? { cells: 0, byVariant: {}, examples: [] }
+      reasons.set(reason, counted)
+      counted.cells += 1
+      counted.byVariant[variant] = (counted.byVariant[variant] ?? 0) + 1
+      if (counted.examples.length >= limit) return
+      counted.examples.push({
+        group,
+        variant,
+        pair: pairIn(row['pair']),
+        attempts: attemptsIn(row['attempts']),
+        path,
+        line,
+      })
+    },
+    get cells() {
+      return [...reasons.values()].reduce((sum, { cells }) => sum + cells, 0)
+    },
+    get reasons() {
+      const all = [...reasons].map(([reason, counted]) => ({ reason, ...counted }))
+      return all.toSorted((a, b) => b.cells - a.cells || (a.reason < b.reason ? -1 : 1))
+    },
+    skipped,
+  }
+}
+
+function pairIn(value: JsonValue | undefined): readonly [string, string] {
+  const list = Array.isArray(value) ? (value as readonly JsonValue[]) : []
+  return [textOf(list[0]), textOf(list[1])]
+}
+
+function attemptsIn(value: JsonValue | undefined): readonly RejectedAttempt[] {
+  const list = Array.isArray(value) ? (value as readonly JsonValue[]) : []
+  return list.filter(isJsonObject).map(({ attempt, reason, detail, text }) => ({
+    attempt: Number(attempt),
+    reason: textOf(reason),
+    detail: textOf(detail),
+    text: textOf(text),
+  }))
+}

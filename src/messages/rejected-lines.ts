@@ -1,0 +1,173 @@
+/** What `rejected` says: why texts were not good, what they were, and what helps. */
+import type {
+  KeepingLine,
+  RejectedAttempt,
+  RejectedCell,
+  RejectedList,
+  RejectedReason,
+  Retried,
+} from '../domain/rejected.js'
+import { counted, grouped, tallied } from './numbers.js'
+import { listed } from './phrases.js'
+import { printable } from './printable.js'
+
+export interface RejectedLook {
+  /** The command, with the config and the groups that were asked for: `fusionkit rejected animals`. */
+  readonly command: (more: readonly string[]) => string
+  /** `fusionkit explain <line>`. */
+  readonly explain: (line: string) => string
+}
+
+/** What a reason means, and what helps. The names of checks that are not here are a user's own settings. */
+const meanings: Readonly<Record<string, readonly [means: string, helps: string]>> = {
+  cut_off: ['it ends in the middle of a sentence', 'a higher `max_tokens`, a prompt that asks for less'],
+  duplicate: [
+    'its text was there already',
+    'more difference between the prompts, a higher `temperature`, more attempts',
+  ],
+  echo: [
+    'it repeats one of the two questions, or the prompt',
+    'a prompt that says what to do with both; another model',
+  ],
+  empty: ['no letter or digit came', 'a higher `max_tokens`, another model'],
+  ends_with: ['it does not end as `ends_with` wants', 'a prompt that asks for a question, and for nothing else'],
+  keeps_both: [
+    'it lost a number, or words, of one of the two questions',
+    'a prompt that asks to keep both; a lower `keeps_both`',
+  ],
+  length: ['`max_tokens` cut it off, and twice as many did', 'a prompt that asks for less, a higher `max_tokens`'],
+  markup: ['it holds leftover tags, Markdown, labels or JSON', 'a prompt that asks for plain text'],
+  matches: ['it does not match `matches`', 'a prompt that says what you want; another pattern'],
+  max_words: ['it has more words than `max_words` allows', 'a prompt that asks for fewer; a higher `max_words`'],
+  not_matches: ['it matches `not_matches`', 'a prompt that says what you do not want; another pattern'],
+  one_question: ['it has more or fewer than one question mark', 'a prompt that asks for one question'],
+  'prompt-too-long': ['the prompt does not fit `context_tokens`', 'a higher `context_tokens`, fewer examples'],
+  refusal: ['the model would not answer', 'a prompt that says what it is for; another model'],
+  refused: ['the rule engine has no further text for such a pair', 'a model; or take the variant out'],
+  repeat: ['the model said the same words over and over', 'a higher `repeat_penalty`, another model'],
+  thinking: ['all its tokens went into thinking', 'a higher `max_tokens`, a model that can do without'],
+}
+
+export function rejectedLines(list: RejectedList, look: RejectedLook): readonly string[] {
+  const { cells, reasons, skipped, outdated } = list
+  const waiting = Object.values(skipped).reduce((sum, count) => sum + count, 0)
+  if (cells + waiting === 0) return ['Nothing was rejected.', ...outdatedLines(outdated)]
+  const sums = Object.fromEntries(reasons.map((one) => [one.reason, one.cells]))
+  const also =
+    waiting === 0 ? '' : `; ${grouped(waiting)} more only read a text that was rejected (${tallied(skipped)})`
+  return [
+    printable(`${counted(cells, 'cell')} rejected: ${tallied(sums)}${also}`),
+    ...outdatedLines(outdated),
+    ...reasons.flatMap((reason) => ['', ...reasonLines(reason, look)]),
+    '',
+    `To try more attempts: ${look.command(['--retry', '5'])}. What they find is kept.`,
+  ]
+}
+
+const outdatedLines = (outdated: readonly string[]): readonly string[] =>
+  outdated.length === 0
+    ? []
+    : [
+        printable(
+          `Of a build before, since something changed: ${listed(outdated)}. The next build writes their lists anew.`,
+        ),
+      ]
+
+function reasonLines({ reason, cells, byVariant, examples }: RejectedReason, look: RejectedLook): readonly string[] {
+  const [means, helps] = meanings[reason] ?? []
+  const left = cells - examples.length
+  return [
+    printable(`${reason}: ${counted(cells, 'cell')} (${tallied(byVariant)})`),
+    ...(means === undefined ? [] : [`  ${sentence(means)} What helps: ${helps}.`]),
+    ...examples.flatMap((cell) => cellLines(cell, look)),
+    ...(left > 0 ? [`  … and ${grouped(left)} more: ${look.command(['--reason', reason, '--all'])}`] : []),
+  ]
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+
+function cellLines(
+  { group, variant, pair, attempts, path, line }: RejectedCell,
+  look: RejectedLook,
+): readonly string[] {
+  return [
+    printable(`  ${variant}  ${group}  ${path}:${line}`),
+    ...pair.map((question, index) => printable(`    ${'AB'.charAt(index)}  ${short(question)}`)),
+    ...attemptLines(attempts),
+    ...(attempts.length > fewAttempts ? [`    ${look.explain(`${path}:${line}`)}`] : []),
+  ]
+}
+
+/** As many attempts as are shown of a cell: the first ones, and the last. */
+const fewAttempts = 3
+
+function attemptLines(attempts: readonly RejectedAttempt[]): readonly string[] {
+  if (attempts.length <= fewAttempts) return attempts.map(attemptLine)
+  const [last] = attempts.slice(-1)
+  const between = attempts.length - fewAttempts
+  return [
+    ...attempts.slice(0, fewAttempts - 1).map(attemptLine),
+    `    …  ${counted(between, 'attempt')}`,
+    ...(last === undefined ? [] : [attemptLine(last)]),
+  ]
+}
+
+function attemptLine({ attempt, reason, detail, text }: RejectedAttempt): string {
+  const why = detail === '' ? reason : `${reason}: ${detail}`
+  return printable(`    ${attempt}  "${short(text)}"  ${why}`)
+}
+
+const longest = 200
+
+/** On one line. */
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > longest ? `${line.slice(0, longest)}…` : line
+}
+
+export interface RetriedLook {
+  /** `fusionkit build`, for this config. */
+  readonly build: string
+  /** The name of the config file. */
+  readonly config: string
+}
+
+/** As many of the texts that were found are shown. */
+const fewFound = 10
+
+export function retriedLines(retried: Retried, { build, config }: RetriedLook): readonly string[] {
+  const { found, still, failed, calls, keep } = retried
+  if (found.length + still + failed === 0) return ['Nothing was rejected: there is nothing to try again.']
+  const shown = found
+    .slice(0, fewFound)
+    .flatMap(({ variant, group, pair, attempt, text }) => [
+      printable(`  ${variant}  ${group}: ${short(pair[0])} / ${short(pair[1])}`),
+      printable(`    ${attempt}  "${short(text)}"`),
+    ])
+  const more = found.length > fewFound ? [`  … and ${grouped(found.length - fewFound)} more`] : []
+  const rest = [
+    `${counted(found.length, 'cell')} found a text`,
+    `${grouped(still)} still rejected`,
+    ...(failed > 0 ? [`${grouped(failed)} without an answer`] : []),
+    `${grouped(calls)} asked`,
+  ]
+  return [...shown, ...more, `${rest.join(', ')}.`, ...keepLines(keep, build, config)]
+}
+
+function keepLines(keep: readonly KeepingLine[], build: string, config: string): readonly string[] {
+  if (keep.length === 0) return ['No more attempts are worth keeping: mend the prompts, or the checks.']
+  const lines = keep.map(({ maxAttempts, group, place }) => {
+    const line = `max_attempts: ${maxAttempts}`
+    if (place !== undefined) return `  ${place.path}:${place.line}:${place.column}  ${line}`
+    return `  ${config}  ${line}${group === undefined ? '' : ` under groups.${group}`} (a new line)`
+  })
+  return [
+    'To keep what was found, write',
+    ...lines.map(printable),
+    `and run \`${build}\`: it takes the texts from the store.`,
+  ]
+}
+
+/** While it is under way. */
+export const triedLine = (group: string, found: number, still: number): string =>
+  printable(`${group}: ${counted(found, 'cell')} found a text, ${grouped(still)} still rejected`)
