@@ -113,7 +113,7 @@ function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
   const channel = makeChannel<BuildEvent>(
     (next, last) =>
       (next.kind === 'progress' && last.kind === 'progress' && next.target === last.target) ||
-      (next.kind === 'model-progress' && last.kind === 'model-progress'),
+      (next.kind === 'model-progress' && last.kind === 'model-progress' && next.model === last.model),
   )
   const started = start({ emit: (event) => channel.push(event), signal: signal ?? new AbortController().signal })
   const outcome = started.catch((error: unknown) => {

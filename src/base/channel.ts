@@ -6,16 +6,23 @@ export interface Channel<Value> {
   [Symbol.asyncIterator](): AsyncIterator<Value>
 }
 
-/** `replaces(next, last)`: the last value that nobody has read yet is dropped for the next one, so that a slow reader costs no memory. */
+/**
+ * `replaces(next, last)`: a value that nobody has read yet is dropped for the next one, so that a slow reader costs no memory. A value
+ * that would replace itself passes by; it is dropped also where only others that pass by came since.
+ */
 export function makeChannel<Value>(replaces: (next: Value, last: Value) => boolean): Channel<Value> {
   const waiting: Value[] = []
   let wake: (() => void) | undefined
   let isOver = false
   return {
     push: (value) => {
-      const last = waiting.at(-1)
-      if (last !== undefined && replaces(value, last)) waiting[waiting.length - 1] = value
-      else waiting.push(value)
+      for (let at = waiting.length - 1; at >= 0; at -= 1) {
+        const last = waiting[at] as Value
+        if (replaces(value, last)) waiting.splice(at, 1)
+        else if (replaces(last, last)) continue
+        break
+      }
+      waiting.push(value)
       wake?.()
     },
     end: () => {
