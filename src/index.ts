@@ -200,7 +200,7 @@ function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
 /** How far something is: who has not read the last one has no need of it. */
 function replaces(next: WatchEvent, last: WatchEvent): boolean {
   if (next.kind === 'progress') return last.kind === 'progress' && next.target === last.target
-  return next.kind === 'model-progress' && last.kind === 'model-progress'
+  return next.kind === 'model-progress' && last.kind === 'model-progress' && next.model === last.model
 }
 
 export type { BuildOptions, BuildOutcome, Explanation, FuseOptions, GenerateOptions, Graph, LoadedConfig, Status }

@@ -7,7 +7,8 @@ export interface Channel<Value> {
 }
 
 /**
- * `replaces(next, last)`: the last value that nobody has read yet is dropped for the next one, so that a slow reader costs no memory.
+ * `replaces(next, last)`: a value that nobody has read yet is dropped for the next one, so that a slow reader costs no memory. A value
+ * that would replace itself passes by; it is dropped also where only others that pass by came since.
  * `most`: of those that nobody has read so many are kept, the last ones.
  */
 export function makeChannel<Value>(replaces: (next: Value, last: Value) => boolean, most = Infinity): Channel<Value> {
@@ -16,9 +17,13 @@ export function makeChannel<Value>(replaces: (next: Value, last: Value) => boole
   let isOver = false
   return {
     push: (value) => {
-      const last = waiting.at(-1)
-      if (last !== undefined && replaces(value, last)) waiting[waiting.length - 1] = value
-      else waiting.push(value)
+      for (let at = waiting.length - 1; at >= 0; at -= 1) {
+        const last = waiting[at] as Value
+        if (replaces(value, last)) waiting.splice(at, 1)
+        else if (replaces(last, last)) continue
+        break
+      }
+      waiting.push(value)
       if (waiting.length > most) waiting.shift()
       wake?.()
     },

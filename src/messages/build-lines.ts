@@ -164,14 +164,18 @@ export function summaryLines(outcome: BuildOutcome, elapsedMs: number, ending: E
     lines.push(
       `No longer in the config, left where they are: ${some(orphans)}. \`fusionkit clean --orphans\` deletes them.`,
     )
-  if (called !== undefined && ending.isFirst === true && exitCode === 0) lines.push(nextLine(called))
+  if (called !== undefined && ending.isFirst === true && exitCode === 0) lines.push(...nextLines(called))
   return lines
 }
 
 /** After a first build that went well. */
-function nextLine(called: ConfigWords): string {
-  const [explain, watch] = [['explain', 'merged:1'], ['watch']].map((words) => projectCommand(words, called))
-  return `next: ${explain} (where the first record comes from), ${watch} (builds on every edit)`
+function nextLines(called: ConfigWords): string[] {
+  const [explain, watch] = [projectCommand(['explain', 'merged:1'], called), projectCommand(['watch'], called)]
+  const width = Math.max(explain.length, watch.length)
+  return [
+    `next: ${explain.padEnd(width)}  says where the first record comes from`,
+    `      ${watch.padEnd(width)}  builds again on every edit`,
+  ]
 }
 
 /** `isListed`: something was made, and its list of rejected cells with it. */

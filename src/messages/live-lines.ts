@@ -51,7 +51,7 @@ export function liveLines(seen: Underway, { columns, rows }: Room, paint: Paint)
   const overall = overallLine(seen, columns, paint)
   const room = Math.max(0, Math.min(mostRunning, rows - overall.length - sample.length))
   const lines = [...overall, ...runningLines(seen.running, room, paint), ...sample]
-  return lines.slice(0, Math.max(0, rows)).map((line) => cliTruncate(line, width))
+  return lines.slice(0, Math.max(0, rows)).map((line) => fitted(line, width))
 }
 
 /** `━━━━━─────  45 %  243 of 540 cells, about 20 s left, 12.4 cells/s; 240 asked, 3 reused, 1 rejected; 2 targets to come` */
@@ -82,7 +82,7 @@ function barOf(share: number, columns: number, paint: Paint): string {
 
 function runningLines(running: readonly Running[], room: number, paint: Paint): readonly string[] {
   const shown = running.slice(0, room)
-  const names = shown.map(({ name }) => cliTruncate(oneLine(name), longestName))
+  const names = shown.map(({ name }) => fitted(oneLine(name), longestName))
   const width = Math.max(0, ...names.map((name) => stringWidth(name)))
   return shown.map((each, index) => {
     const name = names[index] ?? ''
@@ -105,4 +105,10 @@ function oneLine(text: string): string {
   return printable(text)
     .replace(/[\p{Cf}\uFE0E\uFE0F]/gu, '')
     .replace(/\s+/g, ' ')
+}
+
+/** A wide character at the edge is counted for one column there. */
+function fitted(line: string, width: number): string {
+  const cut = cliTruncate(line, width)
+  return stringWidth(cut) > width ? cliTruncate(line, width - 1) : cut
 }

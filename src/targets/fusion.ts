@@ -122,6 +122,7 @@ async function write(
       tools.progress({ ...counter.progress(), ...(more.latest && { latest: more.latest }) })
     }
     const pairs = pairsOf(group, target.rule.pairs)
+    tools.progress(counter.progress())
     for await (const resolved of parts.resolve(pairs, recipe, target, files.index.last, came)) {
       if (resolved.kind === 'unchanged') {
         copyPairs(resolved.lines, files, counter, tools)

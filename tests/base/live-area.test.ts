@@ -148,5 +148,7 @@ spec('a live area', (it) => {
 
 /** As whoever draws cuts it: it fits. Here every character takes two columns at most. */
 function cut(line: string, columns: number): string {
-  return [...line].slice(0, Math.floor((columns - 1) / 2)).join('')
+  return Array.from(line)
+    .slice(0, Math.floor((columns - 1) / 2))
+    .join('')
 }

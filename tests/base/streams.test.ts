@@ -97,6 +97,17 @@ spec('a channel', (it) => {
     assert.equal(read, ['p2', 'a', 'b', 'p4', 'b', 'late'])
   })
 
+  it('keeps the newest of each kind that passes by, whatever else passes by between them', async () => {
+    const channel = makeChannel<string>((next, last) => /[pq]/.test(next) && next[0] === last[0])
+    for (let at = 0; at < 1_000; at += 1) for (const kind of ['p', 'q']) channel.push(`${kind}${at}`)
+    channel.push('a')
+    channel.push('p')
+    channel.end()
+    const read: string[] = []
+    for await (const value of channel) read.push(value)
+    assert.equal(read, ['p999', 'q999', 'a', 'p'])
+  })
+
   it('ends when it is read to its end', async () => {
     const channel = makeChannel<number>(() => false)
     channel.push(1)

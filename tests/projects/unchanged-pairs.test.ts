@@ -258,7 +258,7 @@ spec('pairs that did not change', (it) => {
       const progress = events.flatMap((event) =>
         event.kind === 'progress' && event.target === 'a' ? [event.done] : [],
       )
-      assert.equal(progress, [3, 6, 9, 12, 15, 18], 'after each pair')
+      assert.equal(progress, [0, 3, 6, 9, 12, 15, 18], 'at the start, and after each pair')
     }))
 
   it('are looked up where a setting changes all lines, under `--force`, and where each hangs on those before it', async () => {

@@ -11,6 +11,8 @@ export interface TestScreen {
   lines(): Promise<readonly string[]>
   /** What is in sight, row by row. */
   rowsInSight(): Promise<readonly string[]>
+  /** The same as it is now, though not all may be on it that was written. */
+  rowsNow(): readonly string[]
   /** Row of the cursor, from the top of the first line. */
   cursorRow(): Promise<number>
   /** All that was written. */
@@ -29,7 +31,11 @@ export function makeTestScreen(columns = 80, rows = 24): TestScreen {
   terminal.unicode.activeVersion = asOfToday.version
   let written = ''
   const settled = () => new Promise<void>((resolve) => terminal.write('', resolve))
-  const row = (at: number, isLast = true) => terminal.buffer.active.getLine(at)?.translateToString(isLast) ?? ''
+  const row = (at: number) => terminal.buffer.active.getLine(at)?.translateToString(true) ?? ''
+  const rowsNow = () => {
+    const { viewportY } = terminal.buffer.active
+    return Array.from({ length: terminal.rows }, (_, at) => row(viewportY + at))
+  }
   return {
     get columns() {
       return terminal.cols
@@ -57,9 +63,9 @@ export function makeTestScreen(columns = 80, rows = 24): TestScreen {
     },
     rowsInSight: async () => {
       await settled()
-      const { viewportY } = terminal.buffer.active
-      return Array.from({ length: terminal.rows }, (_, at) => row(viewportY + at))
+      return rowsNow()
     },
+    rowsNow,
     cursorRow: async () => {
       await settled()
       return terminal.buffer.active.baseY + terminal.buffer.active.cursorY

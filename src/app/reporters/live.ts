@@ -9,29 +9,47 @@ import { makeOnlooker } from './underway.js'
 
 /** Between two frames. */
 const frameMs = 100
+/** So many events are taken without a look at the clock. */
+const eventsBetween = 32
 
-export function liveReporter(screen: LiveScreen, options: NewsOptions): Reporter {
+/** Calls `then` so many milliseconds from now, unless what it returns is called before. */
+type After = (milliseconds: number, then: () => void) => () => void
+
+/** Nobody has to wait for a frame. */
+const afterAWhile: After = (milliseconds, then) => {
+  const timer = setTimeout(then, milliseconds).unref()
+  return () => clearTimeout(timer)
+}
+
+export function liveReporter(screen: LiveScreen, options: NewsOptions, after = afterAWhile): Reporter {
   const { now } = options
   const paint = paintIn(options.color)
   const news = newsOf(options)
   const area = makeLiveArea(screen)
   const onlooker = makeOnlooker()
   const giveBack = screen.lend(area, () => draw())
-  let timer: NodeJS.Timeout | undefined
+  let cancel: (() => void) | undefined
+  let drawnAt = -Infinity
+  let unread = 0
 
   function draw(): void {
-    clearTimeout(timer)
-    timer = undefined
+    cancel?.()
+    cancel = undefined
+    drawnAt = now()
+    unread = 0
     area.draw(liveLines(onlooker.seen(now()), { columns: screen.columns, rows: screen.rows - 1 }, paint))
   }
 
-  function later(): void {
-    timer ??= setTimeout(draw, frameMs).unref()
+  /** Where a build leaves timers no turn, the events themselves see to it. */
+  function soon(isLine: boolean): void {
+    unread += 1
+    cancel ??= after(frameMs, draw)
+    if ((isLine || unread % eventsBetween === 0) && now() - drawnAt >= frameMs) draw()
   }
 
   function clear(): void {
-    clearTimeout(timer)
-    timer = undefined
+    cancel?.()
+    cancel = undefined
     area.clear()
   }
 
@@ -40,8 +58,8 @@ export function liveReporter(screen: LiveScreen, options: NewsOptions): Reporter
       const lines = news(event)
       const isNew = onlooker.note(event)
       if (event.kind === 'build-ended') clear()
-      else if (isNew) later()
       if (lines.length > 0) area.print(lines.map((line) => `${line}\n`).join(''))
+      if (isNew && event.kind !== 'build-ended') soon(lines.length > 0)
     },
     close: () => {
       clear()
