@@ -29,7 +29,7 @@ export interface LiveArea {
 const [hide, show] = ['\u001B[?25l', '\u001B[?25h']
 const [hold, release] = ['\u001B[?2026h', '\u001B[?2026l']
 const [noWrap, wrap] = ['\u001B[?7l', '\u001B[?7h']
-const [eraseBelow, eraseToEnd] = ['\u001B[J', '\u001B[K']
+const [eraseBelow, eraseToEnd, eraseLine] = ['\u001B[J', '\u001B[K', '\u001B[2K']
 
 export function makeLiveArea(screen: Screen): LiveArea {
   /** What stands there, and for how many columns it was drawn. */
@@ -41,11 +41,16 @@ export function makeLiveArea(screen: Screen): LiveArea {
     const rows = rowsNow(drawn, columns, screen)
     return rows === 0 ? '\r' : `\r\u001B[${rows}A`
   }
+  /** From there, with the rows cleared one by one: of a screen that is cleared as a whole tmux keeps what stood there in its history. */
+  const toClearedTop = () => {
+    const rows = rowsNow(drawn, columns, screen)
+    return rows === 0 ? '\r' : `${toTop()}${`${eraseLine}\u001B[1B`.repeat(rows)}${eraseBelow}\u001B[${rows}A`
+  }
   const put = (lines: readonly string[]) => {
     drawn = lines.slice(0, Math.max(0, screen.rows - 1))
     columns = screen.columns
     return drawn.length === 0
-      ? eraseBelow
+      ? ''
       : `${noWrap}${drawn.map((line) => `${line}${eraseToEnd}\r\n`).join('')}${wrap}${eraseBelow}`
   }
   const frame = (text: string) => screen.write(`${hold}${hide}${text}${show}${release}`)
@@ -53,16 +58,16 @@ export function makeLiveArea(screen: Screen): LiveArea {
     draw: (lines) => {
       if (drawn.length + lines.length === 0) return
       // rows that the terminal has wrapped are joined for it: they are cleared, not written over
-      const start = screen.columns === columns ? toTop() : `${toTop()}${eraseBelow}`
+      const start = screen.columns === columns && lines.length > 0 ? toTop() : toClearedTop()
       frame(`${start}${put(lines)}`)
     },
     print: (text) => {
       const whole = text.endsWith('\n') ? text : `${text}\n`
       if (drawn.length === 0) screen.write(whole)
-      else frame(`${toTop()}${eraseBelow}${whole.replace(/\r?\n/g, '\r\n')}${put(drawn)}`)
+      else frame(`${toClearedTop()}${whole.replace(/\r?\n/g, '\r\n')}${put(drawn)}`)
     },
     clear: () => {
-      if (drawn.length > 0) frame(`${toTop()}${put([])}`)
+      if (drawn.length > 0) frame(`${toClearedTop()}${put([])}`)
     },
   }
 }

@@ -26,6 +26,8 @@ export interface Started {
   readonly ended: Promise<Ended>
   /** Resolves when it has said so, on stderr; rejects where it ends before. */
   said(words: string): Promise<void>
+  /** The same, on stdout. */
+  wrote(words: string): Promise<void>
   kill(signal: NodeJS.Signals): void
 }
 
@@ -112,16 +114,18 @@ function startCli(args: readonly string[], cwd: string, env: Readonly<Record<str
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, stdout, stderr }))
   })
-  const said = (words: string) =>
+  const heard = (stream: 'stdout' | 'stderr', text: () => string) => (words: string) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (stderr.includes(words)) resolve()
+        if (text().includes(words)) resolve()
       }
-      child.stderr.on('data', look)
-      child.on('close', () => reject(new Error(`it ended without saying "${words}": ${stderr}`)))
+      child[stream].on('data', look)
+      child.on('close', () => reject(new Error(`it ended without saying "${words}": ${text()}`)))
       look()
     })
-  return { ended, said, kill: (signal) => void child.kill(signal) }
+  const said = heard('stderr', () => stderr)
+  const wrote = heard('stdout', () => stdout)
+  return { ended, said, wrote, kill: (signal) => void child.kill(signal) }
 }
 
 let free = 2
