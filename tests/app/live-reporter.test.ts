@@ -31,6 +31,15 @@ spec('what is under way', (it) => {
     )
   })
 
+  it('waits for no cell of a group that has ended without it', () => {
+    const { note, seen } = makeOnlooker()
+    note(started('animals'))
+    note(progress('animals', { done: 4 }))
+    const incomplete = { kind: 'incomplete', tally: { ...noTally, cells: 9, calls: 4 } } as const
+    note({ kind: 'target-ended', target: 'animals', outcome: incomplete })
+    assert.equal([seen(0).sum.done, seen(0).sum.cells], [4, 4])
+  })
+
   it('counts the calls of a pass once, though the groups that they were for count them, too', () => {
     const { note, seen } = makeOnlooker()
     note({ kind: 'model-started', model: 'm' })

@@ -31,13 +31,15 @@ spec('what a build says', (it) => {
     inStory({}, async (story) => {
       const { text } = await story.build()
       assert.equal(
-        sorted(text),
+        sorted(text.replace(/^ +/gm, '')),
         lines(`
         built     animals  (never built) → 18 records; 18 asked, 0 reused, 0.0 s
         built     music  (never built) → 9 records; 9 asked, 0 reused, 0.0 s
         built     merged  (never built) → 27 records, 0.0 s
         done: 3 targets in 0.0 s; 27 cells: 27 records, 0 rejected, 27 asked, 0 reused
         → ${merged} (27 records)
+        next: fusionkit explain merged:1  says where the first record comes from
+        fusionkit watch             builds again on every edit
       `),
       )
     }))

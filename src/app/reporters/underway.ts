@@ -85,7 +85,8 @@ function ended({ target, outcome }: Extract<WatchEvent, { kind: 'target-ended' }
   const { cells, calls, reused, rejected } = outcome.tally
   const done = outcome.kind === 'built' ? cells : last?.kind === 'target' && last.progress ? through(last.progress) : 0
   const sum = Object.values(rejected).reduce((a, b) => a + b, 0)
-  state.ended = added(state.ended, { done, cells, calls, reused, rejected: sum })
+  // what got no answer in an ended group gets none in this build
+  state.ended = added(state.ended, { done, cells: done, calls, reused, rejected: sum })
 }
 
 function seenIn(state: State, now: number): Underway {
