@@ -56,8 +56,8 @@ export async function findPinned<Loaded extends HasGroup>(
     const names = new Set(loaded.group.questions.map(({ question }) => question))
     const here = lacking.filter(({ questions }) => questions.every((question) => names.has(question)))
     for (const pair of here.length === 0 ? [] : pairsOf(loaded.group, target.rule.pairs)) {
-      const asked = [pair.first.question, pair.second.question]
-      const one = here.find(({ questions }) => questions.every((question) => asked.includes(question)))
+      const asked = new Set([pair.first.question, pair.second.question])
+      const one = here.find(({ questions }) => questions.every((question) => asked.has(question)))
       if (one !== undefined && !found.has(one)) found.set(one, { target, loaded, pair, isPinned: true })
     }
   }
