@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { Interrupted } from '../../src/domain/diagnostic.js'
 import { spec } from '../support/spec.js'
 import { animals, type Config, inStory, music, type Story } from '../support/story.js'
-import { inWatch, linesOf, type Watching } from '../support/watching.js'
+import { fromScratch, inWatch, linesOf, type Watching } from '../support/watching.js'
 
 const merged = 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'
 /** `animals` and `music`, three prompts; four calls at once. */
@@ -26,26 +26,6 @@ function takeBack(story: Story, variant: string, said: string): void {
     const variants = variantsOf(config)
     variants[variant] = variants[variant]?.replace(`${said} `, '') ?? ''
   })
-}
-
-/** What a build from scratch makes of the project as it is now. */
-async function fromScratch(story: Story): Promise<Record<string, string>> {
-  let outputs = {}
-  await inStory({}, async (other) => {
-    for (const [path, text] of Object.entries(story.files())) {
-      if (!path.startsWith('questions/')) continue
-      other.write(path, text)
-    }
-    for (const path of Object.keys(other.files())) if (!story.exists(path)) other.remove(path)
-    const own = JSON.parse(story.read('fusion.config.yaml')) as Config
-    other.configure((config) => {
-      for (const [key, value] of Object.entries(own)) if (key !== 'engine') config[key] = value
-    })
-    const { exitCode, text } = await other.build()
-    assert.is(exitCode, 0, text)
-    outputs = other.outputs()
-  })
-  return outputs
 }
 
 spec('a watch', (it) => {

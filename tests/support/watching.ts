@@ -4,7 +4,7 @@ import type { Surroundings } from '../../src/app/surroundings.js'
 import { makeSystemClock } from '../../src/base/clock.js'
 import type { Edit, WatchEvent } from '../../src/domain/watch.js'
 import { editLine } from '../../src/messages/watch-lines.js'
-import type { Story } from './story.js'
+import { type Config, inStory, type Story } from './story.js'
 
 type Kind = WatchEvent['kind']
 type Of<K extends Kind> = Extract<WatchEvent, { readonly kind: K }>
@@ -87,3 +87,18 @@ export async function inWatch(
 }
 
 export const linesOf = (edits: readonly Edit[]): readonly string[] => edits.map(editLine)
+
+/** What a build from scratch makes of a story's project as it is now. */
+export async function fromScratch(story: Story): Promise<Record<string, string>> {
+  let outputs = {}
+  await inStory({}, async (other) => {
+    other.remove('questions')
+    for (const [path, text] of Object.entries(story.files())) if (path.startsWith('questions/')) other.write(path, text)
+    const { engine: _engine, ...own } = JSON.parse(story.read('fusion.config.yaml')) as Config
+    other.configure((config) => void Object.assign(config, own))
+    const { exitCode, text } = await other.build()
+    if (exitCode !== 0) throw new Error(`a build from scratch ended with ${exitCode}: ${text}`)
+    outputs = other.outputs()
+  })
+  return outputs
+}
