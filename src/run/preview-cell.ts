@@ -1,4 +1,4 @@
-/** What does a cell come to, asked for by itself? Its variant and what that reads are asked for, and nothing else of the pair. */
+/** What does a cell come to, asked for by itself? It and what decides its prompt are asked for, and nothing else of the pair. */
 import type { Completion } from '../domain/completion.js'
 import type { PreviewedText } from '../domain/preview.js'
 import type { Pair } from '../domain/question.js'
@@ -20,7 +20,7 @@ export async function previewedNow(
   recipe: CompiledRecipe,
   resolver: Resolver,
 ): Promise<PreviewedText> {
-  const wanted = withAncestors(variant, recipe)
+  const wanted = decidedFirst(variant, recipe)
   const trial = askingOnly((index) => !wanted.has(index))
   const resolved = await completePair(pair, never, recipe, { ...resolver, trial })
   const text = previewedAsStored(pair, variant, recipe, (key) => resolver.completer.lookup(key))
@@ -61,10 +61,20 @@ function textOf(outcome: CellOutcome): PreviewedText {
   }
 }
 
-/** A variant, what it reads, and what those read. */
-function withAncestors(variant: number, { variants }: CompiledRecipe): ReadonlySet<number> {
+/**
+ * A variant, and all that must be decided before it can be asked for: what it reads, and the cells that come before that one and may
+ * take its text.
+ */
+function decidedFirst(variant: number, { variants, order }: CompiledRecipe): ReadonlySet<number> {
   const met = new Set([variant])
-  for (const index of met) for (const parent of variants[index]?.parents ?? []) met.add(parent)
+  const decide = (index: number) => {
+    if (met.has(index)) return
+    met.add(index)
+    const place = order.findIndex((cell) => cell.index === index)
+    for (const cell of order.slice(0, place)) if (cell.variant.record) decide(cell.index)
+    for (const parent of variants[index]?.parents ?? []) decide(parent)
+  }
+  for (const parent of variants[variant]?.parents ?? []) decide(parent)
   return met
 }
 

@@ -5,6 +5,7 @@ import { hostSurroundings } from '../../src/app/host.js'
 import { previewProject, type PreviewOptions } from '../../src/app/preview.js'
 import type { BuildEvent } from '../../src/domain/event.js'
 import type { PreviewedCell, PreviewEvent } from '../../src/domain/preview.js'
+import type { Respond } from '../support/fake-ollama/respond.js'
 import { spec } from '../support/spec.js'
 import { animals, type Config, distinct, inStory, music, type Story } from '../support/story.js'
 import { inWatch, type Watching } from '../support/watching.js'
@@ -31,6 +32,23 @@ async function preview(story: Story, options: PreviewOptions = {}, signal = new 
   const chosen = events.find((event) => event.kind === 'preview-chosen')
   const codes = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic.code] : []))
   return { outcome, exitCode, shown, events, codes, chosen, calls: story.server.stats.calls - before }
+}
+
+/** Each manner has texts of its own. */
+const inManners: Respond = (body) => {
+  const manner = /^In manner \d/.exec(body.messages.at(-1)?.content ?? '')?.[0]
+  return manner === undefined ? distinct(body) : `${manner}: ${distinct(body) as string}`
+}
+
+/** What a build from scratch asks. */
+async function build(story: Story): Promise<number> {
+  let calls = 0
+  await inStory({ respond: inManners }, async (other) => {
+    const { engine: _engine, ...own } = JSON.parse(story.read('fusion.config.yaml')) as Config
+    other.configure((config) => void Object.assign(config, own))
+    calls = (await other.build()).calls
+  })
+  return calls
 }
 
 const nothingWritten = (story: Story) => assert.equal(story.outputs(), {})
@@ -81,6 +99,23 @@ spec('a preview', (it) => {
       )
       assert.is(shown.length, 24)
       assert.is((await story.build()).calls, cells - 24)
+    }))
+
+  it('asks what may take the text of what it reads, too: or nobody knows how to ask', async () =>
+    inStory({ respond: inManners }, async (story) => {
+      story.configure((config) => {
+        // by chance some of them come before simple: which ones hangs on digests
+        for (let n = 0; n < 6; n += 1)
+          variantsOf(config)[`other_${n}`] = `In manner ${n}: <q1>{{ q1 }}</q1> <q2>{{ q2 }}</q2>`
+      })
+      const { shown, exitCode } = await preview(story, { variants: ['fluid'], pairs: 4 })
+      assert.is(exitCode, 0)
+      assert.ok(shown.every(({ now }) => now.kind === 'text'))
+      const { calls } = story.server.stats
+      assert.ok(calls > 8, 'simple and fluid, and whoever comes before simple')
+      const alone = await build(story)
+      assert.is((await story.build()).calls, alone - calls)
+      assert.is(story.server.repeated().length, 0)
     }))
 
   it('of simple alone is no preview of what reads it', async () =>
