@@ -41,6 +41,7 @@ export interface Choice {
   readonly variants?: readonly string[]
   readonly pairs?: number
   readonly seed?: number
+  readonly isOfEdits?: boolean
 }
 
 type NothingEdited = Extract<PreviewOutcome, { kind: 'nothing-edited' }>
@@ -51,7 +52,7 @@ type NothingEdited = Extract<PreviewOutcome, { kind: 'nothing-edited' }>
  */
 export async function choosePreview(
   before: LoadedConfig | undefined,
-  { variants: named = [], pairs, seed }: Choice,
+  { variants: named = [], pairs, seed, isOfEdits = false }: Choice,
   parts: BuildParts,
   looking: BuildParts,
 ): Promise<Chosen | NothingEdited> {
@@ -59,7 +60,7 @@ export async function choosePreview(
   variantsMustBeKnown(named, parts.project)
   const fusions = (await targetsOf(looking)).filter((target): target is FusionTarget => target.kind === 'fusion')
   const earlier = before === undefined ? builtBefore(looking, parts) : configBefore(before.project, parts)
-  const edited = await editedIn(fusions, named, earlier)
+  const edited = await editedIn(fusions, { named, isOfEdits }, earlier)
   if (edited.variants.length === 0) return { kind: 'nothing-edited', known: variantNames(parts.project) }
   const load = loaderOf(looking)
   const size = pairs ?? settings?.pairs ?? usualPairs(edited.variants.length)
@@ -168,6 +169,12 @@ async function unlessUnreadable<Found>(reading: Promise<Found>): Promise<Found |
   }
 }
 
+interface Wanted {
+  /** None: those that were edited. */
+  readonly named: readonly string[]
+  readonly isOfEdits: boolean
+}
+
 interface Edited {
   readonly variants: readonly PreviewedVariant[]
   /** Those that have one of them. */
@@ -175,12 +182,12 @@ interface Edited {
 }
 
 /** In the order of the config. Of recipes that groups share each is looked at once. */
-async function editedIn(fusions: readonly FusionTarget[], named: readonly string[], before: Before): Promise<Edited> {
+async function editedIn(fusions: readonly FusionTarget[], wanted: Wanted, before: Before): Promise<Edited> {
   const variants = new Map<string, PreviewedVariant>()
   const targets: FusionTarget[] = []
   for (const target of fusions) {
     const found: PreviewedVariant[] = []
-    for (const now of Object.values(target.rule.recipes)) found.push(...(await editedOf(target, now, named, before)))
+    for (const now of Object.values(target.rule.recipes)) found.push(...(await editedOf(target, now, wanted, before)))
     if (found.length > 0) targets.push(target)
     for (const variant of found) if (!variants.has(variant.name)) variants.set(variant.name, variant)
   }
@@ -190,14 +197,14 @@ async function editedIn(fusions: readonly FusionTarget[], named: readonly string
 async function editedOf(
   target: FusionTarget,
   now: Recipe,
-  named: readonly string[],
+  { named, isOfEdits }: Wanted,
   before: Before,
 ): Promise<readonly PreviewedVariant[]> {
   const was = await before.recipe(target, now)
   const edited = was === undefined ? [] : editedVariants(was, now)
   const partsOf = new Map(edited.map(({ variant, parts }) => [variant.name, parts]))
   const isShown = (name: string) =>
-    named.length > 0 ? named.includes(name) : was === undefined ? true : partsOf.has(name)
+    named.length > 0 ? named.includes(name) : was === undefined ? !isOfEdits : partsOf.has(name)
   return now.variants
     .filter(({ name }) => isShown(name))
     .map(({ name, prompt: { place } }) => ({

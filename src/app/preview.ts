@@ -25,6 +25,8 @@ export interface PreviewOptions {
   readonly pairs?: number
   /** Left out: as the config says. */
   readonly seed?: number
+  /** Only what was edited since it was built: of what was never built nothing. */
+  readonly isOfEdits?: boolean
   /** Where somebody else is at work in the project: wait for its end. */
   readonly wait?: boolean
 }

@@ -38,6 +38,8 @@ export type ShowPreview = (request: {
   readonly config: LoadedConfig
   /** As the prompts were; left out: as each group was built. */
   readonly before: LoadedConfig | undefined
+  /** Nothing is shown, or said, where no prompt was edited since a build. */
+  readonly isOfEdits: boolean
   readonly askings: SharedAskings
   readonly signal: AbortSignal
 }) => Promise<void>
@@ -151,17 +153,17 @@ function makeRound(ports: RoundsPorts) {
 
   function whatIsDone(edits: readonly Edit[], isFor: Wish, isFirst: boolean): Done {
     const isBuilt = isFor === 'build' || !isPreviewOnly
-    const before = isFor === 'preview' ? undefined : shown
-    return { isBuilt, isPreviewed: isFor === 'preview' || (isFirst ? !isBuilt : edits.some(arePrompts)), before }
+    const isPreviewed = isFor === 'preview' || isFirst || edits.some(arePrompts)
+    return { isBuilt, isPreviewed, isOfEdits: isFirst && isBuilt, before: isFor === 'preview' ? undefined : shown }
   }
 
   async function outcomeOf(
     config: LoadedConfig,
-    { isBuilt, isPreviewed, before }: Done,
+    { isBuilt, isPreviewed, isOfEdits, before }: Done,
     askings: SharedAskings,
     end: AbortSignal,
   ): Promise<RoundOutcome> {
-    if (isPreviewed) await ports.showPreview({ config, before, askings, signal: end })
+    if (isPreviewed) await ports.showPreview({ config, before, isOfEdits, askings, signal: end })
     if (end.aborted) return endOf(end)
     shown = config
     if (!isBuilt) return { kind: 'previewed' }
@@ -191,6 +193,8 @@ function makeRound(ports: RoundsPorts) {
 interface Done {
   readonly isBuilt: boolean
   readonly isPreviewed: boolean
+  /** A preview of what was edited before the watch began, if anything was. */
+  readonly isOfEdits: boolean
   /** What is previewed is compared with it; `undefined`: with what was built. */
   readonly before: LoadedConfig | undefined
 }

@@ -63,9 +63,10 @@ export async function watchProject(
   const { signal } = controller
   const hints = makeHints(surroundings.clock)
   const looks = makeLooks(makeLooker(at, surroundings), () => rounds.edited(), emit)
-  const showPreview: ShowPreview = async ({ config, before, askings, signal: end }) => {
+  const showPreview: ShowPreview = async ({ config, before, isOfEdits, askings, signal: end }) => {
     const { preview } = await import('./preview.js')
-    await preview(config, before, {}, surroundings, { emit, signal: end, askings })
+    const told = isOfEdits ? unlessNothing(emit) : emit
+    await preview(config, before, { isOfEdits }, surroundings, { emit: told, signal: end, askings })
   }
   const now = () => looks.seen
   const rounds = makeRounds({ ...roundsOf(at, options), surroundings, showPreview, emit, signal, now })
@@ -110,6 +111,21 @@ export async function watchProject(
     emit({ kind: 'watch-ended', exitCode })
   }
   return exitCode
+}
+
+/** A preview is told of when there is something to show. */
+function unlessNothing(emit: WatchRun['emit']): WatchRun['emit'] {
+  let start: WatchEvent | undefined
+  return (event) => {
+    if (event.kind === 'preview-started') start = event
+    else if (event.kind === 'diagnostic') emit(event)
+    else if (event.kind === 'preview-ended' && event.outcome.kind === 'nothing-edited') return
+    else {
+      if (start !== undefined) emit(start)
+      start = undefined
+      emit(event)
+    }
+  }
 }
 
 function roundsOf({ path, overrides }: ConfigAt, { previewOnly = false, ...options }: WatchOptions) {

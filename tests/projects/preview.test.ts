@@ -258,6 +258,25 @@ spec('a watch that previews', (it) => {
       }),
     ))
 
+  it('shows at first what was edited while nobody watched; of a project that was never built, or not edited, nothing', async () =>
+    inStory({}, async (story) => {
+      await inWatch(story, async (watching) => {
+        await watching.next('watching')
+        assert.is(watching.events.filter(({ kind }) => kind.startsWith('preview')).length, 0)
+      })
+      await inWatch(story, async (watching) => {
+        await watching.next('watching')
+        assert.is(watching.events.filter(({ kind }) => kind.startsWith('preview')).length, 0)
+      })
+      editPrompt(story, 'fluid', 'Very')
+      await inWatch(story, async (watching) => {
+        assert.is((await watching.next('preview-ended')).outcome.kind, 'shown')
+        assert.is(cellsShown(watching), 8)
+        await watching.next('watching')
+        assert.is(story.server.stats.calls, cells + 9)
+      })
+    }))
+
   it('with --preview-only builds nothing until it is asked to, and compares each edit with the one before', async () =>
     inStory({}, async (story) => {
       await story.build()
