@@ -102,13 +102,17 @@ function describe(file: TextFile, error: ShapeError, at: Located): Diagnostic {
     const isItem = /^\d+$/.test(at.path.at(-1) ?? '')
     return say.missingKey(key, ownerOf(at), placeOf(file, isItem ? at.node.span : (at.keySpan ?? at.node.span)))
   }
-  if (error.keyword === 'minItems' || error.keyword === 'minProperties') return say.emptyValue(name, place)
+  if ((error.keyword === 'minItems' || error.keyword === 'minProperties') && isEmpty(error.data))
+    return say.emptyValue(name, place)
   const ofCheck = at.path.at(-2) === 'checks' ? ' or false' : ''
   const words = takesOf(error.parentSchema)
   const takes = words.endsWith('false') ? words : words + ofCheck
   if (error.data === null) return say.missingValue(name, takes, placeOf(file, at.keySpan ?? at.node.span))
   return say.wrongValue(name, takes, shown(error.data), place, hintFor(error.data, error.parentSchema))
 }
+
+const isEmpty = (value: unknown): boolean =>
+  Object.keys(typeof value === 'object' && value !== null ? value : {}).length === 0
 
 function describeUnknown(file: TextFile, error: ShapeError, at: Located, key: string): Diagnostic {
   const span = (at.node.kind === 'map' ? at.node.entries.get(key)?.keySpan : undefined) ?? at.node.span

@@ -176,7 +176,7 @@ const preview = mapping(
       description: 'Pairs that are always shown: two questions each, as they stand in their file.',
       items: {
         type: 'array',
-        takes: 'pairs of questions',
+        takes: 'pairs of two questions',
         items: { type: 'string', takes: 'questions' },
         minItems: 2,
         maxItems: 2,

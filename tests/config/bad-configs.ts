@@ -196,6 +196,13 @@ export const badConfigs: readonly BadConfig[] = [
   { wrong: 'batch', config: `${top}batch: many\n`, says: ['wrong-value 3:8'] },
   { wrong: 'overrides that are no path', config: `${top}overrides: [a.jsonl]\n`, says: ['wrong-value 3:12'] },
   {
+    wrong: 'a pinned pair of one question',
+    config: `${top}preview: { pinned: [[Who?]] }\n`,
+    says: ['wrong-value 3:21'],
+  },
+  { wrong: 'a preview of no pairs', config: `${top}preview: { pairs: 0 }\n`, says: ['wrong-value 3:19'] },
+  { wrong: 'a slip in a preview', config: `${top}preview: { pear: 2 }\n`, says: ['unknown-key 3:12'] },
+  {
     wrong: 'overrides outside of the project',
     config: `${top}overrides: ../overrides.jsonl\n`,
     says: ['output-outside 3:12'],
