@@ -12,6 +12,7 @@ import { recipeOfComponents } from '../plan/recipe-of-components.js'
 import { type DrawnPair, drawPairs, findPinned, usualPairs, withPinned } from '../run/draw-pairs.js'
 import { readerOf } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
+import { digestOfComponents } from '../store/build-log.js'
 import { loadFusion, type LoadedFusion } from '../targets/fusion.js'
 import { engineKindOf } from './identities.js'
 import { targetsOf } from './judge-project.js'
@@ -154,7 +155,8 @@ function builtBefore(looking: BuildParts, { disk, log }: BuildParts): Before {
     compiled: async (target) => {
       const last = log.targets.get(target.id)
       const built = last && (await unlessUnreadable(recipeAsBuilt(target, { last }, looking, disk)))
-      return built?.isOfLastBuild === true ? built.recipe : undefined
+      const isAsNow = last?.components === digestOfComponents(target.components)
+      return isAsNow || built?.isOfLastBuild === true ? built?.recipe : undefined
     },
   }
 }

@@ -137,7 +137,9 @@ export function previewEndLines(outcome: PreviewOutcome, { build }: PreviewLook)
         ...(rejected > 0 ? [`${grouped(rejected)} rejected`] : []),
         `${grouped(calls)} asked`,
       ]
-      return [`previewed: ${parts.join(', ')}. What was asked is kept: ${build} asks for the rest.`]
+      const kept = calls > 0 ? `What was asked is kept: ${build} asks for the rest.` : ''
+      const rest = changed > 0 && calls === 0 ? `${capital(build)} asks for the rest.` : kept
+      return [`previewed: ${parts.join(', ')}. ${rest}`.trimEnd()]
     }
     case 'nothing-edited':
       return [
@@ -153,3 +155,5 @@ export function previewEndLines(outcome: PreviewOutcome, { build }: PreviewLook)
       return unreachable(outcome)
   }
 }
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

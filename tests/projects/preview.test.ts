@@ -165,6 +165,15 @@ spec('a preview', (it) => {
       assert.is(calls, 0)
     }))
 
+  it('of a variant that was not edited shows what was built, for no call', async () =>
+    inStory({}, async (story) => {
+      await story.build()
+      const { shown, calls, outcome } = await preview(story, { variants: ['fluid'] })
+      assert.is(calls, 0)
+      assert.ok(shown.every(({ before, now }) => JSON.stringify(before) === JSON.stringify(now)))
+      assert.equal(outcome, { kind: 'shown', cells: 8, changed: 0, rejected: 0, calls: 0 })
+    }))
+
   it('of a variant that there is not is a mistake, with the one that was meant', async () =>
     inStory({}, async (story) => {
       const { outcome, exitCode } = await preview(story, { variants: ['fliud'] })
