@@ -8,9 +8,15 @@ import { listed } from './phrases.js'
 export function reasonsInWords(reasons: readonly Reason[]): string {
   const { variants, others } = wholeVariants(reasons)
   const groups = new Map<Reason['kind'], Reason[]>()
-  for (const reason of others) groups.set(reason.kind, [...(groups.get(reason.kind) ?? []), reason])
+  for (const reason of withoutOrder(others)) groups.set(reason.kind, [...(groups.get(reason.kind) ?? []), reason])
   const whole = variants.length === 0 ? [] : [`variants changed: ${listed(variants.map((name) => `"${name}"`))}`]
   return [...whole, ...[...groups.values()].map(sameKindInWords)].join('; ')
+}
+
+/** Groups that are new or gone change what there is an order of: that is one thing to say. */
+function withoutOrder(reasons: readonly Reason[]): readonly Reason[] {
+  if (!reasons.some(({ kind }) => kind === 'input-set-changed')) return reasons
+  return reasons.filter((reason) => reason.kind !== 'config-changed' || reason.key !== 'order of the groups')
 }
 
 /** A variant that is new, gone or renamed changes in all its parts: that is one thing to say, not four. */

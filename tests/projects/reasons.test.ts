@@ -97,7 +97,7 @@ spec('what a build says', (it) => {
       (story) => story.rename('questions/music.jsonl', 'questions/tunes.jsonl'),
       `
       built     tunes  (never built) → 9 records; 0 asked, 9 reused, 0.0 s
-      built     merged  (config changed: order of the groups; new: tunes, gone: music) → 27 records, same as before, 0.0 s
+      built     merged  (new: tunes, gone: music) → 27 records, same as before, 0.0 s
       done: 2 targets in 0.0 s; 9 cells: 9 records, 0 rejected, 0 asked, 9 reused
       → ${merged} (27 records)
       No longer in the config, left where they are: dataset/fusion_datasets/music.jsonl. \`fusionkit clean --orphans\` deletes them.
