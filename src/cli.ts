@@ -202,7 +202,7 @@ function listenToKeys(pressed: (key: string) => void): () => void {
       if (key === '\u0003') process.kill(process.pid, 'SIGINT')
       else if (key === '\u001A' && process.platform !== 'win32') {
         restore()
-        process.kill(process.pid, 'SIGTSTP')
+        process.kill(0, 'SIGTSTP') // all of the job: npx waits for us, too
       } else pressed(key)
     }
   }
