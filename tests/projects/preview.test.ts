@@ -211,6 +211,20 @@ spec('a preview', (it) => {
       },
     ))
 
+  it('does not call a pinned pair gone that is in a group without the edited variant', async () =>
+    inStory({}, async (story) => {
+      story.configure((config) => {
+        config['groups'] = {
+          wild: { files: 'questions/animals.jsonl', variants: { only: 'Only here: <q>{{ simple }}</q>' } },
+          loud: { files: 'questions/music.jsonl' },
+        }
+        config['preview'] = { pinned: [[music[0][0], music[1][0]]] }
+      })
+      const { codes, shown } = await preview(story, { variants: ['only'], pairs: 2 })
+      assert.equal(codes, [])
+      assert.ok(shown.every(({ isPinned }) => !isPinned))
+    }))
+
   it('of variants that come to one text shows what a build would keep: the later one goes on to its next attempt', async () =>
     inStory({ respond: likeTwins }, async (story) => {
       story.configure((config) => (config['max_attempts'] = 2))
