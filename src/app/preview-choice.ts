@@ -65,7 +65,9 @@ export async function choosePreview(
   if (edited.variants.length === 0) return { kind: 'nothing-edited', known: variantNames(parts.project) }
   const load = loaderOf(looking)
   const size = pairs ?? settings?.pairs ?? usualPairs(edited.variants.length)
-  const { found, missing } = await findPinned(settings?.pinned ?? [], edited.targets, load)
+  const others = fusions.filter((target) => !edited.targets.includes(target))
+  const { found, missing: notHere } = await findPinned(settings?.pinned ?? [], edited.targets, load)
+  const { missing } = await findPinned(notHere, others, load)
   const drawn = await drawPairs(edited.targets, { size, seed: seed ?? settings?.seed ?? 0 }, load)
   const compile = recipeCompilerOf(parts)
   const chosen = withPinned(found, drawn).map(async (one: DrawnPair<LoadedFusion>): Promise<ChosenPair> => {

@@ -1,5 +1,4 @@
 /** What do edited prompts do? Shown on a few pairs, before all others are paid for. Nothing is written but what was answered. */
-import { inOrder } from '../base/in-order.js'
 import { type Diagnostic, exitCodeOf, type ExitCode, UserError } from '../domain/diagnostic.js'
 import type { PreviewedCell, PreviewedVariant, PreviewEvent, PreviewOutcome } from '../domain/preview.js'
 import type { BuildEvent } from '../domain/event.js'
@@ -7,7 +6,7 @@ import { EngineUnavailable } from '../engines/engine.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { pinnedPairIsNowhere } from '../messages/preview.js'
 import { systemRefuses } from '../messages/system.js'
-import { previewedAsStored, previewedNow } from '../run/preview-cell.js'
+import { previewPairs, type SeenCell, type WantedPair } from '../run/preview-pairs.js'
 import type { JoinedAsking } from './asking.js'
 import { type Askings, ofOneBuild } from './askings.js'
 import { compose } from './compose.js'
@@ -132,33 +131,37 @@ interface Shown {
 }
 
 /** Variant by variant: the first ones can be read while the others are asked for. */
-async function show(chosen: Chosen, joined: JoinedAsking, emit: PreviewRun['emit']): Promise<Shown> {
+async function show({ variants, pairs }: Chosen, { resolver }: JoinedAsking, emit: PreviewRun['emit']): Promise<Shown> {
+  const wanted = pairs.map((chosen) => ({ ...chosen, wanted: placesOf(variants, chosen.now), recipe: chosen.now }))
+  const names = variants.map(({ name }) => name)
   let [cells, changed, rejected, hasFailed] = [0, 0, 0, false]
-  for (const variant of chosen.variants) {
-    const pairs = chosen.pairs.filter(({ now }) => has(now, variant))
-    for await (const cell of inOrder(pairs, pairs.length, (pair) => cellOf(pair, variant, joined))) {
-      emit({ kind: 'preview-cell', cell })
-      cells += 1
-      if (hasChanged(cell)) changed += 1
-      if (cell.now.kind === 'rejected') rejected += 1
-      hasFailed ||= cell.now.kind === 'failed'
-    }
+  for await (const seen of previewPairs(wanted, names, resolver)) {
+    const cell = cellOf(seen)
+    emit({ kind: 'preview-cell', cell })
+    cells += 1
+    if (hasChanged(cell)) changed += 1
+    if (cell.now.kind === 'rejected') rejected += 1
+    hasFailed ||= cell.now.kind === 'failed'
   }
   return { counts: { cells, changed, rejected }, hasFailed }
 }
 
-async function cellOf(chosen: ChosenPair, variant: PreviewedVariant, joined: JoinedAsking): Promise<PreviewedCell> {
-  const { pair, group, now, before, isPinned } = chosen
-  const { completer, resolver } = joined
-  const old = before === undefined || !has(before, variant) ? undefined : before
-  const was = old && previewedAsStored(pair, indexOf(old, variant), old, (key) => completer.lookup(key))
+const placesOf = (variants: readonly PreviewedVariant[], recipe: CompiledRecipe): readonly number[] =>
+  variants.flatMap((variant) => (has(recipe, variant) ? [indexOf(recipe, variant)] : []))
+
+function cellOf({
+  of: { group, pair, isPinned },
+  variant,
+  before,
+  now,
+}: SeenCell<ChosenPair & WantedPair>): PreviewedCell {
   return {
     group,
-    variant: variant.name,
+    variant,
     pair: [pair.first.question, pair.second.question],
     isPinned,
-    ...(was === undefined ? {} : { before: was }),
-    now: await previewedNow(pair, indexOf(now, variant), now, resolver),
+    ...(before === undefined ? {} : { before }),
+    now,
   }
 }
 

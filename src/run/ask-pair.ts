@@ -8,7 +8,7 @@ import { bug } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
 import type { Pair } from '../domain/question.js'
 import { CallFailed } from '../engines/engine.js'
-import { type Batch, callsOf } from '../fusion/batch.js'
+import { type Batch, type Call, callsOf } from '../fusion/batch.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { Came, ResolvedPair } from '../fusion/resolved-pair.js'
 import { type CellOutcome, type Need, type Resolution, resolvePair, type Taken } from '../fusion/resolve.js'
@@ -133,7 +133,7 @@ function lookOn(pair: Pair, { variants }: CompiledRecipe, came: Came | undefined
 }
 
 /** What was answered now was answered for this context, whatever the engine says of it: it is not asked again in this build. */
-function standing(completion: Completion, { contextTokens }: CompiledRecipe): Completion {
+export function standing(completion: Completion, { contextTokens }: CompiledRecipe): Completion {
   return completion.end === 'prompt-too-long' ? { ...completion, contextTokens } : completion
 }
 
@@ -144,8 +144,16 @@ interface Coming {
   readonly answers: Promise<readonly Answered[]>
 }
 
-/** One for each call. What another pair is asking for already is waited for, and shares no call of this one. */
-function answersTo(needs: readonly Need[], recipe: CompiledRecipe, completer: Completer): readonly Coming[] {
+/**
+ * One for each call. What another pair is asking for already is waited for, and shares no call of this one. `isWanted`: only calls are
+ * made that are for one of these, with all that shares them; left out: all are.
+ */
+export function answersTo(
+  needs: readonly Need[],
+  recipe: CompiledRecipe,
+  completer: Completer,
+  isWanted: (need: Need) => boolean = () => true,
+): readonly Coming[] {
   const alone = (need: Need): Coming => ({
     variant: need.variant,
     answers: completer.complete(need).then((answered) => [answered]),
@@ -155,11 +163,15 @@ function answersTo(needs: readonly Need[], recipe: CompiledRecipe, completer: Co
     answers: completer.completeBatch(batch),
   })
   const [waiting, asking] = [needs.filter(completer.isUnderWay), needs.filter((need) => !completer.isUnderWay(need))]
+  const calls = callsOf(asking, recipe).filter((call) => needsIn(call).some(isWanted))
   return [
-    ...waiting.map(alone),
-    ...callsOf(asking, recipe).map((call) => (call.kind === 'single' ? alone(call.need) : together(call.batch))),
+    ...waiting.filter(isWanted).map(alone),
+    ...calls.map((call) => (call.kind === 'single' ? alone(call.need) : together(call.batch))),
   ]
 }
+
+const needsIn = (call: Call): readonly Need[] =>
+  call.kind === 'single' ? [call.need] : call.batch.members.map(({ need }) => need)
 
 interface Lost {
   readonly variant: number
@@ -167,7 +179,7 @@ interface Lost {
 }
 
 /** Waits for all, and hands on what comes. Returns what went wrong, in the order of the calls. */
-async function allOf(coming: readonly Coming[], came: (answered: Answered) => void): Promise<readonly Lost[]> {
+export async function allOf(coming: readonly Coming[], came: (answered: Answered) => void): Promise<readonly Lost[]> {
   const ends = coming.map(async ({ variant, answers }): Promise<Lost[]> => {
     try {
       for (const answered of await answers) came(answered)

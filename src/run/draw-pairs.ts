@@ -4,12 +4,13 @@
  * Groups and pairs are drawn by hash, so that an edit of a prompt shows what the last one showed, and a new question displaces few.
  * Of many groups only those that are drawn are read.
  */
+import { fold } from '../base/fold.js'
 import { digestOfFrames } from '../base/hash.js'
 import { bug } from '../base/unreachable.js'
 import type { PinnedPair } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
 import type { FusionTarget } from '../domain/target.js'
-import { pairsOf, somePairsOf } from '../questions/pairs.js'
+import { countPairs, pairsOf, somePairsOf } from '../questions/pairs.js'
 
 export interface DrawnPair<Loaded> {
   readonly target: FusionTarget
@@ -30,16 +31,38 @@ export async function drawPairs<Loaded extends HasGroup>(
 ): Promise<readonly DrawnPair<Loaded>[]> {
   const rank = (target: FusionTarget) => digestOfFrames(['preview', seed, target.group])
   const ranked = targets.map((target) => ({ target, at: rank(target) })).toSorted((a, b) => (a.at < b.at ? -1 : 1))
-  const drawn: DrawnPair<Loaded>[] = []
-  for (const [index, { target }] of ranked.entries()) {
-    const lacking = size - drawn.length
-    if (lacking <= 0) break
-    const quota = Math.ceil(lacking / Math.min(lacking, ranked.length - index))
+  const opened: Opened<Loaded>[] = []
+  for (const { target } of ranked) {
+    if (opened.length >= size) break
     const loaded = await load(target)
-    const pairs = somePairsOf(loaded.group, target.rule.pairs, quota, ['preview', seed])
-    drawn.push(...[...pairs].map((pair) => ({ target, loaded, pair, isPinned: false })))
+    const all = countPairs(loaded.group, target.rule.pairs)
+    if (all > 0) opened.push({ target, loaded, all, share: 1 })
   }
-  return drawn
+  shareOut(opened, size - opened.length)
+  return opened.flatMap(({ target, loaded, share }) =>
+    [...somePairsOf(loaded.group, target.rule.pairs, share, ['preview', seed])].map((pair) => {
+      return { target, loaded, pair, isPinned: false }
+    }),
+  )
+}
+
+/** A group that is drawn, with how many of all its pairs. */
+interface Opened<Loaded> {
+  readonly target: FusionTarget
+  readonly loaded: Loaded
+  readonly all: number
+  share: number
+}
+
+/** One more of each group in turn, so that what one does not have comes of the others. */
+function shareOut(opened: readonly Opened<unknown>[], more: number): void {
+  let left = more
+  for (let open = opened; left > 0 && open.length > 0; open = open.filter(({ all, share }) => share < all))
+    for (const one of open) {
+      if (left === 0 || one.share === one.all) continue
+      one.share += 1
+      left -= 1
+    }
 }
 
 /** Pinned pairs where they are found, in their order; `missing`: those that no group has. */
@@ -53,11 +76,13 @@ export async function findPinned<Loaded extends HasGroup>(
     const lacking = pinned.filter((one) => !found.has(one))
     if (lacking.length === 0) break
     const loaded = await load(target)
-    const names = new Set(loaded.group.questions.map(({ question }) => question))
-    const here = lacking.filter(({ questions }) => questions.every((question) => names.has(question)))
+    const names = new Set(loaded.group.questions.map(({ question }) => fold(question)))
+    const isHere = (asked: ReadonlySet<string>) =>
+      asked.size === 2 && [...asked].every((question) => names.has(question))
+    const here = lacking.filter(({ questions }) => isHere(new Set(questions.map(fold))))
     for (const pair of here.length === 0 ? [] : pairsOf(loaded.group, target.rule.pairs)) {
-      const asked = new Set([pair.first.question, pair.second.question])
-      const one = here.find(({ questions }) => questions.every((question) => asked.has(question)))
+      const asked = new Set([fold(pair.first.question), fold(pair.second.question)])
+      const one = here.find(({ questions }) => questions.every((question) => asked.has(fold(question))))
       if (one !== undefined && !found.has(one)) found.set(one, { target, loaded, pair, isPinned: true })
     }
   }

@@ -5,6 +5,7 @@ import { hostSurroundings } from '../../src/app/host.js'
 import { previewProject, type PreviewOptions } from '../../src/app/preview.js'
 import type { BuildEvent } from '../../src/domain/event.js'
 import type { PreviewedCell, PreviewEvent } from '../../src/domain/preview.js'
+import { eachAlone } from '../support/batches.js'
 import type { Respond } from '../support/fake-ollama/respond.js'
 import { spec } from '../support/spec.js'
 import { animals, type Config, distinct, inStory, music, type Story } from '../support/story.js'
@@ -49,6 +50,20 @@ async function build(story: Story): Promise<number> {
     calls = (await other.build()).calls
   })
   return calls
+}
+
+/** `fluid` and `brief` have the same text, always. */
+const likeTwins: Respond = (body) => {
+  const prompt = body.messages.at(-1)?.content ?? ''
+  return /please/.test(prompt)
+    ? distinct({ ...body, messages: [{ role: 'user', content: prompt.replace(/^\w+/, 'So') }] })
+    : distinct(body)
+}
+
+/** What is previewed once more, after a build: it is wholly stored. */
+async function textsOf(story: Story, shown: readonly PreviewedCell[]) {
+  const again = await preview(story, { variants: [...new Set(shown.map(({ variant }) => variant))], pairs: 2 })
+  return again.shown.map(({ now }) => (now.kind === 'text' ? now.text : undefined))
 }
 
 const nothingWritten = (story: Story) => assert.equal(story.outputs(), {})
@@ -196,22 +211,30 @@ spec('a preview', (it) => {
       },
     ))
 
-  it('with batch: true asks nothing that the build asks again', async () =>
+  it('does not call a pinned pair gone that is in a group without the edited variant', async () =>
     inStory({}, async (story) => {
-      story.configure((config) => (config['batch'] = true))
-      await preview(story, { variants: ['fluid'], pairs: 4 })
-      const { exitCode } = await story.build()
-      assert.is(exitCode, 0)
-      assert.is(story.server.repeated().length, 0)
-      assert.equal((await story.build()).outcome.ran, [])
+      story.configure((config) => {
+        config['groups'] = {
+          wild: { files: 'questions/animals.jsonl', variants: { only: 'Only here: <q>{{ simple }}</q>' } },
+          loud: { files: 'questions/music.jsonl' },
+        }
+        config['preview'] = { pinned: [[music[0][0], music[1][0]]] }
+      })
+      const { codes, shown } = await preview(story, { variants: ['only'], pairs: 2 })
+      assert.equal(codes, [])
+      assert.ok(shown.every(({ isPinned }) => !isPinned))
     }))
 
-  it('under unique: group, too', async () =>
-    inStory({}, async (story) => {
-      story.configure((config) => (config['unique'] = 'group'))
-      const { calls } = await preview(story, { variants: ['brief'], pairs: 5 })
-      assert.is(calls, 10)
-      assert.is((await story.build()).calls, cells - 10)
+  it('of variants that come to one text shows what a build would keep: the later one goes on to its next attempt', async () =>
+    inStory({ respond: likeTwins }, async (story) => {
+      story.configure((config) => (config['max_attempts'] = 2))
+      const { shown } = await preview(story, { pairs: 2 })
+      await story.build()
+      assert.equal(
+        await textsOf(story, shown),
+        shown.map(({ now }) => (now.kind === 'text' ? now.text : undefined)),
+      )
+      assert.is(shown.filter(({ now }) => now.kind === 'rejected').length, 2)
     }))
 
   it('where nobody answers ends with exit code 3, and leaves nothing', async () =>
@@ -250,6 +273,69 @@ spec('a preview', (it) => {
 })
 
 const cellsShown = ({ events }: Watching) => events.filter(({ kind }) => kind === 'preview-cell').length
+
+/** What makes calls depend on each other: name → how it is configured. */
+const settings: Readonly<Record<string, (config: Config) => void>> = {
+  'batch: true': (config) => (config['batch'] = true),
+  'unique: group': (config) => (config['unique'] = 'group'),
+  'two prompts that fuse': (config) => {
+    // which of them keeps a text is decided by digest: with one of these it is the other one
+    variantsOf(config)['blend'] = 'Blend: <q1>{{ q1 }}</q1> <q2>{{ q2 }}</q2> or so'
+    variantsOf(config)['join'] = 'Join, too: <q1>{{ q1 }}</q1> <q2>{{ q2 }}</q2>'
+  },
+  'several models': (config) => {
+    variantsOf(config)['fluid'] = { prompt: 'Fluently please: <q>{{ simple }}</q>', model: 'qwen3:4b' }
+    variantsOf(config)['brief'] = 'Briefly please: <q>{{ fluid }}</q>'
+  },
+  'a step that is no record': (config) => {
+    variantsOf(config)['simple'] = { prompt: String(variantsOf(config)['simple']), record: false }
+  },
+}
+
+spec('what a preview asks', (it) => {
+  const looks: Readonly<Record<string, PreviewOptions>> = {
+    'all variants': {},
+    'one variant': { variants: ['fluid'], pairs: 4 },
+    'two variants': { variants: ['fluid', 'brief'], pairs: 4 },
+  }
+  const options = { respond: eachAlone(distinct), models: { 'llama3.2:latest': {}, 'qwen3:4b': {} } }
+  for (const [name, configure] of Object.entries(settings)) {
+    it(`is what a build would ask, in the calls that it would make: ${name}`, async () => {
+      const calls: number[] = []
+      const outputs: unknown[] = []
+      for (const look of [undefined, ...Object.values(looks)])
+        await inStory(options, async (story) => {
+          story.configure(configure)
+          const previewed = look === undefined ? undefined : await preview(story, look)
+          assert.is(previewed?.exitCode ?? 0, 0)
+          assert.ok(previewed?.shown.every(({ now }) => now.kind !== 'failed') ?? true)
+          const built = await story.build()
+          calls.push((previewed?.calls ?? 0) + built.calls)
+          outputs.push(story.outputs())
+          assert.equal(story.server.repeated(), [])
+        })
+      assert.equal(
+        calls,
+        calls.map(() => calls[0]),
+        Object.keys(looks).join(', '),
+      )
+      assert.equal(
+        outputs,
+        outputs.map(() => outputs[0]),
+      )
+    })
+  }
+
+  it('of two edited styles under batch: true is one call a pair', async () =>
+    inStory(options, async (story) => {
+      story.configure((config) => (config['batch'] = true))
+      await story.build()
+      editPrompt(story, 'fluid', 'Very')
+      editPrompt(story, 'brief', 'Very')
+      assert.is((await preview(story, { pairs: 4 })).calls, 4)
+      assert.is((await story.build()).calls, 9 - 4)
+    }))
+})
 
 spec('a watch that previews', (it) => {
   it('shows an edited prompt on eight pairs first, and then builds the rest', async () =>
