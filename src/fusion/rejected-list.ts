@@ -1,15 +1,20 @@
 /** Lines of lists of rejected cells → what was rejected, by reason. */
 import { isJsonObject, type JsonValue, parseJson, textOf } from '../base/json.js'
-import type { RejectedAttempt, RejectedCell, RejectedReason } from '../domain/rejected.js'
+import type { Contradictions, RejectedAttempt, RejectedCell, RejectedReason } from '../domain/rejected.js'
 
 export interface Tallying {
   /** A line (from 1) of the list of a group. What is no such line counts as nothing. */
   add(group: string, path: string, line: number, text: string): void
+  /** A line of the list of the merged file. */
+  addMerged(path: string, line: number, text: string): void
   /** Cells, without those that only read one. */
   readonly cells: number
   /** Most frequent first. */
   readonly reasons: readonly RejectedReason[]
   readonly skipped: Readonly<Record<string, number>>
+  readonly contradictions: Contradictions
+  /** All reasons that were met, wanted or not. */
+  readonly met: ReadonlySet<string>
 }
 
 export interface Wanted {
@@ -28,11 +33,17 @@ interface Counted {
 export function tallyRejected({ limit, reason: onlyReason, variant: onlyVariant }: Wanted): Tallying {
   const reasons = new Map<string, Counted>()
   const skipped: Record<string, number> = {}
+  const met = new Set<string>()
+  const contradictions: { records: number; readonly examples: Contradictions['examples'][number][] } = {
+    records: 0,
+    examples: [],
+  }
   return {
     add: (group, path, line, text) => {
       const row = parseJson(text)
       if (!isJsonObject(row)) return
       const [reason, variant] = [textOf(row['reason']), textOf(row['variant'])]
+      met.add(reason)
       if (onlyVariant !== undefined && variant !== onlyVariant) return
       if (reason === 'skipped') {
         const because = textOf(row['because'])
@@ -54,6 +65,15 @@ export function tallyRejected({ limit, reason: onlyReason, variant: onlyVariant 
         line,
       })
     },
+    addMerged: (path, line, text) => {
+      const row = parseJson(text)
+      if (!isJsonObject(row) || onlyVariant !== undefined) return
+      if (onlyReason !== undefined && onlyReason !== 'contradiction') return
+      contradictions.records += 1
+      if (contradictions.examples.length >= limit) return
+      const record = JSON.stringify(row['record'] ?? null)
+      contradictions.examples.push({ from: textOf(row['from']), record, path, line })
+    },
     get cells() {
       return [...reasons.values()].reduce((sum, { cells }) => sum + cells, 0)
     },
@@ -62,6 +82,8 @@ export function tallyRejected({ limit, reason: onlyReason, variant: onlyVariant 
       return all.toSorted((a, b) => b.cells - a.cells || (a.reason < b.reason ? -1 : 1))
     },
     skipped,
+    contradictions,
+    met,
   }
 }
 
