@@ -17,7 +17,7 @@ export interface RejectedList {
 /** Questions that came with different answers: the first was kept, these were not. */
 export interface Contradictions {
   readonly records: number
-  /** The first ones, as many as were asked for. */
+  /** As many as were asked for, drawn by hash, in the order of the lists. */
   readonly examples: readonly {
     /** The file of the group. */
     readonly from: string
@@ -34,7 +34,7 @@ export interface RejectedReason {
   readonly reason: string
   readonly cells: number
   readonly byVariant: Readonly<Record<string, number>>
-  /** The first ones, as many as were asked for. */
+  /** As many as were asked for, drawn by hash, in the order of the lists. */
   readonly examples: readonly RejectedCell[]
 }
 

@@ -21,13 +21,19 @@ export function retriedLines(retried: Retried, { build, config }: RetriedLook): 
     return ['Nothing was rejected that more attempts could help.', ...undecidedLines(retried, build)]
   const more = found.length > fewFound ? [`  … and ${grouped(found.length - fewFound)} more`] : []
   return [
-    ...found.slice(0, fewFound).flatMap(foundLines),
+    ...spread(found, fewFound).flatMap(foundLines),
     ...more,
     sumLine(retried),
     ...restLines(retried),
     ...undecidedLines(retried, build),
     ...keepLines(retried, build, config),
   ]
+}
+
+/** From all over a list, and not its beginning alone. */
+function spread<Each>(all: readonly Each[], most: number): readonly Each[] {
+  const step = Math.max(1, all.length / most)
+  return all.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step))
 }
 
 const foundLines = ({ variant, group, pair, attempt, text }: FoundText): readonly string[] => [
