@@ -13,8 +13,8 @@ export interface GroupFound {
 }
 
 /**
- * A line for each place that says how many attempts a group has. What stands for all groups is raised only where all of them were
- * tried: else a build would ask for the others. `untried`: groups with rejected cells that were left alone.
+ * A line for each place that says how many attempts a group has. What stands for all keys is raised only where all of them were tried:
+ * else a build would ask for the others. `untried`: groups with rejected cells that were left alone.
  */
 export function keepingLines(
   found: readonly GroupFound[],
@@ -22,7 +22,8 @@ export function keepingLines(
   config: LoadedConfig,
 ): readonly KeepingLine[] {
   const find = finderOf(config)
-  const isShared = untried.every(({ rule }) => ownPlace(rule.key, find) !== undefined)
+  const tried = new Set(found.map(({ target }) => target.rule.key))
+  const isShared = untried.every(({ rule: { key } }) => tried.has(key) || ownPlace(key, find) !== undefined)
   const keyFor = (key: string) => (isShared && ownPlace(key, find) === undefined ? undefined : key)
   const highest = new Map<string | undefined, number>()
   for (const { target, highest: attempt } of found) {
@@ -36,7 +37,7 @@ export function keepingLines(
       maxAttempts,
       ...(key === undefined ? {} : { group: key }),
       ...(path === undefined || line === undefined || column === undefined ? {} : { place: { path, line, column } }),
-      alsoFor: untried.filter(({ rule }) => rule.key === key).map(({ group }) => group),
+      alsoFor: untried.filter(({ rule }) => keyFor(rule.key) === key).map(({ group }) => group),
     }
   })
 }

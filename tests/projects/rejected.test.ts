@@ -320,7 +320,10 @@ spec('more attempts', (it) => {
       story.configure((config) => (config['groups'] = { topics: { files: 'questions/*.jsonl' } }))
       await story.build()
       const one = await retry(story, 1, ['animals'])
-      assert.equal(one.retried?.keep, [{ maxAttempts: 3, group: 'topics', alsoFor: ['music'] }])
+      assert.equal(
+        one.retried?.keep.map(({ maxAttempts, group, place, alsoFor }) => [maxAttempts, group, place?.path, alsoFor]),
+        [[3, undefined, 'fusion.config.yaml', ['music']]],
+      )
       assert.match(lines(one.retried), 'That is for music, too: try their rejected cells first')
     }))
 
