@@ -2,8 +2,10 @@
 import { linesOf } from '../base/lines.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { RejectedList } from '../domain/rejected.js'
-import type { FusionTarget } from '../domain/target.js'
+import { type FusionTarget, type MergedTarget, mergedId } from '../domain/target.js'
 import { tallyRejected } from '../fusion/rejected-list.js'
+import { unknownReason } from '../messages/rejected.js'
+import { knownReasons } from '../messages/rejected-lines.js'
 import { unknownTarget } from '../messages/targets.js'
 import { type JudgedProject, type JudgedTarget, judgeProject } from './judge-project.js'
 import type { LoadedConfig } from './load-project.js'
@@ -11,7 +13,7 @@ import { variantsMustBeKnown } from './preview-choice.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface RejectedOptions {
-  /** Names of groups, or of keys under `groups`; none: all. */
+  /** Names of groups, or of keys under `groups`, or `merged`; none: all. */
   readonly groups?: readonly string[]
   /** How many cells of each reason are shown. Default: 3. */
   readonly limit?: number
@@ -21,7 +23,7 @@ export interface RejectedOptions {
   readonly variant?: string
 }
 
-/** Throws `UserError` where there is no such group, or variant. */
+/** Throws `UserError` where there is no such group, variant or reason. */
 export async function rejectedOfProject(
   config: LoadedConfig,
   options: RejectedOptions,
@@ -30,21 +32,40 @@ export async function rejectedOfProject(
 ): Promise<RejectedList> {
   variantsMustBeKnown(options.variant === undefined ? [] : [options.variant], config.project)
   const project = await judgeProject(config, { offline: true }, surroundings, signal)
-  const { disk } = project.parts
-  const judged = groupsIn(project, options.groups ?? [])
+  const names = options.groups ?? []
+  const judged = groupsIn(project, names)
   const tally = tallyRejected({ limit: options.limit ?? 3, reason: options.reason, variant: options.variant })
   const outdated: string[] = []
-  for (const { target, last, state } of judged) {
-    if (last === undefined || disk.stat(target.rejectedOutput) === undefined) continue
-    let line = 0
-    for (const text of linesOf(disk.readChunks(target.rejectedOutput))) {
-      line += 1
-      tally.add(target.group, target.rejectedOutput, line, text)
-    }
-    if (line > 0 && state !== 'fresh') outdated.push(target.group)
+  for (const one of judged) {
+    const { group } = one.target
+    const lines = eachLine(one, project, (path, line, text) => tally.add(group, path, line, text))
+    if (lines > 0 && one.state !== 'fresh') outdated.push(group)
   }
-  const { cells, reasons, skipped } = tally
-  return { v: 1, cells, reasons, skipped, outdated }
+  for (const one of mergedIn(project, names)) {
+    const lines = eachLine(one, project, (path, line, text) => tally.addMerged(path, line, text))
+    if (lines > 0 && one.state !== 'fresh') outdated.push(one.target.id)
+  }
+  const { cells, reasons, skipped, contradictions, met } = tally
+  const known = [...new Set([...knownReasons, ...met])]
+  if (options.reason !== undefined && !known.includes(options.reason))
+    throw new UserError([unknownReason(options.reason, known)])
+  return { v: 1, cells, reasons, skipped, contradictions, outdated }
+}
+
+/** Of the list that its last build wrote. Returns how many there are. */
+function eachLine(
+  { target, last }: JudgedTarget & { readonly target: FusionTarget | MergedTarget },
+  { parts: { disk } }: JudgedProject,
+  tell: (path: string, line: number, text: string) => void,
+): number {
+  const path = target.rejectedOutput
+  if (last === undefined || disk.stat(path) === undefined) return 0
+  let line = 0
+  for (const text of linesOf(disk.readChunks(path))) {
+    line += 1
+    tell(path, line, text)
+  }
+  return line
 }
 
 type JudgedFusion = JudgedTarget & { readonly target: FusionTarget }
@@ -54,10 +75,18 @@ function groupsIn({ targets }: JudgedProject, names: readonly string[]): readonl
   const named = new Set(
     groupsNamed(
       fusions.map(({ target }) => target),
-      names,
+      names.filter((name) => name !== mergedId),
     ),
   )
+  if (names.length > 0 && names.every((name) => name === mergedId)) return []
   return fusions.filter(({ target }) => named.has(target))
+}
+
+type JudgedMerged = JudgedTarget & { readonly target: MergedTarget }
+
+function mergedIn({ targets }: JudgedProject, names: readonly string[]): readonly JudgedMerged[] {
+  if (names.length > 0 && !names.includes(mergedId)) return []
+  return targets.filter((judged): judged is JudgedMerged => judged.target.kind === 'merged')
 }
 
 /** The groups with one of these names, or of these keys; no names: all. Throws `UserError` for a name that none has. */

@@ -1,4 +1,5 @@
-import type { ExitCode } from '../domain/diagnostic.js'
+import { type ExitCode, UserError } from '../domain/diagnostic.js'
+import { budgetIsForRetry, retryTriesAll } from '../messages/rejected.js'
 import { wholeNumber } from './arguments.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf, waitOption } from './command.js'
 import type { Terminal } from './terminal.js'
@@ -10,6 +11,7 @@ interface RejectedFlags extends ConfigFlags {
   readonly limit?: unknown
   readonly all?: boolean
   readonly retry?: unknown
+  readonly maxCalls?: unknown
   readonly wait?: boolean
   readonly json?: boolean
 }
@@ -24,6 +26,7 @@ export const rejected: Command = {
       .option('--limit <n>', 'How many cells of each reason are shown (default: 3)')
       .option('--all', 'Show all of them')
       .option('--retry <n>', 'Try n attempts more, and keep what they find in the store')
+      .option('--max-calls <n>', 'With --retry: ask for at most n completions')
       .option(...waitOption)
       .option('--json', 'One JSON document on stdout')
       .example('  $ fusionkit rejected')
@@ -40,6 +43,7 @@ export const rejected: Command = {
 }
 
 async function list(groups: readonly string[], flags: RejectedFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.maxCalls !== undefined) throw new UserError([budgetIsForRetry('--max-calls')])
   const limit =
     flags.all === true ? Infinity : flags.limit === undefined ? undefined : wholeNumber('--limit', flags.limit, 0)
   const [{ loadProject }, { rejectedOfProject }, { rejectedLines }, { projectCommand }] = await Promise.all([
@@ -69,33 +73,52 @@ async function list(groups: readonly string[], flags: RejectedFlags, terminal: T
   return 0
 }
 
+/** A group that takes long says how far it is, this often. */
+const progressEveryMs = 10_000
+
 async function retry(groups: readonly string[], flags: RejectedFlags, terminal: Terminal): Promise<ExitCode> {
-  const attempts = wholeNumber('--retry', flags.retry, 1)
-  const [{ loadProject }, { retryRejected }, { retriedLines, triedLine }, { buildCommand }] = await Promise.all([
+  const options = retryOptions(groups, flags)
+  const [{ loadProject }, { retryRejected }, lines, { buildCommand }] = await Promise.all([
     import('../app/load-project.js'),
     import('../app/retry-rejected.js'),
-    import('../messages/rejected-lines.js'),
+    import('../messages/retried-lines.js'),
     import('../messages/command-line.js'),
   ])
   const { cwd, surroundings, signal } = terminal
   const loaded = await loadProject(cwd, flags.config ?? defaultConfig, overridesOf(flags))
   const saying: Promise<void>[] = []
-  const { exitCode, retried, diagnostics } = await retryRejected(
-    loaded,
-    { attempts, groups, wait: flags.wait === true },
-    surroundings,
-    {
-      say: (diagnostic) => void saying.push(warn([diagnostic], terminal)),
-      tried: (...one) => terminal.err(`${triedLine(...one)}\n`),
-      signal,
+  let told = surroundings.clock.now()
+  const { exitCode, retried, calls, diagnostics } = await retryRejected(loaded, options, surroundings, {
+    say: (diagnostic) => void saying.push(warn([diagnostic], terminal)),
+    tried: (...one) => terminal.err(`${lines.triedLine(...one)}\n`),
+    progress: (...one) => {
+      if (surroundings.clock.now() - told < progressEveryMs) return
+      told = surroundings.clock.now()
+      terminal.err(`${lines.tryingLine(...one)}\n`)
     },
-  )
+    signal,
+  })
   await Promise.all([...saying, warn(diagnostics, terminal)])
-  if (retried === undefined) return exitCode
+  if (retried === undefined) {
+    if (signal.aborted || calls > 0) terminal.err(`${lines.retryStoppedLine(calls)}\n`)
+    return exitCode
+  }
   if (flags.json === true) terminal.out(`${JSON.stringify(retried, undefined, 2)}\n`)
   else {
     const look = { build: buildCommand([], loaded.called ?? {}, []), config: loaded.project.config }
-    for (const line of retriedLines(retried, look)) terminal.out(`${line}\n`)
+    for (const line of lines.retriedLines(retried, look)) terminal.out(`${line}\n`)
   }
   return exitCode
+}
+
+/** Throws `UserError` where a list is narrowed. */
+function retryOptions(groups: readonly string[], { retry: attempts, maxCalls, wait, ...flags }: RejectedFlags) {
+  const narrowing = (['reason', 'variant', 'limit', 'all'] as const).filter((name) => flags[name] !== undefined)
+  if (narrowing.length > 0) throw new UserError(narrowing.map((name) => retryTriesAll(`--${name}`)))
+  return {
+    attempts: wholeNumber('--retry', attempts, 1),
+    groups,
+    ...(maxCalls === undefined ? {} : { maxCalls: wholeNumber('--max-calls', maxCalls, 1) }),
+    wait: wait === true,
+  }
 }

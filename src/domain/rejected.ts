@@ -8,8 +8,25 @@ export interface RejectedList {
   readonly reasons: readonly RejectedReason[]
   /** Cells that were not asked for, since a variant that they read has no text: by that variant. */
   readonly skipped: Readonly<Record<string, number>>
+  /** Records that the merged file left out. */
+  readonly contradictions: Contradictions
   /** Groups whose list is of a build before: what it is made from has changed since. */
   readonly outdated: readonly string[]
+}
+
+/** Questions that came with different answers: the first was kept, these were not. */
+export interface Contradictions {
+  readonly records: number
+  /** As many as were asked for, drawn by hash, in the order of the lists. */
+  readonly examples: readonly {
+    /** The file of the group. */
+    readonly from: string
+    /** As JSON. */
+    readonly record: string
+    /** The line of the list that it stands on. */
+    readonly path: string
+    readonly line: number
+  }[]
 }
 
 export interface RejectedReason {
@@ -17,7 +34,7 @@ export interface RejectedReason {
   readonly reason: string
   readonly cells: number
   readonly byVariant: Readonly<Record<string, number>>
-  /** The first ones, as many as were asked for. */
+  /** As many as were asked for, drawn by hash, in the order of the lists. */
   readonly examples: readonly RejectedCell[]
 }
 
@@ -41,14 +58,24 @@ export interface RejectedAttempt {
 /** What more attempts have found. */
 export interface Retried {
   readonly v: 1
-  /** Cells that have a text now. */
+  /** Cells that were rejected and have a text now. */
   readonly found: readonly FoundText[]
+  /** Cells that read one of them, or were skipped for it, and have a text now, too. */
+  readonly follow: number
   /** Cells that have none still. */
   readonly still: number
   /** Cells that got no answer. */
   readonly failed: number
+  /** Why, of the first one; left out: none failed. */
+  readonly error?: string
+  /** Cells that nobody was asked for, since the budget was used up. */
+  readonly unasked: number
+  /** Cells that had a text which an earlier cell of their pair has now: they have another one, or none. */
+  readonly displaced: number
   /** Completions that were asked for; they are kept. */
   readonly calls: number
+  /** Groups with pairs that a build has not asked for yet: those were left to it. */
+  readonly undecided: readonly string[]
   /** What to write into the config, so that the next build takes what was found, for no call. */
   readonly keep: readonly KeepingLine[]
 }
@@ -64,8 +91,10 @@ export interface FoundText {
 export interface KeepingLine {
   /** The least that keeps all that was found. */
   readonly maxAttempts: number
-  /** The key under `groups` that says it by itself; left out: it is said for all. */
+  /** The key under `groups` that it belongs to; left out: it is said for all. */
   readonly group?: string
-  /** Where it stands now; left out: nowhere, the default holds. */
+  /** Where it stands now; left out: nowhere, it is a new line. */
   readonly place?: { readonly path: string; readonly line: number; readonly column: number }
+  /** Other groups that it is for, which were not tried and have rejected cells: a build would ask for those. */
+  readonly alsoFor: readonly string[]
 }

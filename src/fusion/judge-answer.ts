@@ -17,8 +17,11 @@ export function isOutgrown(completion: Completion, recipe: CompiledRecipe): bool
 }
 
 /** Another seed cannot help: the prompt itself is too long, or the engine has nothing further to say. */
-export function isFinal(completion: Completion): boolean {
-  return completion.end === 'prompt-too-long' || completion.end === 'refused'
+export const isFinal = ({ end }: Completion): boolean => isFinalEnd(end)
+
+/** `reason`: of a rejection, or how an answer ended. */
+export function isFinalEnd(reason: string): boolean {
+  return reason === 'prompt-too-long' || reason === 'refused'
 }
 
 export const cutOff: Failure = { reason: 'length', detail: 'cut off: asked once more with twice the tokens' }

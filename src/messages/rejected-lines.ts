@@ -1,12 +1,5 @@
 /** What `rejected` says: why texts were not good, what they were, and what helps. */
-import type {
-  KeepingLine,
-  RejectedAttempt,
-  RejectedCell,
-  RejectedList,
-  RejectedReason,
-  Retried,
-} from '../domain/rejected.js'
+import type { Contradictions, RejectedAttempt, RejectedCell, RejectedList, RejectedReason } from '../domain/rejected.js'
 import { counted, grouped, tallied } from './numbers.js'
 import { listed } from './phrases.js'
 import { printable } from './printable.js'
@@ -48,10 +41,17 @@ const meanings: Readonly<Record<string, readonly [means: string, helps: string]>
   thinking: ['all its tokens went into thinking', 'a higher `max_tokens`, a model that can do without'],
 }
 
+/** All that a list may be narrowed to, beside checks of later versions that it names. */
+export const knownReasons: readonly string[] = [...Object.keys(meanings), 'contradiction', 'skipped'].sort()
+
 export function rejectedLines(list: RejectedList, look: RejectedLook): readonly string[] {
-  const { cells, reasons, skipped, outdated } = list
+  const { cells, reasons, skipped, contradictions, outdated } = list
   const waiting = Object.values(skipped).reduce((sum, count) => sum + count, 0)
-  if (cells + waiting === 0) return ['Nothing was rejected.', ...outdatedLines(outdated)]
+  const leftOut = contradictionLines(contradictions, look)
+  if (cells + waiting === 0) {
+    if (leftOut.length > 0) return [...leftOut, ...outdatedLines(outdated)]
+    return ['Nothing was rejected.', ...outdatedLines(outdated)]
+  }
   const sums = Object.fromEntries(reasons.map((one) => [one.reason, one.cells]))
   const also =
     waiting === 0 ? '' : `; ${grouped(waiting)} more only read a text that was rejected (${tallied(skipped)})`
@@ -59,6 +59,7 @@ export function rejectedLines(list: RejectedList, look: RejectedLook): readonly 
     printable(`${counted(cells, 'cell')} rejected: ${tallied(sums)}${also}`),
     ...outdatedLines(outdated),
     ...reasons.flatMap((reason) => ['', ...reasonLines(reason, look)]),
+    ...(leftOut.length === 0 ? [] : ['', ...leftOut]),
     '',
     `To try more attempts: ${look.command(['--retry', '5'])}. What they find is kept.`,
   ]
@@ -98,6 +99,21 @@ function cellLines(
   ]
 }
 
+/** Of the merged file: no cell of a group, so no attempt can help. */
+function contradictionLines({ records, examples }: Contradictions, look: RejectedLook): readonly string[] {
+  if (records === 0) return []
+  const left = records - examples.length
+  return [
+    `contradiction: ${counted(records, 'record')} left out of the merged file`,
+    '  The same question is there already with another answer. What helps: the same answer in both groups, or one of the two taken out.',
+    ...examples.flatMap(({ from, record, path, line }) => [
+      printable(`  from ${from}  ${path}:${line}`),
+      printable(`    ${short(record)}`),
+    ]),
+    ...(left > 0 ? [`  … and ${grouped(left)} more: ${look.command(['--reason', 'contradiction', '--all'])}`] : []),
+  ]
+}
+
 /** As many attempts as are shown of a cell: the first ones, and the last. */
 const fewAttempts = 3
 
@@ -120,54 +136,7 @@ function attemptLine({ attempt, reason, detail, text }: RejectedAttempt): string
 const longest = 200
 
 /** On one line. */
-function short(text: string): string {
+export function short(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length > longest ? `${line.slice(0, longest)}…` : line
 }
-
-export interface RetriedLook {
-  /** `fusionkit build`, for this config. */
-  readonly build: string
-  /** The name of the config file. */
-  readonly config: string
-}
-
-/** As many of the texts that were found are shown. */
-const fewFound = 10
-
-export function retriedLines(retried: Retried, { build, config }: RetriedLook): readonly string[] {
-  const { found, still, failed, calls, keep } = retried
-  if (found.length + still + failed === 0) return ['Nothing was rejected: there is nothing to try again.']
-  const shown = found
-    .slice(0, fewFound)
-    .flatMap(({ variant, group, pair, attempt, text }) => [
-      printable(`  ${variant}  ${group}: ${short(pair[0])} / ${short(pair[1])}`),
-      printable(`    ${attempt}  "${short(text)}"`),
-    ])
-  const more = found.length > fewFound ? [`  … and ${grouped(found.length - fewFound)} more`] : []
-  const rest = [
-    `${counted(found.length, 'cell')} found a text`,
-    `${grouped(still)} still rejected`,
-    ...(failed > 0 ? [`${grouped(failed)} without an answer`] : []),
-    `${grouped(calls)} asked`,
-  ]
-  return [...shown, ...more, `${rest.join(', ')}.`, ...keepLines(keep, build, config)]
-}
-
-function keepLines(keep: readonly KeepingLine[], build: string, config: string): readonly string[] {
-  if (keep.length === 0) return ['No more attempts are worth keeping: mend the prompts, or the checks.']
-  const lines = keep.map(({ maxAttempts, group, place }) => {
-    const line = `max_attempts: ${maxAttempts}`
-    if (place !== undefined) return `  ${place.path}:${place.line}:${place.column}  ${line}`
-    return `  ${config}  ${line}${group === undefined ? '' : ` under groups.${group}`} (a new line)`
-  })
-  return [
-    'To keep what was found, write',
-    ...lines.map(printable),
-    `and run \`${build}\`: it takes the texts from the store.`,
-  ]
-}
-
-/** While it is under way. */
-export const triedLine = (group: string, found: number, still: number): string =>
-  printable(`${group}: ${counted(found, 'cell')} found a text, ${grouped(still)} still rejected`)

@@ -176,6 +176,7 @@ spec('fusionkit preview and fusionkit rejected', (it) => {
         cells: 0,
         reasons: [],
         skipped: {},
+        contradictions: { records: 0, examples: [] },
         outdated: [],
       })
     }))
