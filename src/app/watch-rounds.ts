@@ -106,7 +106,8 @@ export function makeRounds(ports: RoundsPorts): Rounds {
     edited: () => want('edit'),
     buildAll: () => {
       rounds.isPreviewOnly = false
-      if (now() !== undefined) want('build')
+      const isUnderWay = rounds.isBuilding && wish === undefined
+      if (now() !== undefined && !isUnderWay) want('build')
     },
     previewOnly: () => {
       rounds.isPreviewOnly = true
@@ -129,6 +130,9 @@ function makeRound(ports: RoundsPorts) {
   let begun: { readonly seen: Seen; readonly edits: readonly Edit[] } | undefined
   /** The prompts that were shown last, or built. */
   let shown: LoadedConfig | undefined
+  /** Prompts were edited since that nobody was shown. */
+  let isUnshown = false
+  let isBuilding = false
   let current: AbortController | undefined
   let number = 0
   let isPreviewOnly = ports.isPreviewOnly
@@ -153,7 +157,8 @@ function makeRound(ports: RoundsPorts) {
 
   function whatIsDone(edits: readonly Edit[], isFor: Wish, isFirst: boolean): Done {
     const isBuilt = isFor === 'build' || !isPreviewOnly
-    const isPreviewed = isFor === 'preview' || isFirst || edits.some(arePrompts)
+    isUnshown ||= edits.some(arePrompts)
+    const isPreviewed = isFor === 'preview' || isFirst || isUnshown
     return { isBuilt, isPreviewed, isOfEdits: isFirst && isBuilt, before: isFor === 'preview' ? undefined : shown }
   }
 
@@ -166,10 +171,13 @@ function makeRound(ports: RoundsPorts) {
     if (isPreviewed) await ports.showPreview({ config, before, isOfEdits, askings, signal: end })
     if (end.aborted) return endOf(end)
     shown = config
+    isUnshown = false
     if (!isBuilt) return { kind: 'previewed' }
     const { options, surroundings, invocation } = ports
     const run = { emit, signal: end, invocation, askings }
-    const { exitCode } = await buildProject(oneTelling(config), options, surroundings, run)
+    isBuilding = true
+    const building = buildProject(oneTelling(config), options, surroundings, run)
+    const { exitCode } = await building.finally(() => (isBuilding = false))
     return end.aborted ? endOf(end) : { kind: 'built', exitCode }
   }
 
@@ -179,6 +187,9 @@ function makeRound(ports: RoundsPorts) {
     supersede: () => current?.abort(new Superseded()),
     get edits() {
       return begun?.edits ?? []
+    },
+    get isBuilding() {
+      return isBuilding
     },
     get isPreviewOnly() {
       return isPreviewOnly

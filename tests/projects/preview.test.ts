@@ -434,4 +434,33 @@ spec('a watch that previews', (it) => {
         assert.is(story.server.stats.calls, cells)
       })
     }))
+
+  it('shows an edited prompt after another edit has ended its preview, too', async () =>
+    inStory({}, async (story) =>
+      inWatch(story, async (watching) => {
+        const { next, round } = watching
+        await round()
+        story.server.hold()
+        editPrompt(story, 'fluid', 'Very')
+        await story.server.when(({ inFlight }) => inFlight === 4)
+        story.questions('questions/music.jsonl', music.slice(0, 2))
+        assert.is((await next('preview-ended')).outcome.kind, 'aborted')
+        story.server.release()
+        assert.is((await next('preview-ended')).outcome.kind, 'shown')
+        await next('watching')
+        assert.is(story.server.repeated().length, 0)
+      }),
+    ))
+
+  it('is not disturbed by a wish to build what is being built', async () =>
+    inStory({}, async (story) => {
+      story.server.hold()
+      await inWatch(story, async ({ next, control, events }) => {
+        await story.server.when(({ inFlight }) => inFlight === 4)
+        control.buildAll()
+        story.server.release()
+        await next('watching')
+        assert.is(events.filter(({ kind }) => kind === 'round-started').length, 1)
+      })
+    }))
 })
