@@ -48,8 +48,16 @@ interface CachedConfig {
   readonly packed: PackedProject
 }
 
-/** Throws `UserError` with everything that is wrong. `path` is taken from the working folder `cwd`. */
-export async function loadProject(cwd: string, path: string, overrides: Overrides): Promise<LoadedConfig> {
+/**
+ * Throws `UserError` with everything that is wrong. `path` is taken from the working folder `cwd`. `seeks`: told of each prompt file that
+ * is looked for, also where it is not there; of a config that is read from its cache it is told nothing.
+ */
+export async function loadProject(
+  cwd: string,
+  path: string,
+  overrides: Overrides,
+  seeks: (promptFile: string) => void = () => {},
+): Promise<LoadedConfig> {
   const file = resolve(cwd, path)
   const root = dirname(file)
   const called = { ...overrides, ...(file === resolve(cwd, defaultConfig) ? {} : { path }) }
@@ -70,7 +78,7 @@ export async function loadProject(cwd: string, path: string, overrides: Override
     const project = unpackedIfWhole(cached.packed)
     if (project !== undefined) return loaded(project, cached.promptFiles, [])
   }
-  const { project, warnings } = await parseProject(root, name, bytes.toString('utf8'), overrides)
+  const { project, warnings } = await parseProject(root, name, bytes.toString('utf8'), overrides, seeks)
   const promptFiles = Object.fromEntries(
     project.promptFiles.map((each) => [each, digestOf(readIfThere(join(root, each)) ?? '')]),
   )
@@ -84,9 +92,13 @@ export async function parseProject(
   name: string,
   text: string,
   overrides: Overrides,
+  seeks: (promptFile: string) => void = () => {},
 ): Promise<{ readonly project: Project; readonly warnings: readonly Diagnostic[] }> {
   const [{ readConfig }, { catalogues }] = await Promise.all([import('../config/read.js'), import('./catalogues.js')])
-  const readPromptFile = async (path: string) => readFile(join(root, path), 'utf8').catch(() => undefined)
+  const readPromptFile = async (path: string) => {
+    seeks(path)
+    return readFile(join(root, path), 'utf8').catch(() => undefined)
+  }
   return readConfig({ text, path: relPath(name), overrides, catalogues, readFile: readPromptFile, checkGenerator })
 }
 

@@ -43,6 +43,8 @@ export interface Looker {
   look(before: Seen | undefined): Promise<Seen>
   /** The last config that could be read, whether or not there is what it names. */
   readonly config: LoadedConfig | undefined
+  /** The prompt files that were looked for in the last reading, whether or not they are there. */
+  readonly sought: readonly string[]
 }
 
 /** Lines of larger files are not counted, nor those of any more files once so many bytes were in one look. */
@@ -60,6 +62,13 @@ export function makeLooker({ cwd, path, overrides }: ConfigAt, surroundings: Sur
   })
   let counted = 0
   let config: LoadedConfig | undefined
+  let sought: readonly string[] = []
+
+  async function read(): Promise<LoadedConfig> {
+    const files: string[] = []
+    sought = files
+    return loadProject(cwd, path, overrides, (file) => files.push(file))
+  }
 
   function linesOf(input: string): Uint32Array | undefined {
     const size = disk.stat(input)?.size ?? Infinity
@@ -73,8 +82,11 @@ export function makeLooker({ cwd, path, overrides }: ConfigAt, surroundings: Sur
     get config() {
       return config
     },
+    get sought() {
+      return sought
+    },
     look: async (before) => {
-      if (!isAsRead(config)) config = await loadProject(cwd, path, overrides)
+      if (!isAsRead(config)) config = await read()
       const inputs = new Map<string, SeenInput>()
       counted = 0
       for (const { path: input, ...seen } of await inputsIn(config, stats)) {

@@ -62,7 +62,8 @@ export async function watchProject(
   const { controller, forget } = following([run.signal])
   const { signal } = controller
   const hints = makeHints(surroundings.clock)
-  const looks = makeLooks(makeLooker(at, surroundings), () => rounds.edited(), emit)
+  const looker = makeLooker(at, surroundings)
+  const looks = makeLooks(looker, () => rounds.edited(), emit)
   const showPreview: ShowPreview = async ({ config, before, isOfEdits, askings, signal: end }) => {
     const { preview } = await import('./preview.js')
     const told = isOfEdits ? unlessNothing(emit) : emit
@@ -95,7 +96,7 @@ export async function watchProject(
   async function look(): Promise<void> {
     for (;;) {
       await looks.look()
-      await files.follow(looks.config)
+      await files.follow(looker.config, looker.sought)
       await hints.settled(signal)
     }
   }
@@ -156,8 +157,6 @@ interface Looks {
   look(): Promise<void>
   /** What the last look saw that could be used. */
   readonly seen: Seen | undefined
-  /** The last config that could be read, whether or not there is what it names. */
-  readonly config: LoadedConfig | undefined
 }
 
 /** `edited`: told when something says another thing than before, and the first time. */
@@ -177,9 +176,6 @@ function makeLooks(looker: Looker, edited: () => void, emit: WatchRun['emit']): 
   return {
     get seen() {
       return seen
-    },
-    get config() {
-      return looker.config
     },
     look: async () => {
       try {

@@ -9,10 +9,10 @@ import { patternsOf } from './up-to-date.js'
 
 export interface WatchedFiles {
   /**
-   * Resolves when whatever the config names is watched. `config` left out: there is none that could be read, and its file alone is
-   * watched, beside what was before.
+   * Resolves when whatever the config names is watched. `config`: the last one that could be read; left out: there was none. `sought`:
+   * what the config looks for as it is now, and what it may lack.
    */
-  follow(config: LoadedConfig | undefined): Promise<void>
+  follow(config: LoadedConfig | undefined, sought: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -51,11 +51,12 @@ export function watchedFiles({ root, configFile, hint, say }: WatchedFilesPorts)
   }
 
   return {
-    follow: async (config) => {
-      const paths = [basename(configFile), ...(config?.readFrom?.keys() ?? []), ...overridesIn(config)]
+    follow: async (config, sought) => {
+      const named = [basename(configFile), ...(config?.readFrom?.keys() ?? []), ...overridesIn(config), ...sought]
+      const paths = [...new Set(named)]
       const patterns = config === undefined ? [] : patternsOf(config.project).flat()
       const key = JSON.stringify([paths, patterns])
-      if (key === following || isClosed || (config === undefined && open !== undefined)) return
+      if (key === following || isClosed) return
       following = key
       await reopen(paths, patterns)
     },
