@@ -65,8 +65,9 @@ export function makeRounds(ports: RoundsPorts): Rounds {
   const rounds = makeRound(ports)
   let wish: Wish | undefined
 
+  /** What was asked for by hand outlasts an edit; of two such wishes the last one counts. */
   function want(next: Wish): void {
-    if (wish !== 'build') wish = next
+    wish = next === 'edit' ? (wish ?? next) : next
     rounds.supersede()
     bell.ring()
   }
@@ -86,9 +87,9 @@ export function makeRounds(ports: RoundsPorts): Rounds {
     }
   }
 
-  /** What came last was another model's, and is dropped: what it stands in is made again. */
+  /** What came last was another model's, and is dropped: what it stands in is made again, where builds need not be asked for. */
   function moved(): void {
-    if (!signal.aborted) wish ??= 'build'
+    if (!signal.aborted && !rounds.isPreviewOnly) wish ??= 'build'
   }
 
   async function run(): Promise<void> {
@@ -130,8 +131,8 @@ function makeRound(ports: RoundsPorts) {
   let begun: { readonly seen: Seen; readonly edits: readonly Edit[] } | undefined
   /** The prompts that were shown last, or built. */
   let shown: LoadedConfig | undefined
-  /** Prompts were edited since that nobody was shown. */
-  let isUnshown = false
+  /** A preview that is due, until its round has come to show it. At first: of what was edited before the watch began. */
+  let due: DuePreview | undefined = { before: undefined, isOfStart: true }
   let isBuilding = false
   let current: AbortController | undefined
   let number = 0
@@ -139,7 +140,6 @@ function makeRound(ports: RoundsPorts) {
 
   async function round(seen: Seen, isFor: Wish, askings: SharedAskings): Promise<void> {
     const edits = begun === undefined ? [] : editsBetween(begun.seen, seen)
-    const isFirst = begun === undefined
     begun = { seen, edits }
     number += 1
     emit({ kind: 'round-started', round: number, edits })
@@ -147,7 +147,7 @@ function makeRound(ports: RoundsPorts) {
     current = controller
     let outcome: RoundOutcome = { kind: 'aborted' }
     try {
-      outcome = await outcomeOf(seen.config, whatIsDone(edits, isFor, isFirst), askings, controller.signal)
+      outcome = await outcomeOf(seen.config, whatIsDone(edits, isFor), askings, controller.signal)
     } finally {
       emit({ kind: 'round-ended', round: number, outcome })
       current = undefined
@@ -155,23 +155,25 @@ function makeRound(ports: RoundsPorts) {
     }
   }
 
-  function whatIsDone(edits: readonly Edit[], isFor: Wish, isFirst: boolean): Done {
-    const isBuilt = isFor === 'build' || !isPreviewOnly
-    isUnshown ||= edits.some(arePrompts)
-    const isPreviewed = isFor === 'preview' || isFirst || isUnshown
-    return { isBuilt, isPreviewed, isOfEdits: isFirst && isBuilt, before: isFor === 'preview' ? undefined : shown }
+  function whatIsDone(edits: readonly Edit[], isFor: Wish): Done {
+    if (isFor === 'preview') due = { before: undefined, isOfStart: false }
+    else if (edits.some(arePrompts)) due ??= { before: shown, isOfStart: false }
+    return { isBuilt: isFor === 'build' || !isPreviewOnly, preview: due }
   }
 
   async function outcomeOf(
     config: LoadedConfig,
-    { isBuilt, isPreviewed, isOfEdits, before }: Done,
+    { isBuilt, preview }: Done,
     askings: SharedAskings,
     end: AbortSignal,
   ): Promise<RoundOutcome> {
-    if (isPreviewed) await ports.showPreview({ config, before, isOfEdits, askings, signal: end })
+    if (preview !== undefined) {
+      const { before, isOfStart } = preview
+      await ports.showPreview({ config, before, isOfEdits: isOfStart && isBuilt, askings, signal: end })
+    }
     if (end.aborted) return endOf(end)
     shown = config
-    isUnshown = false
+    due = undefined
     if (!isBuilt) return { kind: 'previewed' }
     const { options, surroundings, invocation } = ports
     const run = { emit, signal: end, invocation, askings }
@@ -203,11 +205,14 @@ function makeRound(ports: RoundsPorts) {
 /** What is done in a round. */
 interface Done {
   readonly isBuilt: boolean
-  readonly isPreviewed: boolean
-  /** A preview of what was edited before the watch began, if anything was. */
-  readonly isOfEdits: boolean
+  readonly preview: DuePreview | undefined
+}
+
+interface DuePreview {
   /** What is previewed is compared with it; `undefined`: with what was built. */
   readonly before: LoadedConfig | undefined
+  /** Of what was edited before the watch began: before a build nothing is said of it where that is nothing. */
+  readonly isOfStart: boolean
 }
 
 function tellOf({ emit }: RoundsPorts): (diagnostic: Diagnostic) => void {

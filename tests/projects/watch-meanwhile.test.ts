@@ -2,12 +2,13 @@
 import * as assert from 'uvu/assert'
 import type { Diagnostic } from '../../src/domain/diagnostic.js'
 import { spec } from '../support/spec.js'
-import { type Config, inStory, plainConfig, type Story } from '../support/story.js'
+import { type Config, inStory, music, plainConfig, type Story } from '../support/story.js'
 import { fromScratch, inWatch } from '../support/watching.js'
 
 const merged = 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'
-/** `animals` and `music`, three prompts. */
+/** `animals` and `music`, three prompts; four calls at once. */
 const cells = 27
+const width = 4
 
 const promptsOf = (config: Config) => config['variants'] as Record<string, unknown>
 
@@ -50,4 +51,84 @@ spec('a prompt file that is not there', (it) => {
         }),
       { ...plainConfig(), variants: { ...promptsOf(plainConfig()), fluid: inFile } },
     ))
+})
+
+spec('a key that is pressed while something else is under way', (it) => {
+  it('p takes back a b that has to wait for its turn: nothing is paid for', async () =>
+    inStory({}, async (story) => {
+      story.server.hold()
+      const build = story.spawn('build')
+      await story.server.when(({ inFlight }) => inFlight === width)
+      await inWatch(story, async ({ next, control }) => {
+        await next('diagnostic', ({ diagnostic }) => diagnostic.code === 'waiting-for-lock')
+        control.buildAll()
+        control.previewOnly()
+        story.server.release()
+        await build.ended
+        assert.is((await next('round-ended')).outcome.kind, 'previewed')
+        await next('watching')
+      })
+    }))
+
+  it('p shows what was edited, also where a question is edited before that was shown', async () =>
+    inStory({}, async (story) => {
+      await story.build()
+      await inWatch(
+        story,
+        async ({ next, round, control }) => {
+          await round()
+          story.server.hold()
+          editPrompt(story, 'fluid', 'Most fluently please: <q>{{ simple }}</q>')
+          await next('preview-chosen')
+          control.previewOnly()
+          await next('preview-chosen', ({ variants }) => variants.some(({ name }) => name === 'fluid'))
+          story.questions('questions/music.jsonl', music.slice(0, 2))
+          await next('round-started', ({ edits }) => edits.length > 0)
+          story.server.release()
+          const { outcome } = await next('preview-ended', (event) => event.outcome.kind !== 'aborted')
+          assert.is(outcome.kind, 'shown')
+          await next('watching')
+        },
+        { previewOnly: true },
+      )
+    }))
+})
+
+spec('a preview at the start', (it) => {
+  it('is shown, also where a question is edited before that', async () =>
+    inStory({}, async (story) => {
+      await story.build()
+      editPrompt(story, 'fluid', 'Most fluently please: <q>{{ simple }}</q>')
+      story.server.hold()
+      await inWatch(story, async ({ next }) => {
+        await next('preview-chosen')
+        story.questions('questions/music.jsonl', music.slice(0, 2))
+        await next('round-started', ({ edits }) => edits.length > 0)
+        story.server.release()
+        const { outcome } = await next('preview-ended', (event) => event.outcome.kind !== 'aborted')
+        assert.is(outcome.kind, 'shown')
+        await next('watching')
+      })
+    }))
+})
+
+spec('a model that is another one in mid-preview', (it) => {
+  it('lets nothing be built that nobody asked for', async () =>
+    inStory({}, async (story) => {
+      await story.build()
+      await inWatch(
+        story,
+        async ({ next, round, events }) => {
+          await round()
+          story.server.hold()
+          editPrompt(story, 'fluid', 'Most fluently please: <q>{{ simple }}</q>')
+          await story.server.when(({ inFlight }) => inFlight === width)
+          story.server.setDigest('llama3.2:latest', 'b'.repeat(64))
+          story.server.release()
+          await next('watching')
+          assert.not(events.some(({ kind }) => kind === 'build-started'))
+        },
+        { previewOnly: true },
+      )
+    }))
 })
