@@ -28,7 +28,10 @@ export interface Completer {
   isUnderWay(need: Need): boolean
   /** Completions that came and are kept. */
   readonly calls: number
-  /** No call is begun any more. Resolves when none is under way: what came is kept. After a `Superseded` nobody waits for that here. */
+  /**
+   * No call is begun any more. Resolves when none that was begun here is under way: what came is kept. After a `Superseded` nobody waits
+   * for that here, nor for what builds before have left under way.
+   */
   close(): Promise<void>
 }
 
@@ -43,10 +46,12 @@ export function makeCallsUnderWay(): CallsUnderWay {
   const byKey = new Map<Digest, Promise<Completion>>()
   return {
     byKey,
-    idle: async () => {
-      while (byKey.size > 0) await Promise.allSettled(byKey.values())
-    },
+    idle: async () => noneIn(byKey),
   }
+}
+
+async function noneIn(calls: CallsUnderWay['byKey']): Promise<void> {
+  while (calls.size > 0) await Promise.allSettled(calls.values())
 }
 
 export interface Answered {
@@ -108,7 +113,8 @@ export function makeCompleter(parts: CompleterParts): Completer {
     }
   }
 
-  const { complete, completeBatch, isUnderWay } = shareCalls(ask, completions, underWay.byKey)
+  const own = new Map<Digest, Promise<Completion>>()
+  const { complete, completeBatch, isUnderWay } = shareCalls(ask, completions, underWay.byKey, own)
   return {
     complete: (need) => untilSuperseded(complete(need), signal),
     completeBatch: (batch) => untilSuperseded(completeBatch(batch), signal),
@@ -120,7 +126,7 @@ export function makeCompleter(parts: CompleterParts): Completer {
     close: async () => {
       forget()
       stop.abort(new Error('the build has ended: nothing more is asked'))
-      if (!isSuperseded(signal)) await underWay.idle()
+      await untilSuperseded(noneIn(own), signal).catch(() => {}) // then the next build waits for them
     },
   }
 }
@@ -155,16 +161,22 @@ async function keptOf(
   return kept.map(([, completion]) => completion)
 }
 
-/** Each thing is asked for once, whoever wants it. */
+/** Each thing is asked for once, whoever wants it. `own`: those of `underWay` that are asked for here. */
 function shareCalls(
   ask: Ask,
   completions: Answers,
   underWay: CallsUnderWay['byKey'],
+  own: CallsUnderWay['byKey'],
 ): Pick<Completer, 'complete' | 'completeBatch' | 'isUnderWay'> {
   function share(key: Digest, coming: Promise<readonly Completion[]>, index: number): Promise<Completion> {
-    const one = coming.then((came) => came[index] as Completion).finally(() => underWay.delete(key))
+    const all = [underWay, own]
+    const one = coming
+      .then((came) => came[index] as Completion)
+      .finally(() => {
+        for (const calls of all) calls.delete(key)
+      })
     one.catch(() => {}) // whoever waits for it hears of it
-    underWay.set(key, one)
+    for (const calls of all) calls.set(key, one)
     return one
   }
 
@@ -210,12 +222,15 @@ function shareCalls(
   }
 }
 
-/** `undefined`: whoever asked for it was superseded before the call was made, or while it was to be tried again. */
+/**
+ * `undefined`: whoever asked for it came to an end before the call was made, or while it was to be tried again. Where that is not another
+ * build, we end for the same reason: we cannot ask either.
+ */
 async function unlessLeft(coming: Promise<Completion>): Promise<Completion | undefined> {
   try {
     return await coming
   } catch (error) {
-    if (error instanceof Superseded) return undefined
+    if (!(error instanceof CallFailed)) return undefined
     throw error
   }
 }
@@ -239,7 +254,7 @@ function isForGood(error: unknown): boolean {
   return error instanceof CallFailed && !error.mayPass
 }
 
-/** Also where whoever made the batch was superseded before it was sent, or while it was to be tried again. */
+/** Also where whoever made the batch came to an end before it was sent, or while it was to be tried again. */
 function isForGoodOrLeft(error: unknown): boolean {
-  return isForGood(error) || error instanceof Superseded
+  return isForGood(error) || !(error instanceof CallFailed)
 }

@@ -112,6 +112,30 @@ spec('a preview at the start', (it) => {
     }))
 })
 
+spec('what nobody wants any more and is still on its way', (it) => {
+  it('holds up neither the end of a round nor the next one', async () =>
+    inStory({}, async (story) => {
+      await story.build()
+      await inWatch(story, async ({ next, round }) => {
+        await round()
+        story.server.hold()
+        editPrompt(story, 'fluid', 'Most fluently please: <q>{{ simple }}</q>')
+        await story.server.when(({ inFlight }) => inFlight === width)
+        story.questions('questions/music.jsonl', music.slice(0, 2)) // all that is left of it is stored
+        editPrompt(story, 'fluid', promptsOf(plainConfig())['fluid'])
+        const { outcome } = await next('round-ended', ({ outcome: { kind } }) => kind === 'built')
+        assert.equal(outcome, { kind: 'built', exitCode: 0 })
+        assert.is(story.server.stats.inFlight, width)
+        editPrompt(story, 'brief', 'Most briefly please: <q>{{ simple }}</q>')
+        await next('round-started', ({ edits }) => edits.length > 0)
+        story.server.release()
+        await next('watching')
+        assert.is(story.server.stats.aborted, 0)
+        assert.equal(story.outputs(), await fromScratch(story))
+      })
+    }))
+})
+
 spec('a model that is another one in mid-preview', (it) => {
   it('lets nothing be built that nobody asked for', async () =>
     inStory({}, async (story) => {
