@@ -62,7 +62,8 @@ type Wish = 'edit' | 'build' | 'preview'
 export function makeRounds(ports: RoundsPorts): Rounds {
   const { emit, signal, surroundings, invocation, now } = ports
   const bell = makeBell(signal)
-  const rounds = makeRound(ports)
+  const mode = { isPreviewOnly: ports.isPreviewOnly }
+  const rounds = makeRound(ports, mode)
   let wish: Wish | undefined
 
   /** What was asked for by hand outlasts an edit; of two such wishes the last one counts. */
@@ -89,7 +90,7 @@ export function makeRounds(ports: RoundsPorts): Rounds {
 
   /** What came last was another model's, and is dropped: what it stands in is made again, where builds need not be asked for. */
   function moved(): void {
-    if (!signal.aborted && !rounds.isPreviewOnly) wish ??= 'build'
+    if (!signal.aborted && !mode.isPreviewOnly) wish ??= 'build'
   }
 
   async function run(): Promise<void> {
@@ -99,44 +100,40 @@ export function makeRounds(ports: RoundsPorts): Rounds {
       const root = now()?.config.root
       if (root === undefined || signal.aborted) continue
       await withProjectLock(root, invocation.typed, lock, () => session(root)).catch(unlessAborted(signal))
-      if (wish === undefined && !signal.aborted) emit({ kind: 'watching', isPreviewOnly: rounds.isPreviewOnly })
+      if (wish === undefined && !signal.aborted) emit({ kind: 'watching', isPreviewOnly: mode.isPreviewOnly })
     }
   }
 
   return {
     edited: () => want('edit'),
     buildAll: () => {
-      rounds.isPreviewOnly = false
+      mode.isPreviewOnly = false
       const isUnderWay = rounds.isBuilding && wish === undefined
       if (now() !== undefined && !isUnderWay) want('build')
     },
     previewOnly: () => {
-      rounds.isPreviewOnly = true
+      mode.isPreviewOnly = true
       if (now() !== undefined) want('preview')
     },
     get edits() {
       return rounds.edits
     },
     get isPreviewOnly() {
-      return rounds.isPreviewOnly
+      return mode.isPreviewOnly
     },
     run,
   }
 }
 
 /** One round after the other. */
-function makeRound(ports: RoundsPorts) {
+function makeRound(ports: RoundsPorts, mode: { readonly isPreviewOnly: boolean }) {
   const { emit, signal } = ports
+  const previews = makePreviews()
   /** What the last round began with, and its edits. */
   let begun: { readonly seen: Seen; readonly edits: readonly Edit[] } | undefined
-  /** The prompts that were shown last, or built. */
-  let shown: LoadedConfig | undefined
-  /** A preview that is due, until its round has come to show it. At first: of what was edited before the watch began. */
-  let due: DuePreview | undefined = { before: undefined, isOfStart: true }
   let isBuilding = false
   let current: AbortController | undefined
   let number = 0
-  let isPreviewOnly = ports.isPreviewOnly
 
   async function round(seen: Seen, isFor: Wish, askings: SharedAskings): Promise<void> {
     const edits = begun === undefined ? [] : editsBetween(begun.seen, seen)
@@ -147,18 +144,14 @@ function makeRound(ports: RoundsPorts) {
     current = controller
     let outcome: RoundOutcome = { kind: 'aborted' }
     try {
-      outcome = await outcomeOf(seen.config, whatIsDone(edits, isFor), askings, controller.signal)
+      const preview = previews.dueIn(isFor, edits)
+      const isBuilt = isFor === 'build' || !mode.isPreviewOnly
+      outcome = await outcomeOf(seen.config, { isBuilt, preview }, askings, controller.signal)
     } finally {
       emit({ kind: 'round-ended', round: number, outcome })
       current = undefined
       forget()
     }
-  }
-
-  function whatIsDone(edits: readonly Edit[], isFor: Wish): Done {
-    if (isFor === 'preview') due = { before: undefined, isOfStart: false }
-    else if (edits.some(arePrompts)) due ??= { before: shown, isOfStart: false }
-    return { isBuilt: isFor === 'build' || !isPreviewOnly, preview: due }
   }
 
   async function outcomeOf(
@@ -172,8 +165,7 @@ function makeRound(ports: RoundsPorts) {
       await ports.showPreview({ config, before, isOfEdits: isOfStart && isBuilt, askings, signal: end })
     }
     if (end.aborted) return endOf(end)
-    shown = config
-    due = undefined
+    previews.shown(config)
     if (!isBuilt) return { kind: 'previewed' }
     const { options, surroundings, invocation } = ports
     const run = { emit, signal: end, invocation, askings }
@@ -193,12 +185,6 @@ function makeRound(ports: RoundsPorts) {
     get isBuilding() {
       return isBuilding
     },
-    get isPreviewOnly() {
-      return isPreviewOnly
-    },
-    set isPreviewOnly(is) {
-      isPreviewOnly = is
-    },
   }
 }
 
@@ -206,6 +192,24 @@ function makeRound(ports: RoundsPorts) {
 interface Done {
   readonly isBuilt: boolean
   readonly preview: DuePreview | undefined
+}
+
+/** Which preview is due? It is until a round has come to show it. */
+function makePreviews() {
+  /** The prompts that were shown last, or built. */
+  let last: LoadedConfig | undefined
+  let due: DuePreview | undefined = { before: undefined, isOfStart: true }
+  return {
+    dueIn: (isFor: Wish, edits: readonly Edit[]): DuePreview | undefined => {
+      if (isFor === 'preview') due = { before: undefined, isOfStart: false }
+      else if (edits.some(arePrompts)) due ??= { before: last, isOfStart: false }
+      return due
+    },
+    shown: (config: LoadedConfig) => {
+      last = config
+      due = undefined
+    },
+  }
 }
 
 interface DuePreview {

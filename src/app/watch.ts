@@ -77,21 +77,7 @@ export async function watchProject(
     hint: hints.hint,
     say: (diagnostic) => emit({ kind: 'diagnostic', diagnostic }),
   })
-  const { buildAll, previewOnly } = rounds
-  run.control?.({
-    buildAll,
-    previewOnly,
-    end: () => controller.abort(new Ended()),
-    get edits() {
-      return rounds.edits
-    },
-    get isPreviewOnly() {
-      return rounds.isPreviewOnly
-    },
-    get config() {
-      return looks.seen?.config
-    },
-  })
+  run.control?.(controlOf(rounds, looks, () => controller.abort(new Ended())))
 
   async function look(): Promise<void> {
     for (;;) {
@@ -112,6 +98,24 @@ export async function watchProject(
     emit({ kind: 'watch-ended', exitCode })
   }
   return exitCode
+}
+
+function controlOf(rounds: Rounds, looks: Looks, end: () => void): WatchControl {
+  const { buildAll, previewOnly } = rounds
+  return {
+    buildAll,
+    previewOnly,
+    end,
+    get edits() {
+      return rounds.edits
+    },
+    get isPreviewOnly() {
+      return rounds.isPreviewOnly
+    },
+    get config() {
+      return looks.seen?.config
+    },
+  }
 }
 
 /** A preview is told of when there is something to show. */

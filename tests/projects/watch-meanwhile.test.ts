@@ -12,6 +12,9 @@ const width = 4
 
 const promptsOf = (config: Config) => config['variants'] as Record<string, unknown>
 
+const isMissing = ({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }) =>
+  diagnostics[0]?.code === 'prompt-file-missing'
+
 function editPrompt(story: Story, variant: string, prompt: unknown): void {
   story.configure((config) => {
     promptsOf(config)[variant] = prompt
@@ -38,8 +41,6 @@ spec('a prompt file that is not there', (it) => {
       {},
       async (story) =>
         inWatch(story, async ({ next, round }) => {
-          const isMissing = ({ diagnostics }: { diagnostics: readonly Diagnostic[] }) =>
-            diagnostics[0]?.code === 'prompt-file-missing'
           await next('config-refused', isMissing)
           editPrompt(story, 'brief', 'Briefly please: <q>{{ simpel }}</q>')
           await next('config-refused')

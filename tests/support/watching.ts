@@ -93,7 +93,8 @@ export async function fromScratch(story: Story): Promise<Record<string, string>>
   let outputs = {}
   await inStory({}, async (other) => {
     other.remove('questions')
-    for (const [path, text] of Object.entries(story.files())) if (/^(questions|prompts)\//.test(path)) other.write(path, text)
+    for (const [path, text] of Object.entries(story.files()))
+      if (/^(questions|prompts)\//.test(path)) other.write(path, text)
     const { engine: _engine, ...own } = JSON.parse(story.read('fusion.config.yaml')) as Config
     other.configure((config) => void Object.assign(config, own))
     const { exitCode, text } = await other.build()
