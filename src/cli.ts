@@ -117,7 +117,7 @@ function terminalOf(signal: AbortSignal): Terminal {
   const { env, pid } = process
   return {
     cwd: process.cwd(),
-    out: (text) => void (stdout ??= process.stdout.on('error', ignoreClosedPipe)).write(text),
+    out: (text) => void (stdout ??= heard(process.stdout)).write(text),
     err: say,
     get color() {
       return wantsColor()
@@ -139,13 +139,15 @@ function terminalOf(signal: AbortSignal): Terminal {
   }
 }
 
-/** `fusionkit plan | head` is no error. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
+/** What is done is done, whether or not somebody still reads of it: `fusionkit plan | head` is no error, nor a window that is closed. */
+function heard(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+  })
 }
 
 function say(text: string): void {
-  if (standing === undefined) (stderr ??= process.stderr).write(text)
+  if (standing === undefined) (stderr ??= heard(process.stderr)).write(text)
   else standing.print(text)
 }
 
@@ -161,7 +163,7 @@ const usual = { columns: 80, rows: 24 }
 
 /** `undefined`: nothing may be drawn on stderr. */
 function screenOf({ CI, TERM, XTERM_VERSION, TMUX }: NodeJS.ProcessEnv): LiveScreen | undefined {
-  const stream = (stderr ??= process.stderr)
+  const stream = (stderr ??= heard(process.stderr))
   if (!stream.isTTY || TERM === 'dumb' || !['', '0', 'false'].includes(CI ?? '')) return undefined
   return {
     write: (text) => void stream.write(text),

@@ -1,7 +1,10 @@
 /** What the keys do while a watch runs. */
 import type { WatchControl } from '../app/watch.js'
+import { UserError } from '../domain/diagnostic.js'
+import { systemRefuses } from '../messages/system.js'
 import { buildAllLine, editsInFull, keyLines, previewOnlyLine } from '../messages/watch-lines.js'
 import type { Terminal } from './terminal.js'
+import { warn } from './warn.js'
 
 /** Answers go where the other messages go. */
 export function keysOf(control: WatchControl, terminal: Terminal): (key: string) => void {
@@ -15,12 +18,21 @@ export function keysOf(control: WatchControl, terminal: Terminal): (key: string)
       say([buildAllLine])
       control.buildAll()
     },
-    r: () => void rejectedOf(control, terminal).then(say),
+    r: () => void rejectedOf(control, terminal).then(say, async (error: unknown) => whyNot(error, terminal)),
     e: () => say(editsInFull(control.edits)),
     q: () => control.end(),
     '?': () => say(keyLines),
   }
   return (key) => actions[key.toLowerCase()]?.()
+}
+
+/** Questions may be gone, or in the middle of an edit. */
+async function whyNot(error: unknown, terminal: Terminal): Promise<void> {
+  if (terminal.signal.aborted) return
+  const refused = systemRefuses(error)
+  const diagnostics = error instanceof UserError ? error.diagnostics : refused && [refused]
+  if (diagnostics === undefined) throw error
+  await warn(diagnostics, terminal)
 }
 
 /** A few of what the last build rejected. */

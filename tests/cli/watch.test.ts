@@ -5,6 +5,7 @@ import { cliPath, inProject, type TestProject } from '../support/project.js'
 import { noPty, openPty, type Pty } from '../support/pty.js'
 import { showsCursor } from '../support/screen.js'
 import { spec } from '../support/spec.js'
+import { inStory } from '../support/story.js'
 
 const rows = (questions: readonly string[]) => questions.map((question) => `${JSON.stringify({ question })}\n`).join('')
 
@@ -109,6 +110,22 @@ const onATerminal: readonly (readonly [string, (project: TestProject) => Promise
       assert.is((await pty.ended).code, 0)
     },
   ],
+  [
+    'says why r has nothing to show, where the questions are gone, and goes on',
+    async (project) => {
+      const pty = watching(project)
+      await pty.when(waits)
+      const questions = project.read('q/animals.jsonl')
+      project.remove('q')
+      await pty.when(shows('Nothing is built from this'))
+      pty.write('r')
+      await pty.when((screen) => screen.filter((row) => row.startsWith('error nothing-found')).length === 2)
+      project.write('q/animals.jsonl', questions)
+      await pty.when(shows('The config is good again'))
+      pty.write('q')
+      assert.is((await pty.ended).code, 0)
+    },
+  ],
 ]
 
 spec(
@@ -148,6 +165,18 @@ spec('fusionkit watch in a pipe', (it) => {
       assert.is(kinds[0], 'watch-started')
       assert.is(kinds.at(-1), 'watch-ended')
       assert.is(kinds.filter((kind) => kind === 'build-started').length, 1)
+    }))
+
+  it('goes on when nobody reads any more what it says', async () =>
+    inStory({}, async (story) => {
+      const { child, said, ended } = story.spawn('watch', '--json')
+      await said('') // at once: it has not begun to say anything
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy()
+      await story.server.when(({ calls }) => calls === 27)
+      story.questions('questions/sport.jsonl', ['How long is a marathon?', 'Who won in 1896?'])
+      await story.server.when(({ calls }) => calls === 30)
+      child.kill('SIGINT')
+      assert.is((await ended).code, 130)
     }))
 
   it('where there is no config is a mistake: exit code 2', async () =>
