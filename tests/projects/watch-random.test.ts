@@ -64,6 +64,7 @@ async function live(steps: readonly Step[]): Promise<void> {
   await inStory({}, async (story) =>
     inWatch(story, async ({ next, control }) => {
       story.server.hold()
+      await next('round-started') // what is written before the first look is no edit
       for (const { answers, edit } of steps) {
         story.server.release(answers)
         write(story, edit)
