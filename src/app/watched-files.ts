@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { filesArePolled } from '../messages/watch.js'
-import { interestIn } from '../watch/interest.js'
+import { type Interest, interestIn } from '../watch/interest.js'
 import type { FileWatch } from '../watch/watch-files.js'
 import type { LoadedConfig } from './load-project.js'
 import { patternsOf } from './up-to-date.js'
@@ -26,28 +26,30 @@ export interface WatchedFilesPorts {
 
 export function watchedFiles({ root, configFile, hint, say }: WatchedFilesPorts): WatchedFiles {
   let following: string | undefined
+  let wanted: Interest | undefined
   let open: FileWatch | undefined
   let isPolling = false
   let isClosed = false
+  let last = Promise.resolve()
 
-  async function reopen(paths: readonly string[], patterns: readonly string[]): Promise<void> {
-    const { watchFiles } = await import('../watch/watch-files.js')
-    const next = await watchFiles(interestIn(root, paths, patterns), {
-      hint,
-      poll: isPolling,
-      trouble: (error) => {
-        if (isPolling || isClosed) return
-        isPolling = true
-        say(filesArePolled(error))
-        following = undefined
-        void reopen(paths, patterns)
-      },
+  /** One after the other, and each begins when the one before has ended: two of them at a time would share what the system watches. */
+  async function reopen(): Promise<void> {
+    last = last.then(async () => {
+      const { watchFiles } = await import('../watch/watch-files.js')
+      await open?.close()
+      open = undefined
+      if (wanted === undefined || isClosed) return
+      open = await watchFiles(wanted, { hint, poll: isPolling, trouble })
+      hint() // what changed while nothing was watched
     })
-    const last = open
-    open = next
-    await last?.close()
-    if (isClosed) await next.close()
-    hint() // what changed while the one took over from the other
+    return last
+  }
+
+  function trouble(error: Error): void {
+    if (isPolling || isClosed) return
+    isPolling = true
+    say(filesArePolled(error))
+    void reopen()
   }
 
   return {
@@ -56,13 +58,14 @@ export function watchedFiles({ root, configFile, hint, say }: WatchedFilesPorts)
       const paths = [...new Set(named)]
       const patterns = config === undefined ? [] : patternsOf(config.project).flat()
       const key = JSON.stringify([paths, patterns])
-      if (key === following || isClosed) return
+      if (isClosed || (key === following && open?.isOutdated() !== true)) return
       following = key
-      await reopen(paths, patterns)
+      wanted = interestIn(root, paths, patterns)
+      await reopen()
     },
     close: async () => {
       isClosed = true
-      await open?.close()
+      await reopen()
     },
   }
 }

@@ -54,6 +54,38 @@ spec('a prompt file that is not there', (it) => {
     ))
 })
 
+spec('a folder of questions', (it) => {
+  const config = { ...plainConfig(), groups: { topics: { files: 'questions/**/*.jsonl' } } }
+  const sport = (year: number) => ['How long is a marathon?', `Who won in ${year}?`]
+  const ways: Readonly<Record<string, (story: Story) => void>> = {
+    'that another one takes the place of': (story) => {
+      story.questions('next/more/sport.jsonl', sport(1900))
+      story.rename('questions', 'before')
+      story.rename('next', 'questions')
+    },
+    'that is deleted and made anew': (story) => {
+      story.remove('questions')
+      story.questions('questions/more/sport.jsonl', sport(1900))
+    },
+  }
+  for (const [way, replace] of Object.entries(ways))
+    it(`${way} is read, and watched from then on (contract 32)`, async () =>
+      inStory(
+        {},
+        async (story) => {
+          story.questions('questions/more/sport.jsonl', sport(1896))
+          await inWatch(story, async ({ round }) => {
+            await round()
+            replace(story)
+            assert.match((await round()).join('\n'), 'questions/more/sport.jsonl: 1 line changed')
+            story.questions('questions/more/sport.jsonl', sport(1904))
+            assert.match((await round()).join('\n'), 'questions/more/sport.jsonl: 1 line changed')
+          })
+        },
+        config,
+      ))
+})
+
 spec('a key that is pressed while something else is under way', (it) => {
   it('p takes back a b that has to wait for its turn: nothing is paid for', async () =>
     inStory({}, async (story) => {
