@@ -87,6 +87,7 @@ export function makeLooker({ cwd, path, overrides }: ConfigAt, surroundings: Sur
     },
     look: async (before) => {
       if (!isAsRead(config)) config = await read()
+      stats.anew() // a watch lasts for days: what was hashed in the tick of an edit may have changed since
       const inputs = new Map<string, SeenInput>()
       counted = 0
       for (const { path: input, ...seen } of await inputsIn(config, stats)) {

@@ -30,19 +30,21 @@ export function watchedFiles({ root, configFile, hint, say }: WatchedFilesPorts)
   let open: FileWatch | undefined
   let isPolling = false
   let isClosed = false
-  let last = Promise.resolve()
+  let last: Promise<void> | undefined
 
   /** One after the other, and each begins when the one before has ended: two of them at a time would share what the system watches. */
   async function reopen(): Promise<void> {
-    last = last.then(async () => {
-      const { watchFiles } = await import('../watch/watch-files.js')
-      await open?.close()
-      open = undefined
-      if (wanted === undefined || isClosed) return
-      open = await watchFiles(wanted, { hint, poll: isPolling, trouble })
-      hint() // what changed while nothing was watched
-    })
-    return last
+    return (last = reopenAfter(last))
+  }
+
+  async function reopenAfter(before: Promise<void> | undefined): Promise<void> {
+    await before
+    const { watchFiles } = await import('../watch/watch-files.js')
+    await open?.close()
+    open = undefined
+    if (wanted === undefined || isClosed) return
+    open = await watchFiles(wanted, { hint, poll: isPolling, trouble })
+    hint() // what changed while nothing was watched
   }
 
   function trouble(error: Error): void {

@@ -16,6 +16,8 @@ import { writeWhole } from '../base/whole-file.js'
 export interface StatCache {
   /** The digest of a file's content; `undefined`: no such file. */
   digestOf(path: string): Digest | undefined
+  /** Another run begins, in the same process. */
+  anew(): void
   /** What was just written there, so that it is not read again in this run. */
   know(path: string, digest: Digest): void
   /**
@@ -60,6 +62,11 @@ export function openStatCache(path: string, disk: Disk, options: StatCacheOption
       isSteady &&= isFirstLook || digest === entry?.[4]
       keep(file, digest, stat)
       return digest
+    },
+    anew: () => {
+      seenNow.clear()
+      used.clear()
+      isSteady = true
     },
     know: (file, digest) => {
       const stat = disk.stat(file)

@@ -11,7 +11,8 @@ export interface Hints {
   hint(): void
   /**
    * Resolves when there was a hint and then none for `quietMs`, but no later than `mostMs` after the first one. What comes afterwards
-   * is for the next call. Rejects with the signal's reason.
+   * is for the next call, as is the quiet that was not waited for: of changes that follow each other closely not all are hinted at.
+   * Rejects with the signal's reason.
    */
   settled(signal: AbortSignal): Promise<void>
 }
@@ -49,12 +50,10 @@ export function makeHints(clock: Clock, { quietMs, mostMs }: Quiet = usualQuiet)
     },
     settled: async (signal) => {
       await anyHint(signal)
-      for (;;) {
-        const dueMs = Math.min(last + quietMs, (first ?? last) + mostMs) - clock.now()
-        if (dueMs <= 0) break
-        await clock.sleep(dueMs, signal)
-      }
-      first = undefined
+      const dueMs = () => Math.min(last + quietMs, (first ?? last) + mostMs) - clock.now()
+      for (let ms = dueMs(); ms > 0; ms = dueMs()) await clock.sleep(ms, signal)
+      const now = clock.now()
+      first = last + quietMs <= now ? undefined : now
     },
   }
 }

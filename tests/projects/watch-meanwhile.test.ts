@@ -54,9 +54,10 @@ spec('a prompt file that is not there', (it) => {
     ))
 })
 
+const sport = (year: number) => ['How long is a marathon?', `Who won in ${year}?`]
+
 spec('a folder of questions', (it) => {
   const config = { ...plainConfig(), groups: { topics: { files: 'questions/**/*.jsonl' } } }
-  const sport = (year: number) => ['How long is a marathon?', `Who won in ${year}?`]
   const ways: Readonly<Record<string, (story: Story) => void>> = {
     'that another one takes the place of': (story) => {
       story.questions('next/more/sport.jsonl', sport(1900))

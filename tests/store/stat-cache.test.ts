@@ -42,6 +42,23 @@ spec('the stat cache (contract 12)', (it) => {
       assert.is(second.stats.digestOf('not-there'), undefined)
     }))
 
+  it('hashes again in a run anew what was touched when it was hashed, and nothing else', () =>
+    inTempFolder((folder) => {
+      writeFileSync(join(folder, 'a'), 'text')
+      let now = Date.now()
+      const { stats, reads } = cacheIn(folder, () => now)
+      for (const count of [1, 1]) {
+        stats.digestOf('a')
+        assert.is(reads.length, count)
+      }
+      now += dayMs
+      for (const count of [2, 2]) {
+        stats.anew()
+        stats.digestOf('a')
+        assert.is(reads.length, count)
+      }
+    }))
+
   it('sees an edit that keeps size and mtime, through ctime or the inode', () =>
     inTempFolder((folder) => {
       const file = join(folder, 'a')

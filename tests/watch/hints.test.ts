@@ -65,6 +65,19 @@ spec('hints', (it) => {
     assert.equal(settledAt, [2_000, 2_250])
   })
 
+  it('are settled once more when it is quiet, where two seconds were over before that: what came last may not have been hinted at', async () => {
+    const { clock, hints, settledAt } = settling()
+    hints.hint()
+    for (let at = 100; at <= 1_950; at += 50) {
+      await clock.wind(at)
+      hints.hint()
+    }
+    await clock.wind(2_000)
+    await clock.wind(2_100)
+    await clock.wind(9_000)
+    assert.equal(settledAt, [2_000, 2_100])
+  })
+
   it('that come while nobody listens are not lost', async () => {
     const clock = windable()
     const hints = makeHints(clock)
