@@ -7,6 +7,7 @@
 import { join } from 'node:path'
 import { endedOrAborted, following } from '../base/abort.js'
 import { makeBreath } from '../base/breath.js'
+import { once } from '../base/once.js'
 import type { Completion } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { BuildEvent } from '../domain/event.js'
@@ -156,12 +157,6 @@ function joined(
     },
     leave: async () => completer.close().finally(forget),
   }
-}
-
-/** What a promise is made of once, however often it is asked for. */
-function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
-  let made: Promise<Result> | undefined
-  return async () => (made ??= make())
 }
 
 function questionOf(

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { changedLines } from '../base/line-hashes.js'
+import { once } from '../base/once.js'
 import { type FindSetting, settingFinder } from '../config/setting-place.js'
 import type { GroupRule } from '../domain/project.js'
 import { cutId, fusionId } from '../domain/target.js'
@@ -34,11 +35,6 @@ function finderIn({ root, project }: LoadedConfig): FindSetting {
       return undefined // it went away since it was read
     }
   }
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 /** Pairs of all groups of a rule, by its key. `undefined`: they are not known before they are counted. */

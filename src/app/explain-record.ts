@@ -2,13 +2,14 @@
 import { join } from 'node:path'
 import { realDisk } from '../base/disk.js'
 import { linesOf } from '../base/lines.js'
-import { isJsonObject, parseJson, textOf } from '../base/json.js'
+import { isJsonObject, type JsonValue, parseJson } from '../base/json.js'
 import type { Completion } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { Contradiction, ExplainedRecord, FoundRecord, UnknownRecord } from '../domain/explanation.js'
 import type { RelPath } from '../domain/path.js'
 import type { FusionTarget, MergedTarget } from '../domain/target.js'
 import type { MemoEntry } from '../fusion/memo.js'
+import { pairIn } from '../fusion/rejected-list.js'
 import { noSuchLine, outputIsNotThere } from '../messages/explain.js'
 import { findRecord, findRejected } from '../run/find-record.js'
 import { openStore } from '../store/completion-store.js'
@@ -93,7 +94,7 @@ async function foundIn(
     const found =
       holds === 'records'
         ? await findRecord(line, text, stored)
-        : await findRejected({ pair: pairIn(text), text }, stored)
+        : await findRejected({ pair: pairIn(memberOf(text, 'pair')), text }, stored)
     if (found === undefined) {
       const isEdited = judged.found.has(target.output)
       const why = asBuilt.haveQuestionsChanged ? 'questions-changed' : isAllStored ? 'edited' : 'answers-gone'
@@ -105,16 +106,13 @@ async function foundIn(
   }
 }
 
-/** The two questions of a rejected cell; what is no such line names none. */
-function pairIn(text: string): readonly [string, string] {
+const memberOf = (text: string, name: string): JsonValue | undefined => {
   const row = parseJson(text)
-  const pair = isJsonObject(row) && Array.isArray(row['pair']) ? (row['pair'] as unknown[]) : []
-  return [textOf(pair[0]), textOf(pair[1])]
+  return isJsonObject(row) ? row[name] : undefined
 }
 
 function contradictionOf(text: string, { judged }: Dataset, project: JudgedProject): Contradiction {
-  const row = parseJson(text)
-  const record = isJsonObject(row) ? row['record'] : undefined
+  const record = memberOf(text, 'record')
   const keptFrom = record === undefined ? undefined : whereKept(JSON.stringify(record), judged, project)
   return { kind: 'contradiction', ...(keptFrom === undefined ? {} : { keptFrom }) }
 }

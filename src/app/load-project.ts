@@ -120,7 +120,8 @@ function isGood(cached: CachedConfig, config: Digest, overrides: Overrides, root
   )
 }
 
-function readIfThere(path: string): Buffer | undefined {
+/** What a file holds; `undefined`: it cannot be read. */
+export function readIfThere(path: string): Buffer | undefined {
   try {
     return readFileSync(path)
   } catch {

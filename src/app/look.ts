@@ -3,7 +3,6 @@
  *
  * An event of the system is a hint to look, and no more: what counts is content (contract 32). Touches nothing but what it reads.
  */
-import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { realDisk } from '../base/disk.js'
 import { type Digest, digestOf } from '../base/hash.js'
@@ -13,7 +12,7 @@ import { findFiles } from '../questions/find-files.js'
 import { fileGroups, inputsOf } from '../run/inputs.js'
 import { openStatCache, type StatCache } from '../store/stat-cache.js'
 import { statePaths } from './layout.js'
-import { type LoadedConfig, loadProject, type Overrides } from './load-project.js'
+import { type LoadedConfig, loadProject, type Overrides, readIfThere } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
 
 /** Which config is looked at, and with what it is overridden. */
@@ -123,12 +122,4 @@ async function inputsIn(
   const digest = overrides === undefined ? undefined : stats.digestOf(overrides)
   if (overrides !== undefined && digest !== undefined) others.push({ path: overrides, digest })
   return [...found, ...others]
-}
-
-function readIfThere(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
 /** What would `build` do? Build's own code, on a disk and a log that forget (contract 17). */
 import { join } from 'node:path'
 import { endedOrAborted } from '../base/abort.js'
+import { once } from '../base/once.js'
 import type { Completion } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { Pace } from '../domain/pace.js'
@@ -76,11 +77,6 @@ function planOf(known: number, found: readonly Counting[], paceOf: (model: strin
 function pacesIn({ root, project }: LoadedConfig): (model: string) => Pace | undefined {
   const paces = readPaces(join(root, pacesFile))
   return (model) => paces.get(`${project.engine.kind} ${model}`)
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 /** What earlier builds could not confirm is judged as `build` would, and forgotten again. */

@@ -117,14 +117,15 @@ interface Before {
 }
 
 function configBefore(project: Project, parts: BuildParts): Before {
-  const compile = recipeCompilerOf({ ...parts, project, identities: knownIdentities(project, parts) })
+  const identities = knownIdentities(project, parts)
+  const compile = recipeCompilerOf({ ...parts, project, identities })
   const recipe = async ({ rule }: FusionTarget, { language }: Recipe) =>
     project.groups.find(({ key }) => key === rule.key)?.recipes[language]
   return {
     recipe,
     compiled: async (target, now) => {
       const was = await recipe(target, now)
-      const isAnswered = was?.variants.every(({ model }) => knownIdentities(project, parts).has(model))
+      const isAnswered = was?.variants.every(({ model }) => identities.has(model))
       return was === undefined || isAnswered !== true ? undefined : compile(was, target.group)
     },
   }

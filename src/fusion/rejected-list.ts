@@ -107,7 +107,8 @@ export function tallyRejected({ limit, reason: onlyReason, variant: onlyVariant 
   }
 }
 
-function pairIn(value: JsonValue | undefined): readonly [string, string] {
+/** The two questions of a line; what is no such line names none. */
+export function pairIn(value: JsonValue | undefined): readonly [string, string] {
   const list = Array.isArray(value) ? (value as readonly JsonValue[]) : []
   return [textOf(list[0]), textOf(list[1])]
 }

@@ -1,12 +1,11 @@
 import * as assert from 'uvu/assert'
-import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
-import { type Ended, inProject, smallConfig, smallProject, type Started, type TestProject } from '../support/project.js'
+import type { Ended, Started } from '../support/project.js'
+import { answered, onSlowServer, width } from '../support/slow-server.js'
 import { spec } from '../support/spec.js'
 import { assertWhole, eventsIn } from './events.js'
 
 /** Completions of the whole project: four pairs in three styles. */
 const all = 12
-const width = 3
 
 spec(
   'a build that is interrupted',
@@ -109,23 +108,4 @@ spec(
 async function pressedAgain(build: Started): Promise<Ended> {
   const pressing = setInterval(() => build.kill('SIGINT'), 20)
   return build.ended.finally(() => clearInterval(pressing))
-}
-
-/** Lets so many answers out, and waits until the next ones are asked. */
-async function answered(fake: FakeOllama, count: number): Promise<void> {
-  await fake.when(({ inFlight }) => inFlight === width)
-  fake.release(count)
-  await fake.when(({ answered, inFlight }) => answered === count && inFlight === width)
-}
-
-async function onSlowServer(use: (fake: FakeOllama, project: TestProject) => Promise<void>): Promise<void> {
-  const fake = await startFakeOllama({ numParallel: width })
-  fake.hold()
-  const engine = `engine: { kind: ollama, hosts: ["${fake.url}"], concurrency: ${width}, retries: 0 }`
-  try {
-    const files = { ...smallProject, 'fusion.config.yaml': smallConfig.replace('engine: rules', engine) }
-    await inProject(files, (project) => use(fake, project))
-  } finally {
-    await fake.close()
-  }
 }

@@ -1,11 +1,10 @@
 import * as assert from 'uvu/assert'
-import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
-import { cliPath, inProject, smallConfig, smallProject, type TestProject } from '../support/project.js'
+import type { FakeOllama } from '../support/fake-ollama/server.js'
+import { cliPath, type TestProject } from '../support/project.js'
 import { noPty, openPty, type Pty } from '../support/pty.js'
 import { showsCursor } from '../support/screen.js'
+import { answered, onSlowServer, width } from '../support/slow-server.js'
 import { spec } from '../support/spec.js'
-
-const width = 3
 
 const size = { columns: 100, rows: 24 }
 const share = (screen: readonly string[]) => screen.find((row) => /^[━─]* *\d+ %/.test(row))
@@ -124,23 +123,4 @@ async function isStopped(pty: Pty, expected: number): Promise<void> {
     ['stopping:', 'stopped:'],
   )
   assert.ok(showsCursor(written))
-}
-
-/** Lets so many answers out, and waits until the next ones are asked. */
-async function answered(fake: FakeOllama, count: number): Promise<void> {
-  await fake.when(({ inFlight }) => inFlight === width)
-  fake.release(count)
-  await fake.when(({ answered, inFlight }) => answered === count && inFlight === width)
-}
-
-async function onSlowServer(use: (fake: FakeOllama, project: TestProject) => Promise<void>): Promise<void> {
-  const fake = await startFakeOllama({ numParallel: width })
-  fake.hold()
-  const engine = `engine: { kind: ollama, hosts: ["${fake.url}"], concurrency: ${width}, retries: 0 }`
-  try {
-    const files = { ...smallProject, 'fusion.config.yaml': smallConfig.replace('engine: rules', engine) }
-    await inProject(files, (project) => use(fake, project))
-  } finally {
-    await fake.close()
-  }
 }
