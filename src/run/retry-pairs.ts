@@ -98,14 +98,29 @@ export async function* tryAgain(
   asking: Resolver,
 ): AsyncGenerator<TriedPair> {
   const before = resolveAll(open(), now, stored)
+  let highest = 0
   try {
     for await (const after of resolveAll(open(), raised, asking)) {
       const was = await before.next()
-      yield tried(after, was.done === true ? [] : cellsOf(was.value, now), now)
+      const one = tried(after, was.done === true ? [] : cellsOf(was.value, now), now)
+      highest = Math.max(highest, one.highest)
+      yield one
     }
   } finally {
     await before.return(undefined)
   }
+  if (now.unique === 'group' && highest > now.maxAttempts) await askWith(highest, raised, open, asking)
+}
+
+/**
+ * Under `unique: group` a pair is resolved alone at first, and with fewer attempts other cells of it may have a text then: what reads them
+ * is asked, too, or the build that takes what was found would have to.
+ */
+async function askWith(attempts: number, raised: CompiledRecipe, open: Open['pairs'], asking: Resolver): Promise<void> {
+  const remembersNothing = { get: () => undefined, put: async () => {}, size: () => 0 }
+  const recipe = { ...raised, maxAttempts: attempts }
+  const all = resolveAll(open(), recipe, { ...asking, resolutions: remembersNothing })
+  while ((await all.next()).done !== true);
 }
 
 function tried(after: ResolvedPair, was: Cells, now: CompiledRecipe): TriedPair {

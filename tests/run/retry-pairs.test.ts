@@ -48,7 +48,7 @@ async function retried(model: Model, { variants, attempts, more, unique }: Ways)
   const retry = { pairs: () => pairs, now: await recipe(attempts), raised: await recipe(attempts + more) }
   const open = await openPairs(retry, model.stored)
   const tried: TriedPair[] = []
-  if (open.cells > 0) for await (const one of tryAgain(retry, open.pairs, model.stored, model.asking)) tried.push(one)
+  for await (const one of tryAgain(retry, open.pairs, model.stored, model.asking)) tried.push(one)
   const cells = tried.flatMap((one) => one.cells.map((cell) => ({ pair: one.pair, ...cell })))
   const found = cells.flatMap(({ pair, variant, became }) =>
     became.kind === 'found' ? [{ pair, variant, ...became }] : [],
