@@ -1,5 +1,5 @@
 /** English, as far as closed patterns carry. */
-import type { Grammar, NounPhrase } from '../reading.js'
+import type { Grammar, NounPhrase, Sentence } from '../reading.js'
 import { nested } from '../tidy.js'
 import { indirect } from './indirect.js'
 import { cleanNounPhrase, isParticiple, pasts, plain } from './noun-phrase.js'
@@ -11,15 +11,18 @@ export const english: Grammar = {
   doubled:
     /\b(the|a|an|of|to|in|on|at|and|or|is|are|was|were|do|does|did|can|what|who|which|that|for|by|with|how|when|where)\s+\1\b/gi,
   isAbbreviation: (word) => abbreviations.has(word),
-  asks,
-  asked: (body) =>
-    /^(name|list|give|explain|describe|identify|define|tell) [\p{L}\p{N}]/iu.test(body)
-      ? `can you ${body.charAt(0).toLowerCase()}${body.slice(1)}`
-      : body,
-  inside,
+  sentence,
   quoted: (body) => `“${nested(body, '‘', '’')}”`,
-  indirect,
-  answerNoun,
+}
+
+const order = /^(name|list|give|explain|describe|identify|define|tell) [\p{L}\p{N}]/iu
+const asQuestion = (body: string): string =>
+  order.test(body) ? `can you ${body.charAt(0).toLowerCase()}${body.slice(1)}` : body
+
+function sentence(body: string): Sentence {
+  const asked = asQuestion(body)
+  if (!asks(asked)) return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }
+  return { asks: true, asked, inside: inside(asked), indirect: indirect(asked), answerNoun: answerNoun(asked) }
 }
 
 /** Opens with a question word or an auxiliary, or has a question word where only a question has one. */

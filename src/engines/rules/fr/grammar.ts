@@ -1,5 +1,5 @@
 /** French, as far as closed patterns carry. */
-import type { Grammar, NounPhrase } from '../reading.js'
+import type { Grammar, NounPhrase, Sentence } from '../reading.js'
 import { nested } from '../tidy.js'
 import { plain, wordsOf } from './elision.js'
 import { indirect } from './indirect.js'
@@ -18,12 +18,17 @@ export const french: Grammar = {
   doubled:
     /(?<![\p{L}-])(le|la|les|un|une|de|du|des|à|au|aux|en|dans|et|ou|est|sont|qui|que|quel|quelle|par|pour|si|il|elle|on|ce|sur)\s+\1(?![\p{L}-])/giu,
   isAbbreviation: (word) => abbreviations.has(word),
-  asks,
-  asked: (body) => body.replace(/^\p{L}+(?= [\p{L}\p{N}])/u, (word) => orders.get(word.toLowerCase()) ?? word),
-  inside,
+  sentence,
   quoted: (body) => `« ${nested(body, '“', '”')} »`,
-  indirect,
-  answerNoun,
+}
+
+const asQuestion = (body: string): string =>
+  body.replace(/^\p{L}+(?= [\p{L}\p{N}])/u, (word) => orders.get(word.toLowerCase()) ?? word)
+
+function sentence(body: string): Sentence {
+  const asked = asQuestion(body)
+  if (!asks(asked)) return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }
+  return { asks: true, asked, inside: inside(asked), indirect: indirect(asked), answerNoun: answerNoun(asked) }
 }
 
 function asks(body: string): boolean {
