@@ -55,11 +55,11 @@ function readBy(variant: number, { variants }: CompiledRecipe): readonly number[
 }
 
 function cellOf(index: number, outcome: CellOutcome, steps: readonly Step[], parts: CellParts): ExplainedCell {
-  const { variant } = parts.recipe.variants[index] ?? bug('a cell of no variant')
+  const { variant, answeredBy } = parts.recipe.variants[index] ?? bug('a cell of no variant')
   return {
     variant: variant.name,
     outcome: outcomeOf(outcome),
-    model: variant.model,
+    model: answeredBy,
     identity: parts.identities.get(variant.model)?.id ?? 'unknown',
     tries: steps.filter((step) => step.variant === index).map((step) => tryOf(step, parts)),
   }

@@ -64,11 +64,28 @@ async function makeRecipes(
   { languages, ...parts }: GroupParts,
   group: RecipeParts['group'],
 ): Promise<Recipes> {
-  const recipes: Partial<Record<Language, Recipe>> = {}
+  const recipes: Recipe[] = []
   for (const { language, set } of languages) {
-    recipes[language] = await makeRecipe(reading, { ...parts, language, set, group })
+    recipes.push(await makeRecipe(reading, { ...parts, language, set, group }))
   }
-  return recipes
+  const isByPair = parts.engine?.styles !== undefined && recipes.length > 1
+  const made = isByPair ? recipes.map((recipe) => withChecksOf(recipes, recipe)) : recipes
+  return Object.fromEntries(made.map((recipe) => [recipe.language, recipe]))
+}
+
+/** Each variant with its checks in the other languages, too. */
+function withChecksOf(recipes: readonly Recipe[], recipe: Recipe): Recipe {
+  const others = recipes.filter((other) => other !== recipe)
+  const variants = recipe.variants.map((variant) => ({
+    ...variant,
+    checksIn: Object.fromEntries(
+      others.map(({ language, variants: theirs }) => [
+        language,
+        (theirs.find(({ name }) => name === variant.name) ?? variant).checks,
+      ]),
+    ),
+  }))
+  return { ...recipe, variants }
 }
 
 async function readGroup(

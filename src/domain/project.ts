@@ -169,6 +169,11 @@ export interface Variant {
   readonly sampling: Sampling
   readonly retry: Retry
   readonly checks: Checks
+  /**
+   * Under `language: auto`: an engine that answers by style asks a pair that is plainly of one of these languages in that one, and its
+   * texts are held to these checks. Left out: every pair is asked in the recipe's language.
+   */
+  readonly checksIn?: Partial<Readonly<Record<Language, Checks>>>
   /** Whether its text becomes a record; false for a step that others read. */
   readonly record: boolean
   /** Which of the rule engine's styles it is. */

@@ -6,11 +6,14 @@
 import { type Digest, digestOfFrames, digestOfJson, type Frame } from '../base/hash.js'
 import { compileTemplate, placeholderOf, type Render, renameVariables, type Scope, valueAt } from '../base/template.js'
 import { bug } from '../base/unreachable.js'
-import type { Candidate, Check } from '../checks/check.js'
+import type { Check } from '../checks/check.js'
 import type { CompletionRequest, Identity } from '../domain/completion.js'
 import type { Language, Recipe, Template, Variant } from '../domain/project.js'
+import type { Pair } from '../domain/question.js'
 import { cleaningVersion } from './cleaning-version.js'
 import { filledIn } from './filled-in.js'
+import { languageByPair } from './pair-language.js'
+import { prepareChecks, type PreparedCheck, type PreparedChecks } from './prepared-checks.js'
 import { type Words, wordsOf } from './words.js'
 
 export interface RecipeParts {
@@ -27,6 +30,8 @@ export interface RecipeParts {
 
 export interface CompiledRecipe {
   readonly language: Language
+  /** The language that a pair is asked in. */
+  readonly languageOf: (pair: Pair) => Language
   /** In the file's order: the order of the records of a pair. */
   readonly variants: readonly CompiledVariant[]
   /** By dependency depth, then by the digest of what is asked: the earlier cell keeps a text (design §4, duplicates). */
@@ -57,6 +62,8 @@ export interface GroupScope extends Scope {
 
 export interface CompiledVariant {
   readonly variant: Variant
+  /** Whose texts these are, as records have it: the model; where the engine has none, the engine. */
+  readonly answeredBy: string
   /** Position in the file. */
   readonly index: number
   /** 0: reads the pair alone. */
@@ -73,13 +80,8 @@ export interface CompiledVariant {
   readonly digest: Digest
   readonly system: Render
   readonly prompt: Render
-  readonly checks: readonly PreparedCheck[]
-}
-
-export interface PreparedCheck {
-  readonly name: string
-  /** Why the text fails; `undefined`: it passes. */
-  readonly judge: (candidate: Candidate) => string | undefined
+  /** Of a text in this language. */
+  readonly checksIn: (language: Language) => readonly PreparedCheck[]
 }
 
 /** What a column may read of a cell, beside the pair. */
@@ -107,8 +109,10 @@ export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise
   const order = variants.toSorted(
     (a, b) => a.depth - b.depth || compare(a.asks, b.asks) || byRecipe(a, b) || a.index - b.index,
   )
+  const followsPairs = parts.readsStyle && recipe.variants.some(({ checksIn }) => checksIn !== undefined)
   return {
     language: recipe.language,
+    languageOf: followsPairs ? languageByPair(recipe.language) : () => recipe.language,
     variants,
     order,
     digest: digestOfFrames([
@@ -118,6 +122,7 @@ export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise
       parts.contextTokens,
       ...order.map(({ digest }) => digest),
       ...(recipe.batch ? ['batch'] : []),
+      ...(followsPairs ? ['by pair'] : []),
     ]),
     reads: pairReads(recipe),
     maxAttempts: recipe.maxAttempts,
@@ -170,7 +175,11 @@ async function compileVariant(
   const parents = variant.parents
     .map((name) => done.get(name) ?? bug(`variant "${name}" is not compiled yet`))
     .sort((a, b) => compare(a.digest, b.digest))
-  const checks = preparedChecks(variant, parts.checks)
+  const checks = prepareChecks(variant.checks, parts.checks)
+  const others = Object.entries(parts.readsStyle ? (variant.checksIn ?? {}) : {}).map(
+    ([language, given]) => [language, prepareChecks(given, parts.checks)] as const,
+  )
+  const checksByLanguage = new Map<string, PreparedChecks>(others)
   const prompts = await digestOfPrompts(variant, done, recipe)
   const asks = parts.readsStyle ? digestOfFrames(['style', variant.style, recipe.language]) : prompts
   const { model, sampling, retry } = variant
@@ -179,12 +188,14 @@ async function compileVariant(
     prompts,
     ...parents.map((parent) => parent.digest),
     parts.identities.get(model)?.id,
-    digestOfJson({ sampling, retry, checks: checks.map(({ name, version, parameter }) => [name, version, parameter]) }),
+    digestOfJson({ sampling, retry, checks: checks.said }),
     variant.record,
     cleaningVersion,
+    ...others.map(([language, { said }]) => digestOfJson([language, said])),
   ])
   return {
     variant,
+    answeredBy: parts.readsStyle ? (parts.identities.get(model)?.label ?? model) : model,
     index,
     depth: parents.length === 0 ? 0 : 1 + Math.max(...parents.map((parent) => parent.depth)),
     parents: parents.map((parent) => parent.index),
@@ -193,7 +204,7 @@ async function compileVariant(
     digest: distinct(ownDigest, done),
     system: await compileTemplate(variant.system),
     prompt: await compileTemplate(variant.prompt),
-    checks: checks.map(({ name, judge }) => ({ name, judge })),
+    checksIn: (language) => (checksByLanguage.get(language) ?? checks).all,
   }
 }
 
@@ -237,14 +248,6 @@ function namelessValues(
 }
 
 const rootOf = (path: string): string => path.split('.', 1)[0] ?? path
-
-function preparedChecks(variant: Variant, catalogue: readonly Check[]) {
-  return catalogue.flatMap((check) => {
-    const parameter = variant.checks[check.name] ?? false
-    if (parameter === false) return []
-    return [{ name: check.name, version: check.version, parameter, judge: check.prepare(parameter) }]
-  })
-}
 
 function pairReads(recipe: Recipe): readonly string[] {
   const ofPair = new Set(['q1', 'q2', 'a1', 'a2', 'row1', 'row2', 'group'])

@@ -42,7 +42,6 @@ export function failureOf(
   { request, completion }: { readonly request: CompletionRequest; readonly completion: Completion },
   text: string,
   { first, second }: Pair,
-  { language }: CompiledRecipe,
 ): Failure | undefined {
   const detail = badEnds[completion.end]
   if (detail !== undefined) return { reason: completion.end, detail }
@@ -51,12 +50,12 @@ export function failureOf(
     completion,
     q1: first.question,
     q2: second.question,
-    language,
+    language: request.language,
     get prompt() {
       return request.messages.at(-1)?.content ?? ''
     },
   }
-  for (const check of cell.checks) {
+  for (const check of cell.checksIn(request.language)) {
     const why = check.judge(candidate)
     if (why !== undefined) return { reason: check.name, detail: why }
   }

@@ -40,7 +40,7 @@ export function requestOf(
     model: variant.model,
     pair,
     style: variant.style,
-    language: recipe.language,
+    language: recipe.languageOf(pair),
     attempt,
     prefix: cell.asks,
     sampling: samplingOf(variant.sampling, variant.retry, attempt, doubled),

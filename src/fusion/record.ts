@@ -36,9 +36,12 @@ export function recordLines(pair: Pair, cells: Cells, recipe: CompiledRecipe): s
 }
 
 /** An overridden text is of no model and no attempt: "" and 0. */
-function valuesOf({ variant }: CompiledVariant, outcome: Extract<CellOutcome, { kind: 'text' }>): CellValues {
+function valuesOf(
+  { variant, answeredBy }: CompiledVariant,
+  outcome: Extract<CellOutcome, { kind: 'text' }>,
+): CellValues {
   const { text, attempt } = outcome
-  return { text, variant: variant.name, model: isOverridden(outcome) ? '' : variant.model, attempt }
+  return { text, variant: variant.name, model: isOverridden(outcome) ? '' : answeredBy, attempt }
 }
 
 /** The reason that a rejected cell is counted under: of its last attempt. */

@@ -196,7 +196,7 @@ function modelOutcome(cell: CompiledVariant, walk: Walk, earlierAreSettled: bool
     const answer = answerOf(cell, attempt, walk)
     if (answer === undefined) return undefined
     const text = cleanText(answer.completion.text)
-    const failure = failureOf(cell, answer, text, walk.pair, recipe) ?? duplicateOf(cell, text, walk)
+    const failure = failureOf(cell, answer, text, walk.pair) ?? duplicateOf(cell, text, walk)
     walk.note({ variant: cell.index, attempt, ...answer, text, failure })
     if (failure === undefined) return accepted(cell, text, attempt, rejections, walk, earlierAreSettled)
     rejections.push({ attempt, ...failure, text })
@@ -232,7 +232,7 @@ function batchedText(cell: CompiledVariant, walk: Walk): string | undefined {
   if (completion === undefined) return undefined
   const answer: Answer = { how: 'batch', request, completion }
   const text = cleanText(completion.text)
-  const failure = completion.end === 'stop' ? failureOf(cell, answer, text, walk.pair, recipe) : noText
+  const failure = completion.end === 'stop' ? failureOf(cell, answer, text, walk.pair) : noText
   const problem = failure ?? duplicateOf(cell, text, walk)
   note({ variant: cell.index, attempt: 1, ...answer, text, failure: problem })
   return problem === undefined ? text : undefined

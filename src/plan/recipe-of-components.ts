@@ -20,9 +20,13 @@ import type {
 } from '../domain/project.js'
 import type { Components } from '../domain/target.js'
 
+const languages: readonly Language[] = ['en', 'fr']
+
 /** `undefined`: they are not whole, or of another version of fusionkit that had others. */
 export async function recipeOfComponents(components: Components, language: Language): Promise<Recipe | undefined> {
-  const text = (name: string): string => components[`${name} (${language})`] ?? components[name] ?? ''
+  const textIn = (one: string, name: string): string => components[`${name} (${one})`] ?? components[name] ?? ''
+  const text = (name: string): string => textIn(language, name)
+  const others = languages.filter((one) => one !== language && Object.hasOwn(components, `config:language (${one})`))
   const json = (name: string): unknown => parseJson(text(name))
   const listed = json('config:variants')
   const [record, vars] = [json('config:record'), json('config:vars')]
@@ -32,7 +36,8 @@ export async function recipeOfComponents(components: Components, language: Langu
   for (const [name, isRecord] of listed) {
     const variant = await variantOf(name, isRecord === true, names, text)
     if (variant === undefined) return undefined
-    variants.push(variant)
+    const checksIn = others.map((one) => [one, parseJson(textIn(one, `config:checks of ${name}`)) ?? variant.checks])
+    variants.push(checksIn.length === 0 ? variant : { ...variant, checksIn: Object.fromEntries(checksIn) })
   }
   return {
     language,

@@ -33,6 +33,12 @@ record: { question: "{{ text }}", level: "{{ row1.level }}", made: "{{ variant }
 groups: { topics: { files: "q/*.jsonl" } }
 `
 
+/** Each pair's own words decide its language, and by what checks it is judged. */
+const byStyle = `version: 1
+engine: rules
+groups: { topics: { files: "q/*.jsonl" } }
+`
+
 /** Without its prompt file: what stands in a file is a text like any other. */
 const everyKey = wholeExample.replace(/\{ file: prompts\/academic\.md \}/, '"Rephrase: {{ simple }}"')
 
@@ -56,7 +62,11 @@ function versionsOf({ groups }: Project) {
 }
 
 spec('what is on record of a build', (it) => {
-  for (const [name, text] of Object.entries({ 'every key': everyKey, 'a small config': small })) {
+  for (const [name, text] of Object.entries({
+    'every key': everyKey,
+    'a small config': small,
+    'both languages, by style': byStyle,
+  })) {
     it(`says what was asked, to the last value: the recipe that is read back asks the same (${name}; contract 20)`, async () => {
       const both = await bothWays(text)
       assert.ok(both.length > 0)
@@ -68,7 +78,7 @@ spec('what is on record of a build', (it) => {
           checks: checkCatalogue,
           identities: new Map(models),
           reads: modelReads,
-          readsStyle: false,
+          readsStyle: text === byStyle,
           contextTokens: 0,
         }
         const [one, other] = [await compileRecipe(said, parts), await compileRecipe(readBack, parts)]
