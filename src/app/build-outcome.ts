@@ -8,6 +8,7 @@ import type { States } from '../run/stages.js'
 import { failuresOf } from './failures.js'
 import type { Invocation } from './invocation.js'
 import { orphansOf } from './orphans.js'
+import { readsPrompts } from './unread-prompts.js'
 
 /** What came of the targets that have ended, by their names. */
 export interface Noted {
@@ -63,6 +64,7 @@ export function outcomeOf(
     records: file?.records,
     ...(file === undefined || run.tallies.size === 0 ? {} : { output: file.path }),
     tally,
+    ...(tally.cells === 0 || readsPrompts(parts.project) ? {} : { withoutModel: parts.project.engine.kind }),
     unconfirmed,
     diagnostics: [],
   }

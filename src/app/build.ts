@@ -28,6 +28,7 @@ import { withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
 import { isWhole, noteUpToDate } from './up-to-date.js'
 import { writeFusionLock } from './write-fusion-lock.js'
+import { unreadPromptsOf } from './unread-prompts.js'
 import type { OpenWorkshop } from './workshop.js'
 
 /** Resolves with the outcome, whatever happens in the world; rejects only for a bug of ours. Events go to `emit` as they happen. */
@@ -45,8 +46,11 @@ export async function buildProject(
   },
 ): Promise<BuildOutcome> {
   const noted = nothingNoted()
+  const unreadPrompts = unreadPromptsOf(config.project)
   const emit = (event: BuildEvent) => {
     if (event.kind === 'target-ended') note(event, noted)
+    const unread = unreadPrompts(event)
+    if (unread !== undefined) run.emit({ kind: 'diagnostic', diagnostic: unread })
     run.emit(event)
   }
   emit({ kind: 'build-started', v: 1, config: config.project.config })

@@ -4,6 +4,7 @@ import type { PreviewedCell, PreviewedVariant, PreviewEvent, PreviewOutcome } fr
 import type { BuildEvent } from '../domain/event.js'
 import { EngineUnavailable } from '../engines/engine.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import { promptsNotRead } from '../messages/engine-state.js'
 import { pinnedPairIsNowhere } from '../messages/preview.js'
 import { systemRefuses } from '../messages/system.js'
 import { previewPairs, type SeenCell, type WantedPair } from '../run/preview-pairs.js'
@@ -16,6 +17,7 @@ import { projectCommand } from '../messages/command-line.js'
 import { choosePreview, type Chosen, type ChosenPair } from './preview-choice.js'
 import { withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
+import { areUnread } from './unread-prompts.js'
 
 export interface PreviewOptions {
   /** Names of variants; none: those whose prompts were edited. */
@@ -93,6 +95,8 @@ async function previewed(
     const chosen = await choosePreview(before, options, composed.parts, lookingParts(config, composed, surroundings))
     if (chosen.kind === 'nothing-edited') return endedAs(chosen, 0, emit)
     for (const pin of chosen.missing) emit({ kind: 'diagnostic', diagnostic: pinnedPairIsNowhere(pin) })
+    const unread = chosen.variants.filter(({ parts }) => areUnread(parts, config.project)).map(({ name }) => name)
+    if (unread.length > 0) emit({ kind: 'diagnostic', diagnostic: promptsNotRead(config.project.engine.kind, unread) })
     emit({ kind: 'preview-chosen', ...sizeOf(chosen) })
     const asking = await askings.take(composed.parts, composed.identities)
     joined = asking.join(composed.parts, { budget: undefined, failFast: undefined })

@@ -6,6 +6,7 @@
  */
 import { following, onAbort } from '../base/abort.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Project } from '../domain/project.js'
 import type { Edit, RoundOutcome, WatchEvent } from '../domain/watch.js'
 import { Superseded } from '../run/superseded.js'
 import { ofManyBuilds, type SharedAskings } from './askings.js'
@@ -17,6 +18,7 @@ import type { LoadedConfig } from './load-project.js'
 import type { Seen } from './look.js'
 import { withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
+import { areUnread } from './unread-prompts.js'
 
 export interface Rounds {
   /** Something says another thing. The first time, all that is stale is built. */
@@ -144,7 +146,7 @@ function makeRound(ports: RoundsPorts, mode: { readonly isPreviewOnly: boolean }
     current = controller
     let outcome: RoundOutcome = { kind: 'aborted' }
     try {
-      const preview = previews.dueIn(isFor, edits)
+      const preview = previews.dueIn(isFor, edits, seen.config.project)
       const isBuilt = isFor === 'build' || !mode.isPreviewOnly
       outcome = await outcomeOf(seen.config, { isBuilt, preview }, askings, controller.signal)
     } finally {
@@ -200,9 +202,9 @@ function makePreviews() {
   let last: LoadedConfig | undefined
   let due: DuePreview | undefined = { before: undefined, isOfStart: true }
   return {
-    dueIn: (isFor: Wish, edits: readonly Edit[]): DuePreview | undefined => {
+    dueIn: (isFor: Wish, edits: readonly Edit[], project: Project): DuePreview | undefined => {
       if (isFor === 'preview') due = { before: undefined, isOfStart: false }
-      else if (edits.some(arePrompts)) due ??= { before: last, isOfStart: false }
+      else if (edits.some((edit) => maySayOtherwise(edit, project))) due ??= { before: last, isOfStart: false }
       return due
     },
     shown: (config: LoadedConfig) => {
@@ -223,7 +225,11 @@ function tellOf({ emit }: RoundsPorts): (diagnostic: Diagnostic) => void {
   return (diagnostic) => emit({ kind: 'diagnostic', diagnostic })
 }
 
-const arePrompts = ({ subject: { kind } }: Edit): boolean => kind === 'variants' || kind === 'variants-added'
+/** Whether texts may come out otherwise, as far as an edit of variants goes. */
+function maySayOtherwise({ subject }: Edit, project: Project): boolean {
+  if (subject.kind === 'variants') return !areUnread(subject.parts, project)
+  return subject.kind === 'variants-added'
+}
 
 const endOf = ({ reason }: AbortSignal): RoundOutcome =>
   reason instanceof Superseded ? { kind: 'superseded' } : { kind: 'aborted' }

@@ -121,6 +121,8 @@ export interface BuildOutcome {
   /** The path of that file; left out: it is not there, or nothing was made. */
   readonly output?: string
   readonly tally: Tally
+  /** The engine that made the texts has no model (`rules`); left out: it has one, or nothing was made. */
+  readonly withoutModel?: string
   /** The model could not be checked: the last known digest stood in. */
   readonly unconfirmed: readonly string[]
   /** An edit came in mid-build: the next build goes on at once (`watch`). Left out: none did. */

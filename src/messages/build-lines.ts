@@ -155,7 +155,7 @@ export function summaryLines(outcome: BuildOutcome, elapsedMs: number, ending: E
     )
     if (records !== undefined && unmade === 0 && !leftStale.includes('merged'))
       lines.push(`→ ${merged} (${counted(records, 'record')})`)
-    lines.push(...rejectedLines(tally, ran.length > unmade, called))
+    lines.push(...withoutModelLines(outcome), ...rejectedLines(tally, ran.length > unmade, called))
   }
   lines.push(...leftAloneLines(outcome, again), ...partialLines(outcome, merged, again), ...failureLines(outcome))
   if (leftStale.length > 0)
@@ -175,6 +175,14 @@ function nextLines(called: ConfigWords): string[] {
   return [
     `next: ${explain.padEnd(width)}  says where the first record comes from`,
     `      ${watch.padEnd(width)}  builds again on every edit`,
+  ]
+}
+
+/** Nobody shall take set phrases for what a model said. */
+function withoutModelLines({ withoutModel }: BuildOutcome): string[] {
+  if (withoutModel === undefined) return []
+  return [
+    `No model was used: "${withoutModel}" sets the questions into fixed sentences, for trying things out. For data to train on: --engine ollama`,
   ]
 }
 

@@ -1,7 +1,9 @@
 /** What can be wrong with what a config means: names, templates, variants, checks. Sources, groups and paths: config-paths.ts. */
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
+import { nearest } from '../base/nearest.js'
 import { suggestion } from './config-shape.js'
+import { didYouMean } from './phrases.js'
 
 export function absolutePath(key: string, path: string, place: Place): Diagnostic {
   return error(
@@ -164,15 +166,15 @@ export function styleUnknown(
   styles: readonly string[],
   place: Place,
 ): Diagnostic {
-  const ownName = variant === style
-  return error(
-    'unknown-style',
-    ownName
-      ? `The engine "${engine}" has no style "${style}", which the variant of that name needs.`
-      : `The engine "${engine}" has no style "${style}".`,
-    place,
-    `Say "style:" and one of ${styles.join(', ')}; or drop the variant with "${variant}: false".`,
-  )
+  const all = styles.join(', ')
+  const [message, hint] =
+    variant === style
+      ? [
+          `The engine "${engine}" has no style "${style}", which the variant of that name needs.`,
+          `It has ${all}. Say which of them "${variant}" is, as in "style: ${nearest(style, styles) ?? 'fluid'}"; or leave it out with "${variant}: false".`,
+        ]
+      : [`The engine "${engine}" has no style "${style}".`, didYouMean(style, styles, `It has ${all}.`)]
+  return error('unknown-style', message, place, hint)
 }
 
 export function templateProblem(

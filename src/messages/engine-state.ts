@@ -1,6 +1,6 @@
 /** What is said about who answers, alphabetical. */
 import type { Diagnostic } from '../domain/diagnostic.js'
-import { count } from './phrases.js'
+import { count, listed } from './phrases.js'
 
 /** Answers of a build that was cut off before it was known whose they are. `dropped`: how many, 0 where that is not known. */
 export function answersDropped(model: string, before: string, now: string, dropped: number): Diagnostic {
@@ -34,6 +34,17 @@ export function modelUnchecked(models: readonly string[], why: string): Diagnost
     severity: 'warning',
     message: `${why} The last known ${models.length === 1 ? 'digest' : 'digests'} of ${models.map((model) => `"${model}"`).join(', ')} stood in.`,
     hint: `What is stored counts as ${models.length === 1 ? 'its answers' : 'their answers'}, as if nothing had been pulled or created anew since.`,
+  }
+}
+
+/** `variants`: those whose prompts were edited. */
+export function promptsNotRead(engine: string, variants: readonly string[]): Diagnostic {
+  const edits = variants.length === 1 ? 'the edit' : 'the edits'
+  return {
+    code: 'prompts-not-read',
+    severity: 'note',
+    message: `The engine "${engine}" reads no prompts: ${edits} of ${listed(variants.map((name) => `"${name}"`))} ${variants.length === 1 ? 'changes' : 'change'} no text.`,
+    hint: 'A model reads them: `--engine ollama`, or `engine: ollama` in the config.',
   }
 }
 

@@ -24,22 +24,26 @@ export function wholeVariants(reasons: readonly Reason[]): {
   readonly variants: readonly string[]
   readonly others: readonly Reason[]
 } {
-  const keys = new Set(reasons.flatMap((reason) => (reason.kind === 'config-changed' ? [nameIn(reason.key)] : [])))
-  const edited = reasons.flatMap((reason) => (reason.kind === 'template-changed' ? [nameIn(reason.variant)] : []))
+  const keys = new Set(
+    reasons.flatMap((reason) => (reason.kind === 'config-changed' ? [withoutLanguage(reason.key)] : [])),
+  )
+  const edited = reasons.flatMap((reason) =>
+    reason.kind === 'template-changed' ? [withoutLanguage(reason.variant)] : [],
+  )
   const variants = [...new Set(edited)].filter((name) =>
     ['checks', 'sampling', 'style'].every((part) => keys.has(`${part} of ${name}`)),
   )
   if (variants.length === 0) return { variants, others: reasons }
   const others = reasons.filter((reason) => {
-    if (reason.kind === 'template-changed') return !variants.includes(nameIn(reason.variant))
+    if (reason.kind === 'template-changed') return !variants.includes(withoutLanguage(reason.variant))
     if (reason.kind !== 'config-changed') return true
-    return reason.key !== 'variants' && !variants.some((name) => nameIn(reason.key).endsWith(` of ${name}`))
+    return reason.key !== 'variants' && !variants.some((name) => withoutLanguage(reason.key).endsWith(` of ${name}`))
   })
   return { variants, others }
 }
 
 /** Without the language, where what changed has a value for each. */
-const nameIn = (key: string): string => key.replace(/ \((?:en|fr)\)$/, '')
+export const withoutLanguage = (key: string): string => key.replace(/ \((?:en|fr)\)$/, '')
 
 function sameKindInWords(reasons: readonly Reason[]): string {
   const [only] = reasons
