@@ -1,0 +1,98 @@
+/** The styles that one would write: complex, open-ended, academic. */
+import type { FrameTable } from '../../frame.js'
+
+export const written: FrameTable = {
+  complex: [
+    [
+      'If one first had to establish {i1} and then had to determine {i2}, what would the complete answer be?',
+      'Taking into account everything that is known about both matters, can you explain {i1}, and can you also determine {i2}?',
+      'Given that a complete answer has to deal with two separate matters, could you establish {i1} and, once that has been done, state {i2}?',
+      'Bearing in mind that the two matters may have nothing to do with each other, could you explain {i1} and then also explain {i2}?',
+      'Since whoever wants to know {i1} may just as well want to know {i2}, what would a complete reply to both be?',
+      'Supposing that one had been asked to name {n1} and, as soon as that was done, {n2}, what would one have to say?',
+      'If a complete answer has to mention both {n1} and {n2}, what exactly should it say?',
+    ],
+    [
+      'Since a complete answer has to deal with two separate matters, {d1}, and {d2}?',
+      'Given what is known about both subjects, {d1}, and, as a second matter which deserves the same care, {d2}?',
+      'Assuming that both matters can be settled with certainty, {d1}, and, once that has been answered, {d2}?',
+      'Although the two matters may well have nothing to do with each other, {d1}, and, when that has been settled, {d2}?',
+      'Before anything else is considered, {d1}, and, as soon as that is clear, {d2}?',
+    ],
+    [
+      '{D1}, and, once that has been settled, how would you explain to someone who asks for it {i2}?',
+      '{D1}, and, once that has been settled, what answer should be given to someone who goes on to ask {q2}?',
+      '{D1}, and, as a second matter which deserves the same care, what should be replied to anyone who asks {q2}?',
+      '{D1}, and, when that is clear, which answer would satisfy someone who wants to know more and asks {q2}?',
+    ],
+    [
+      'If someone who wanted a complete answer asked you {q1} and then went on to ask {q2}, how would you reply to both?',
+      'Given that {q1} and {q2} are two questions which each deserve an answer of their own, what would you reply to them?',
+      'When the two questions {q1} and {q2} are put side by side, what is the answer that each of them calls for?',
+      'Which answers would have to be given by someone who was asked {q1} and, immediately afterwards, {q2}?',
+      'Supposing that you were asked {q1} and that, as soon as you had replied, you were asked {q2}, what would you say?',
+      'Although {q1} and {q2} may have nothing to do with each other, how would you answer them if they were put to you together?',
+    ],
+  ],
+  open_ended: [
+    [
+      'How would you go about finding out {i1} and {i2}?',
+      'Why might someone want to know {i1} and {i2}?',
+      'How would you explain to a friend {i1} and {i2}?',
+      'Why is it worth knowing {i1} and {i2}?',
+      'In what ways could one find out {i1} and {i2}?',
+      'How do people come to know {i1} and {i2}?',
+      'In what ways can it be useful to know {i1} and {i2}?',
+      'How did anyone ever find out {i1} and {i2}?',
+      'How would you set about determining {n1} and {n2}?',
+      'Why might it matter to somebody to learn {n1} and {n2}?',
+    ],
+    [
+      'How would you go about finding out {i1}, and how would you answer {q2}?',
+      'Why is it worth knowing {i1}, and how would you look for an answer to {q2}?',
+      'In what ways could one find out {i1} and then answer {q2}?',
+      'How would you look for an answer to {q1}, and how would you find out {i2}?',
+      'Why might someone ask {q1} and also want to know {i2}?',
+    ],
+    [
+      'How would you go about answering {q1} and {q2}?',
+      'In what ways could one go about answering {q1} and {q2}?',
+      'How would you explain your answers to {q1} and {q2}?',
+      'Why might someone ask both {q1} and {q2}, and how would you answer?',
+      'How would you look for reliable answers to {q1} and to {q2}?',
+      'Why are {q1} and {q2} worth asking, and how would you answer them?',
+      'In what ways could you explain the answers to {q1} and {q2}?',
+      'How would you discuss {q1} and {q2} with someone who knows nothing about either?',
+    ],
+  ],
+  academic: [
+    [
+      'How can it be determined, on the basis of the available sources, {i1} and, furthermore, {i2}?',
+      'By what means can it be ascertained {i1} and, furthermore, {i2}?',
+      'On what evidence can it be established {i1} and, in addition, {i2}?',
+      'Which of the available sources document {i1} and, moreover, {i2}?',
+      'What sources serve to establish {i1} and, moreover, {i2}?',
+      'To what extent do reliable sources establish {i1} and, in addition, {i2}?',
+      'What evidence is there to determine {i1} and, moreover, {i2}?',
+      'What can be asserted, with reference to the relevant sources, about {n1} and about {n2}?',
+      'What do the available sources establish with regard to {n1} and with regard to {n2}?',
+      'What evidence does the existing literature provide concerning {n1} and concerning {n2}?',
+    ],
+    [
+      'On what evidence can it be established {i1}, and how should the question {q2} be answered?',
+      'Which sources document {i1} and, moreover, permit an answer to the question {q2}?',
+      'Which sources permit an answer to the question {q1} and, moreover, document {i2}?',
+      'What answer does the existing literature provide to the question {q1}, and on what evidence can it be established {i2}?',
+    ],
+    [
+      'How should the questions {q1} and {q2} be answered on the basis of the available sources?',
+      'What answers does the existing literature provide to the questions {q1} and {q2}?',
+      'To what extent do the available sources permit an answer to the questions {q1} and {q2}?',
+      'Which sources permit a reliable answer to the question {q1} and to the question {q2}?',
+      'On what evidence can an answer to the questions {q1} and {q2} be based?',
+      'How have the questions {q1} and {q2} been answered in the relevant literature?',
+      'What evidence can be adduced in answer to the questions {q1} and {q2}?',
+      'What does current scholarship suggest in answer to the questions {q1} and {q2}?',
+    ],
+  ],
+}
