@@ -11,7 +11,7 @@ export function passes(text: string, both: readonly [Reading, Reading], grammar:
   if (!text.endsWith('?') || /[?,;:]["'”’»)\]]*\s*\?$/.test(text)) return false
   const [one, two] = both
   if (text.split('?').length - 2 > one.questionMarks + two.questionMarks) return false
-  const isOwn = (part: string): boolean => one.body.includes(part) || two.body.includes(part)
+  const isOwn = (part: string): boolean => both.some(({ body }) => body.toLowerCase().includes(part.toLowerCase()))
   if (!everyMatch(text, /[,;:]\s*[,;]| {2}|[\n\r]/g, isOwn)) return false
   if (!everyMatch(text, grammar.doubled, isOwn)) return false
   const said = text.toLowerCase()

@@ -95,11 +95,12 @@ function introducedBy(statement: string, question: Sentence, { colon }: Grammar)
   return isSure && inside !== undefined ? statement.slice(0, -1) + colon + inside : undefined
 }
 
-/** With a capital where the first word is a plain one in lower case; "iPhone" stays. */
+/** With a capital where the first word is a plain one in lower case; "iPhone" stays, and so does what has no capital of its own ("ﬁ"). */
 function capitalised(body: string, asks: boolean): string {
   const [word = ''] = /^[\p{L}’'-]+/u.exec(body) ?? []
   const isPlain = word === word.toLowerCase() && (asks || word.length > 1)
-  return isPlain ? body.charAt(0).toUpperCase() + body.slice(1) : body
+  const capital = body.charAt(0).toUpperCase()
+  return isPlain && capital.toLowerCase() === body.charAt(0) ? capital + body.slice(1) : body
 }
 
 function reading(body: string, forms: Forms, lost: string | undefined, grammar: Grammar): Reading {
