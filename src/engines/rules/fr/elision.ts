@@ -1,5 +1,9 @@
 /** French words, split where one elides into the next: "qu'est-ce" is "qu'" and "est-ce". */
 
+const elidable = '(?:jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst])'
+const split = new RegExp(`(?<![\\p{L}\\p{N}])(${elidable}['’])(?=\\p{L})`, 'giu')
+const parted = new RegExp(`(?<![\\p{L}\\p{N}])(${elidable}['’]) (?=\\p{L})`, 'giu')
+
 /** Lower case, straight apostrophe, without the punctuation around it. */
 export function plain(word: string): string {
   return word
@@ -10,20 +14,28 @@ export function plain(word: string): string {
 
 /** The text's words; an elided one stands alone, with its apostrophe. */
 export function wordsOf(text: string): string[] {
-  return text.replace(/(?<![\p{L}\p{N}])((?:jusqu|lorsqu|puisqu|qu|[cdjlmnst])['’])(?=\p{L})/giu, '$1 ').split(' ')
+  return text.replace(split, '$1 ').split(' ')
 }
 
 /** Undoes `wordsOf`. */
 export function joined(words: readonly string[]): string {
-  return words.join(' ').replace(/(?<![\p{L}\p{N}])((?:jusqu|lorsqu|puisqu|qu|[cdjlmnst])['’]) (?=\p{L})/giu, '$1')
+  return words.join(' ').replace(parted, '$1')
 }
 
-/** "si" before "il" and "ils" is "s'". */
+/** "si" before "il" and "ils" is "s'"; "on" is "l'on" after it, though not before another "l". */
 export function withSi(clause: string): string {
-  return /^ils? /i.test(clause) ? `s’${clause}` : `si ${clause}`
+  return /^ils? /i.test(clause) ? `s’${clause}` : `si ${withLOn(clause)}`
 }
 
 /** "ce que", elided before a vowel. */
 export function withCeQue(clause: string): string {
-  return /^[aâàeéèêëiîïoôuùûœæ]/i.test(clause) ? `ce qu’${clause}` : `ce que ${clause}`
+  return startsWithVowel(clause) ? `ce qu’${clause}` : `ce que ${clause}`
+}
+
+export function withLOn(clause: string): string {
+  return /^on (?!l[ae'’u])/i.test(clause) ? `l’${clause}` : clause
+}
+
+export function startsWithVowel(text: string): boolean {
+  return /^[aâàeéèêëiîïoôuùûœæ]/i.test(text)
 }

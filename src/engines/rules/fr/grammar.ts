@@ -1,16 +1,23 @@
 /** French, as far as closed patterns carry. */
-import type { Grammar, NounPhrase, Sentence } from '../reading.js'
+import type { Grammar, Sentence } from '../reading.js'
 import { nested } from '../tidy.js'
-import { plain, wordsOf } from './elision.js'
+import { answerNoun } from './answer-noun.js'
+import { openingAsker } from './asker.js'
+import { decapitalised } from './capital.js'
+import { clauseOf } from './clause.js'
 import { indirect } from './indirect.js'
-import { abbreviations, articleNames, articles, openers, orders, questionWords } from './words.js'
+import { inversionsOf } from './inversion.js'
+import { topicOf, withTopic } from './topic.js'
+import { abbreviations, orders, plainAskers, questionWords } from './words.js'
 
-const inversion = /^\p{L}+-(t-)?(il|elle|on|ils|elles|ce|vous|nous|tu|je)$/u
-
-/** « que » may become « ce que » or « qu’on », pronouns behind a hyphen go, « quelle est la capitale » may become « la capitale ». */
-const lost = 'est ce que qu t il elle ils elles on l si quel quelle quels quelles sont était étaient fut furent'.split(
-  ' ',
-)
+/**
+ * « que » may become « ce que » or « qu’on », pronouns behind a hyphen go, « quelle est la capitale » may become « la capitale »,
+ * « combien de joueurs » « le nombre de joueurs », « en quelle année » « l’année où », « puis-je » « je peux ».
+ */
+const lost =
+  'est ce que qu c t il elle ils elles on je l y si puis quoi combien qui quel quelle quels quelles de d à a dans en sont était étaient fut furent'.split(
+    ' ',
+  )
 
 export const french: Grammar = {
   colon: ' : ',
@@ -27,41 +34,25 @@ const asQuestion = (body: string): string =>
 
 function sentence(body: string): Sentence {
   const asked = asQuestion(body)
-  if (!asks(asked)) return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }
-  return { asks: true, asked, inside: inside(asked), indirect: indirect(asked), answerNoun: answerNoun(asked) }
+  const topic = topicOf(asked)
+  if (!topic && !asks(asked))
+    return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }
+  if (!topic)
+    return { asks: true, asked, inside: decapitalised(asked), indirect: indirect(asked), answerNoun: answerNoun(asked) }
+  const question = decapitalised(topic.question)
+  const inside = question === undefined ? undefined : withTopic(question, topic.title)
+  return { asks: true, asked, inside, indirect: indirect(asked), answerNoun: undefined, holdsColon: true }
 }
 
 function asks(body: string): boolean {
-  const words = wordsOf(body).map(plain)
-  const [first = ''] = words
-  if (questionWords.has(first) || first === 'est-ce' || words.some((word) => inversion.test(word))) return true
+  const clause = clauseOf(body)
+  const { bare } = clause
+  if (questionWords.has(bare[0] ?? '') || bare.includes('est-ce') || openingAsker(clause) !== undefined) return true
   return (
-    words.some((word) =>
-      /^(quel|quelle|quels|quelles|combien|lequel|laquelle|lesquels|lesquelles|quoi|comment|pourquoi)$/.test(word),
-    ) ||
-    /, (qui|où|quand) /.test(body) ||
-    /\b(à|de|par|pour|avec|chez) qui$/.test(body) ||
-    body.endsWith(' où')
+    inversionsOf(clause).length > 0 ||
+    bare.some((word) => plainAskers.has(word)) ||
+    /, (qui|que|où|quand) /.test(body) ||
+    /(^| )(à|de|par|pour|avec|chez) qui$/.test(body) ||
+    /.(où|quand)$/.test(body)
   )
-}
-
-function inside(body: string): string | undefined {
-  const [raw = '', second = ''] = wordsOf(body)
-  const lowered = body.charAt(0).toLowerCase() + body.slice(1)
-  if (!/^\p{Lu}/u.test(raw)) return /^[^\p{L}\p{N}]/u.test(raw) ? undefined : body
-  const word = plain(raw)
-  if (/^est-ce$/.test(word) || inversion.test(word)) return lowered
-  if (!/^\p{Lu}(\p{Ll}|['’-])*$/u.test(raw.replace(/[,;]$/, ''))) return body
-  const beforeName = /^\p{Lu}/u.test(second)
-  if (articles.has(word)) return !beforeName || articleNames.has(plain(second)) ? lowered : undefined
-  if (openers.has(word)) return beforeName && /^(un|une|mon|ma|mes|tout|tous)$/.test(word) ? undefined : lowered
-  return beforeName ? body : undefined
-}
-
-function answerNoun(body: string): NounPhrase | undefined {
-  const [, asker = '', phrase = ''] =
-    /^(quel|quelle|quels|quelles) (?:est|sont|était|étaient|fut|furent) ((?:le |la |les |l['’]).+)$/i.exec(body) ?? []
-  const words = wordsOf(phrase)
-  if (words.length < 3 || words.length > 13 || /[,:;()]/.test(phrase)) return undefined
-  return { text: phrase, isPlural: asker.endsWith('s') }
 }

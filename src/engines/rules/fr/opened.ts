@@ -1,0 +1,132 @@
+/** A question that opens with its question word: « De quel instrument John Lennon jouait-il ». */
+import { type Clause, endsInComma, isName, part } from './clause.js'
+import { definition } from './definition.js'
+import { joined } from './elision.js'
+import type { Indirect } from './indirect.js'
+import { type Inversion, inversionsOf, isImpersonal, mayBeImpersonal } from './inversion.js'
+import { betweenAsker, ownWords } from './subject.js'
+import { clitics, determiners, isInfinitive, plainAskers, pronouns, verbs } from './words.js'
+
+/** The indirect form of a clause whose question word is at `asker`. */
+export function opened(clause: Clause, asker: number): Indirect | undefined {
+  const { bare, words } = clause
+  if (endsInComma(clause, asker) || /^\p{Lu}{2}/u.test(words[0] ?? '')) return undefined
+  const rest = bare.slice(asker + 1)
+  if (rest.some((word, at) => isSecondAsker(word, rest[at - 1] ?? ''))) return undefined
+  const inversions = inversionsOf(clause)
+  const estCe = bare.findIndex((word, at) => word === 'est-ce' && /^(que|qu'|qui)$/.test(bare[at + 1] ?? ''))
+  if (estCe !== -1) return inversions.length === 0 ? withoutEstCe(clause, asker, estCe) : undefined
+  const [inversion] = inversions
+  if (inversions.length > 1) return undefined
+  return inversion ? straightened(clause, asker, inversion) : asItIs(clause, asker)
+}
+
+/** « Qui a écrit Emma et quand est-il mort »: two questions. « Comment savoir quel … » is one. */
+function isSecondAsker(word: string, before: string): boolean {
+  return /^(et|ou|mais)$/.test(before) && (plainAskers.has(word) || /^(qui|que|qu'|où|quand|est-ce)$/.test(word))
+}
+
+/** « Où est-ce que Paris … » → « où Paris … »; « Qu’est-ce qui … » → « ce qui … ». */
+function withoutEstCe(clause: Clause, asker: number, at: number): Indirect | undefined {
+  const { bare } = clause
+  const isNext = at === asker + 1
+  const link = bare[at + 1] ?? ''
+  if (!isNext && at > asker + 1 + ownWords(bare, asker) + 2) return undefined
+  if (endsInComma(clause, at + 1)) return undefined
+  const tail = joined(clause.words.slice(at + 2))
+  if (tail === '') return undefined
+  if (bare[asker] === 'que' || bare[asker] === "qu'") {
+    if (!isNext) return undefined
+    return link === 'qui' ? { head: 'ce qui', tail, isParted: true } : definition(part(clause, at + 2))
+  }
+  if (link === 'qui' && bare[asker] !== 'qui') return undefined
+  return { head: opening(clause, at), tail, isParted: isNext }
+}
+
+/** Undoes the one inversion of a question that opens with its question word. */
+function straightened(clause: Clause, asker: number, inversion: Inversion): Indirect | undefined {
+  const { words, bare } = clause
+  const start = Math.max(inversion.start, asker + 1)
+  const after = words.slice(inversion.at + 1)
+  const own = ownWords(bare, asker)
+  const head = asker + 1 + own
+  const between = betweenAsker(clause, asker, start, inversion.pronoun)
+  const isOwnSubject =
+    /^(ce|je|tu|nous|vous|on)$/.test(inversion.pronoun) ||
+    isImpersonal(inversion, clause) ||
+    (between === 'unclear' && mayBeImpersonal(inversion)) ||
+    between === 'nothing'
+  if (isOwnSubject) {
+    if (inversion.straight === undefined || start < head) return undefined
+    const happening = happens(clause, inversion)
+    if (happening) return { head: 'ce qui', tail: joined([happening, ...after]), isParted: true }
+    return parted(clause, asker, start, [...words.slice(start, start), inversion.straight, ...after])
+  }
+  if (between !== 'subject') return undefined
+  const kept = [...words.slice(inversion.start, inversion.at), inversion.alone, ...after]
+  const subject = isHeadCertain(clause, head) ? head : start
+  return parted(clause, asker, subject, [...words.slice(subject, inversion.start), ...kept])
+}
+
+/** « Que se passe-t-il »: what happens is the subject. */
+function happens({ bare, words }: Clause, { start, at, verb, pronoun }: Inversion): string | undefined {
+  const isAlone = /^(que|qu')$/.test(bare[0] ?? '') && start === 1 && pronoun === 'il'
+  const said = bare.slice(start, at + 1).join(' ')
+  const isHappening = /^(se passe|s' est|se passera|se produit|s' est-t|arrive|advient)/.test(said) && isAlone
+  if (!isHappening || (verb === 'est' && !/^(passé|produit)$/.test(bare[at + 1] ?? ''))) return undefined
+  return joined([...words.slice(start, at), verb])
+}
+
+/** No inversion: a subject question, or a noun subject behind its verb, which may stay there. */
+function asItIs(clause: Clause, asker: number): Indirect | undefined {
+  const { words, bare } = clause
+  const word = bare[asker] ?? ''
+  if (words.length < asker + 2 || (word === 'quoi' && asker === 0)) return undefined
+  if (word === 'que' || word === "qu'") return afterQue(clause, asker)
+  if (word.startsWith('quel') && isVerbless(clause, asker)) return undefined
+  const isVerbNext = word.startsWith('quel') && verbs.has(bare[asker + 1] ?? '')
+  const head = isVerbNext ? asker + 2 : asker + 1 + ownWords(bare, asker)
+  const from = isHeadCertain(clause, head) ? head : asker + 1
+  return parted(clause, asker, from, words.slice(from))
+}
+
+/** « Que signifie … » → « ce que signifie … »; « Que faire » stays. */
+function afterQue(clause: Clause, asker: number): Indirect | undefined {
+  const { words, bare } = clause
+  const next = bare[asker + 1] ?? ''
+  const tail = joined(words.slice(asker + 1))
+  if (determiners.has(next) && !clitics.has(next)) return undefined
+  if (pronouns.has(next) || isName(clause, asker + 1)) return undefined
+  const isOpen = isInfinitive(next) || (clitics.has(next) && isInfinitive(bare[asker + 2] ?? ''))
+  return isOpen ? { head: opening(clause, asker + 1), tail, isParted: false } : { head: 'ce que', tail, isParted: true }
+}
+
+/** « Quelle formalité auprès de la CNIL », « Quels risques »: no clause at all. */
+function isVerbless({ bare }: Clause, asker: number): boolean {
+  const rest = bare.slice(asker + 2)
+  if (rest.length === 0) return true
+  if (!/^(à|au|aux|auprès|pour|contre|dans|sur|avec|de|d')$/.test(rest[0] ?? '')) return false
+  return rest.every(
+    (word) => !/(er|ir|re|oir|ent|ait|é|ée|és|ées)$/.test(word) && !verbs.has(word) && !/^(se|s'|y|ne|n')$/.test(word),
+  )
+}
+
+/** Whether what ends before `at` certainly is all that the question word takes along. */
+function isHeadCertain({ bare }: Clause, at: number): boolean {
+  const [before = '', word = ''] = [bare[at - 1], bare[at]]
+  if (bare[at - 2]?.startsWith('quel') && verbs.has(before)) return determiners.has(word)
+  return verbs.has(word) || /^(se|s'|ne|n')$/.test(word) || determiners.has(word)
+}
+
+function parted(clause: Clause, asker: number, from: number, tail: readonly string[]): Indirect {
+  const isQue = /^(que|qu')$/.test(clause.bare[asker] ?? '')
+  const own = ownWords(clause.bare, asker)
+  const isParted = own === 0 || isHeadCertain(clause, from) || from > asker + 1 + own
+  return { head: isQue ? 'ce que' : opening(clause, from), tail: joined(tail), isParted }
+}
+
+/** The first words, in the lower case that question words and prepositions have. */
+function opening({ words }: Clause, to: number): string {
+  const text = joined(words.slice(0, to))
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
