@@ -534,6 +534,7 @@ const freely = new Set([
   'quels',
   'quelles',
   'combien',
+  'puis',
   'elle',
   'elles',
   'sont',

@@ -2,10 +2,11 @@
 import type { NounPhrase } from '../reading.js'
 import { openingAsker } from './asker.js'
 import { type Clause, clauseOf, isName, part } from './clause.js'
-import { joined, startsWithVowel, withLOn } from './elision.js'
+import { joined, startsWithVowel, withCeQue, withLOn } from './elision.js'
 import { type Inversion, inversionsOf, isImpersonal } from './inversion.js'
+import { opened } from './opened.js'
 import { betweenAsker, subjectStart } from './subject.js'
-import { determiners } from './words.js'
+import { clitics, determiners, isInfinitive, verbs } from './words.js'
 
 const LONGEST = 22
 
@@ -13,7 +14,75 @@ const LONGEST = 22
 export function answerNoun(body: string): NounPhrase | undefined {
   const clause = clauseOf(body)
   if (clause.words.length > LONGEST || /[;:()…]|, (et|ou) /.test(body)) return undefined
-  return named(clause) ?? counted(clause) ?? circumstance(clause)
+  return named(clause) ?? counted(clause) ?? circumstance(clause) ?? chosen(clause) ?? reasoned(clause)
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['où', 'l’endroit où'],
+  ['quand', 'le moment où'],
+  ['pourquoi', 'la raison pour laquelle'],
+  ['comment', 'la manière dont'],
+])
+
+/** « Pourquoi le ciel est-il bleu » → « la raison pour laquelle le ciel est bleu »; « ce que signifie … » is a noun phrase as it is. */
+function reasoned(clause: Clause): NounPhrase | undefined {
+  const { bare, words } = clause
+  if (words.some((word) => word.endsWith(','))) return undefined
+  const name = called(clause)
+  if (name !== undefined) return { text: name, isPlural: false }
+  const asker = openingAsker(clause)
+  const next = bare[1] ?? ''
+  if (asker !== 0 || isInfinitive(next) || (clitics.has(next) && isInfinitive(bare[2] ?? ''))) return undefined
+  const taken = opened(clause, 0)
+  const noun = reasons.get(bare[0] ?? '')
+  if (taken && noun !== undefined)
+    return { text: `${noun} ${noun.endsWith('où') ? withLOn(taken.tail) : taken.tail}`, isPlural: false }
+  if (taken?.head === 'ce qui') return { text: `ce qui ${taken.tail}`, isPlural: false }
+  return taken?.head === 'ce que' ? { text: withCeQue(taken.tail), isPlural: false } : undefined
+}
+
+/** « Comment s’appelle le petit du cerf » → « le nom du petit du cerf ». */
+function called({ bare, words }: Clause): string | undefined {
+  const [asker = '', first = '', second = ''] = bare
+  const at =
+    first === 'appelle-t-on'
+      ? 2
+      : /^(s' appel(le|ait|lait)|se (pré)?nomm(e|ait))$/.test(`${first} ${second}`)
+        ? 3
+        : undefined
+  if (asker !== 'comment' || at === undefined) return undefined
+  const rest = words.slice(at)
+  const article = bare[at] ?? ''
+  if (article === 'le') return `le nom du ${joined(rest.slice(1))}`
+  if (article === 'les') return `le nom des ${joined(rest.slice(1))}`
+  if (/^(un|une)$/.test(article)) return `le nom d’${joined(rest)}`
+  return /^(la|l'|ce|cet|cette|ces|mon|ma)$/.test(article) ? `le nom de ${joined(rest)}` : undefined
+}
+
+/** « Quel rôle Bourvil a-t-il joué » → « le rôle que Bourvil a joué »; « Quel fleuve se jette … » → « le fleuve qui se jette … ». */
+function chosen(clause: Clause): NounPhrase | undefined {
+  const { bare, words } = clause
+  const inversions = inversionsOf(clause)
+  const [inversion] = inversions
+  const noun = oneNoun(clause, 0)
+  if (noun === undefined || inversions.length > 1) return undefined
+  const said = inversion && straight(clause, 0, inversion)
+  if (said !== undefined) {
+    const link = startsWithVowel(said) && !said.startsWith('on ') ? 'qu’' : 'que '
+    return { text: `${noun} ${link}${withLOn(said)}`, isPlural: false }
+  }
+  const isSubject = bare[2] === 'se' || (/^(s'|a)$/.test(bare[2] ?? '') && /^(est|été)$/.test(bare[3] ?? ''))
+  return isSubject && !inversion ? { text: `${noun} qui ${joined(words.slice(2))}`, isPlural: false } : undefined
+}
+
+/** « quelle année » → « l’année », where the noun is one word and its article certain. */
+function oneNoun({ bare, words }: Clause, asker: number): string | undefined {
+  const [word = '', noun = ''] = bare.slice(asker)
+  const written = words[asker + 1] ?? ''
+  if (!/^quel(le)?$/.test(word) || /^[h«]|^$/.test(noun) || /^\p{Lu}/u.test(written) || verbs.has(noun))
+    return undefined
+  if (words.some((other) => other.endsWith(','))) return undefined
+  return (startsWithVowel(noun) ? 'l’' : word === 'quelle' ? 'la ' : 'le ') + written
 }
 
 /** « Quel est le nom de … », « Qui était la première femme … ». */
@@ -80,29 +149,27 @@ function isPlainNoun({ bare }: Clause): boolean {
 
 /** « En quelle année le canal a-t-il été ouvert » → « l’année où le canal a été ouvert »; « Avec qui » has no noun. */
 function circumstance(clause: Clause): NounPhrase | undefined {
-  const { bare, words } = clause
+  const { bare } = clause
   const inversions = inversionsOf(clause)
   const [inversion] = inversions
-  if (openingAsker(clause) !== 1 || inversion === undefined || inversions.length > 1) return undefined
-  const noun = bare[2] ?? ''
-  const isFeminine = bare[1] === 'quelle'
-  const isOneNoun = /^quelle?$/.test(bare[1] ?? '') && !/^[h«]|^$/.test(noun) && !isName(clause, 2)
-  if (!isOneNoun || words.some((word) => word.endsWith(','))) return undefined
-  const link = linked(bare[0] ?? '', noun, isFeminine)
-  const said = straight(clause, inversion)
+  const noun = openingAsker(clause) === 1 ? oneNoun(clause, 1) : undefined
+  if (noun === undefined || inversion === undefined || inversions.length > 1) return undefined
+  const link = linked(bare[0] ?? '', bare[2] ?? '', bare[1] === 'quelle')
+  const said = straight(clause, 1, inversion)
   if (link === undefined || said === undefined) return undefined
-  const article = startsWithVowel(noun) ? 'l’' : isFeminine ? 'la ' : 'le '
-  return { text: `${article}${words[2] ?? ''} ${link} ${link === 'où' ? withLOn(said) : said}`, isPlural: false }
+  return { text: `${noun} ${link} ${link === 'où' ? withLOn(said) : said}`, isPlural: false }
 }
 
 /** The clause after its noun, in order: the noun must be one word, as « le film de guerre | dans lequel » is not certain to end there. */
-function straight(clause: Clause, { at, start, alone, pronoun, straight: own }: Inversion): string | undefined {
+function straight(clause: Clause, asker: number, inversion: Inversion): string | undefined {
+  const { at, start, alone, pronoun, straight: own } = inversion
   const { words } = clause
+  const from = asker + 2
   const after = words.slice(at + 1)
-  if (pronoun === 'on' && start === 3) return own === undefined ? undefined : joined([own, ...after])
-  const isSubject = betweenAsker(clause, 1, start, pronoun) === 'subject'
-  if (!isSubject || subjectStart(clause, 3, start, pronoun.endsWith('s')) !== 3) return undefined
-  return joined([...words.slice(3, at), alone, ...after])
+  if (pronoun === 'on' && start === from) return own === undefined ? undefined : joined([own, ...after])
+  const isSubject = !isImpersonal(inversion, clause) && betweenAsker(clause, asker, start, pronoun) === 'subject'
+  if (!isSubject || subjectStart(clause, from, start, pronoun.endsWith('s')) !== from) return undefined
+  return joined([...words.slice(from, at), alone, ...after])
 }
 
 const times = /^(année|saison|époque|siècle|mois|jour|décennie|moment|période)$/

@@ -28,7 +28,7 @@ function isPreposition({ words, bare }: Clause, asker: number): boolean {
   if (asker === 1) return true
   const before = words.slice(1, asker)
   return (
-    before.every((word) => /^[\p{Ll}'’]+$/u.test(word)) &&
+    before.every((word) => /^[\p{Ll}'’-]+$/u.test(word)) &&
     !bare.slice(1, asker).some((word) => verbs.has(word) || (clitics.has(word) && !/^(la|le|les|l')$/.test(word)))
   )
 }

@@ -1,20 +1,20 @@
 /** The first letter of what stood at the start of a sentence. */
 import { inversionsOf } from './inversion.js'
 import { clauseOf } from './clause.js'
-import { plain, wordsOf } from './elision.js'
+import { lowered, plain, wordsOf } from './elision.js'
 import { articleNames, articles, openers } from './words.js'
 
 /** The text as it stands inside a sentence; `undefined` where its first word may be a name or not. */
 export function decapitalised(text: string): string | undefined {
   const [raw = '', second = ''] = wordsOf(text)
-  const lowered = text.charAt(0).toLowerCase() + text.slice(1)
+  const inside = lowered(text)
   if (!/^\p{Lu}/u.test(raw)) return /^[^\p{L}\p{N}]/u.test(raw) ? undefined : text
   const word = plain(raw)
-  if (word === 'est-ce' || inversionsOf(clauseOf(raw)).length > 0) return lowered
+  if (word === 'est-ce' || inversionsOf(clauseOf(raw)).length > 0) return inside
   if (!/^\p{Lu}(\p{Ll}|['’-])*$/u.test(raw.replace(/[,;]$/, ''))) return text
   const beforeName = /^\p{Lu}/u.test(second)
-  if (articles.has(word)) return !beforeName || isPlainName(second) ? lowered : undefined
-  if (openers.has(word)) return beforeName && /^(un|une|mon|ma|mes|tout|tous)$/.test(word) ? undefined : lowered
+  if (articles.has(word)) return !beforeName || isPlainName(second) ? inside : undefined
+  if (openers.has(word)) return beforeName && /^(un|une|mon|ma|mes|tout|tous)$/.test(word) ? undefined : inside
   return beforeName ? text : undefined
 }
 

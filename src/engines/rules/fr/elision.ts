@@ -36,6 +36,11 @@ export function withLOn(clause: string): string {
   return /^on (?!l[ae'’u])/i.test(clause) ? `l’${clause}` : clause
 }
 
+/** With a small first letter; « A quel » was « À quel ». */
+export function lowered(text: string): string {
+  return text.startsWith('A ') ? `à${text.slice(1)}` : text.charAt(0).toLowerCase() + text.slice(1)
+}
+
 export function startsWithVowel(text: string): boolean {
   return /^[aâàeéèêëiîïoôuùûœæ]/i.test(text)
 }

@@ -5,7 +5,7 @@ import { answerNoun } from './answer-noun.js'
 import { openingAsker } from './asker.js'
 import { decapitalised } from './capital.js'
 import { clauseOf } from './clause.js'
-import { indirect } from './indirect.js'
+import { indirect, isOneClause } from './indirect.js'
 import { inversionsOf } from './inversion.js'
 import { topicOf, withTopic } from './topic.js'
 import { abbreviations, orders, plainAskers, questionWords } from './words.js'
@@ -38,7 +38,14 @@ function sentence(body: string): Sentence {
   if (!topic && !asks(asked))
     return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }
   if (!topic)
-    return { asks: true, asked, inside: decapitalised(asked), indirect: indirect(asked), answerNoun: answerNoun(asked) }
+    return {
+      asks: true,
+      asked,
+      inside: decapitalised(asked),
+      indirect: indirect(asked),
+      answerNoun: answerNoun(asked),
+      holdsColon: isOneClause(asked),
+    }
   const question = decapitalised(topic.question)
   const inside = question === undefined ? undefined : withTopic(question, topic.title)
   return { asks: true, asked, inside, indirect: indirect(asked), answerNoun: undefined, holdsColon: true }

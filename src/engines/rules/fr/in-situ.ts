@@ -29,9 +29,12 @@ export function inSitu(clause: Clause): Indirect | undefined {
 function definedLast(clause: Clause): Indirect | undefined {
   const { bare, words } = clause
   const length = words.length - 3
-  if (bare.slice(length).join(' ') !== "c' est quoi" || length < 2 || !determiners.has(bare[0] ?? '')) return undefined
+  const asked = bare.slice(length).join(' ')
+  if (!/^c' est (quoi|qui)$/.test(asked) || length < 2 || !determiners.has(bare[0] ?? '')) return undefined
   const noun = decapitalised(joined(words.slice(0, length)).replace(/,$/, ''))
-  return noun === undefined || /,/.test(noun) ? undefined : being({ bare, words: noun.split(' ') })
+  if (noun === undefined || /,/.test(noun)) return undefined
+  const defined = being({ bare, words: noun.split(' ') })
+  return asked.endsWith('qui') ? { ...defined, head: 'qui' } : defined
 }
 
 /** « C’est quoi, un trou noir »; « C’est quoi » alone is « ce que c’est ». */
@@ -91,7 +94,7 @@ function moved(clause: Clause, asker: number): Indirect | undefined {
   const { words, bare } = clause
   let from = asker
   while (from > 1 && isPreposition(bare, from - 1, from === asker)) from -= 1
-  const subject = subjectOf(clause, from)
+  const subject = isComplement(bare, from) ? undefined : subjectOf(clause, from)
   if (subject === undefined || hasRelative(bare.slice(0, from))) return undefined
   const head = joined(words.slice(from))
   const verb = verbAtEnd(bare, from)
@@ -100,6 +103,12 @@ function moved(clause: Clause, asker: number): Indirect | undefined {
   const noun = decapitalised(joined(words.slice(0, verb)))
   if (noun === undefined) return undefined
   return { head, tail: `${joined(words.slice(verb, from))} ${noun}`, isParted: true }
+}
+
+/** « lors du tournage de quel film »: nothing leaves a phrase that has a preposition itself; « est la capitale de quel pays » may be parted. */
+function isComplement(bare: readonly string[], from: number): boolean {
+  if (!/^(de|d')$/.test(bare[from] ?? '') || verbs.has(bare[from - 1] ?? '')) return false
+  return !(determiners.has(bare[from - 2] ?? '') && /^(est|sont|était|fut|devient|reste)$/.test(bare[from - 3] ?? ''))
 }
 
 function isPreposition(bare: readonly string[], at: number, isLast: boolean): boolean {

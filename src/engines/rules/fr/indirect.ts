@@ -36,10 +36,15 @@ export function indirect(body: string): Rewritten | undefined {
 
 function indirectClause(text: string): string | undefined {
   const clause = clauseOf(mended(text))
-  if (clause.words.length < 2 || clause.words.length > 40 || /[…:;]|\(\s|\(([^)]*\(|[^)]*$)/.test(text))
-    return undefined
+  if (clause.words.length < 2 || clause.words.length > 40 || !isOneClause(text)) return undefined
   const taken = fronted(clause) ?? ofClause(clause)
   return taken && glued(taken.head, taken.tail)
+}
+
+/** Whether no mark parts the text, but for what is said in quotes: « Qui a dit : « Je pense, donc je suis » ». */
+export function isOneClause(text: string): boolean {
+  const outside = text.replace(/« [^«»]* »/g, '«»').replace(/ : (?=«»)/g, ' ')
+  return !/[…:;!?]|\(\s|\([^)]*(\(|$)/.test(outside)
 }
 
 /** Hyphens that were forgotten: « Qu’est ce que », « me refuse t-on », « a-t’il ». */
@@ -58,7 +63,7 @@ function ofClause(clause: Clause): Indirect | undefined {
 function fronted(clause: Clause): Indirect | undefined {
   const parts = frontedOf(clause)
   const asked = parts && ofClause(parts.question)
-  if (!asked?.isParted) return undefined
+  if (!asked?.isParted || (asked.head === 'si' && /^s[i'’]/.test(parts?.front ?? ''))) return undefined
   return { ...asked, head: `${asked.head}, ${parts?.front},`, tail: asked.tail }
 }
 

@@ -1,7 +1,7 @@
 /** A question that opens with its question word: « De quel instrument John Lennon jouait-il ». */
 import { type Clause, endsInComma, isName, part } from './clause.js'
 import { definition } from './definition.js'
-import { joined } from './elision.js'
+import { joined, lowered, startsWithVowel } from './elision.js'
 import type { Indirect } from './indirect.js'
 import { type Inversion, inversionsOf, isImpersonal, mayBeImpersonal } from './inversion.js'
 import { betweenAsker, ownWords } from './subject.js'
@@ -12,7 +12,7 @@ export function opened(clause: Clause, asker: number): Indirect | undefined {
   const { bare, words } = clause
   if (endsInComma(clause, asker) || /^\p{Lu}{2}/u.test(words[0] ?? '')) return undefined
   const rest = bare.slice(asker + 1)
-  if (rest.some((word, at) => isSecondAsker(word, rest[at - 1] ?? ''))) return undefined
+  if (rest.some((_word, at) => isSecondAsker(clause, asker, asker + 1 + at))) return undefined
   const inversions = inversionsOf(clause)
   const estCe = bare.findIndex((word, at) => word === 'est-ce' && /^(que|qu'|qui)$/.test(bare[at + 1] ?? ''))
   if (estCe !== -1) return inversions.length === 0 ? withoutEstCe(clause, asker, estCe) : undefined
@@ -21,9 +21,13 @@ export function opened(clause: Clause, asker: number): Indirect | undefined {
   return inversion ? straightened(clause, asker, inversion) : asItIs(clause, asker)
 }
 
-/** « Qui a écrit Emma et quand est-il mort »: two questions. « Comment savoir quel … » is one. */
-function isSecondAsker(word: string, before: string): boolean {
-  return /^(et|ou|mais)$/.test(before) && (plainAskers.has(word) || /^(qui|que|qu'|où|quand|est-ce)$/.test(word))
+/** « Qui a écrit Emma et quand est-il mort »: two questions. « celui qui dort et qui rêve » is none of them. */
+function isSecondAsker(clause: Clause, asker: number, at: number): boolean {
+  const { bare } = clause
+  const word = bare[at] ?? ''
+  const joins = /^(et|ou|mais)$/.test(bare[at - 1] ?? '')
+  if (plainAskers.has(word)) return joins || endsInComma(clause, at - 1)
+  return joins && /^(qui|que|qu'|où|quand|est-ce)$/.test(word) && !bare.slice(asker + 1, at).includes(word)
 }
 
 /** « Où est-ce que Paris … » → « où Paris … »; « Qu’est-ce qui … » → « ce qui … ». */
@@ -60,12 +64,18 @@ function straightened(clause: Clause, asker: number, inversion: Inversion): Indi
     if (inversion.straight === undefined || start < head) return undefined
     const happening = happens(clause, inversion)
     if (happening) return { head: 'ce qui', tail: joined([happening, ...after]), isParted: true }
-    return parted(clause, asker, start, [...words.slice(start, start), inversion.straight, ...after])
+    const isParted = start === head
+    return { head: headOf(clause, asker, start), tail: joined([inversion.straight, ...after]), isParted }
   }
   if (between !== 'subject') return undefined
   const kept = [...words.slice(inversion.start, inversion.at), inversion.alone, ...after]
-  const subject = isHeadCertain(clause, head) ? head : start
-  return parted(clause, asker, subject, [...words.slice(subject, inversion.start), ...kept])
+  const isParted = own === 0 || isName(clause, head) || isHeadCertain(clause, head)
+  const subject = isParted ? head : start
+  return {
+    head: headOf(clause, asker, subject),
+    tail: joined([...words.slice(subject, inversion.start), ...kept]),
+    isParted,
+  }
 }
 
 /** « Que se passe-t-il »: what happens is the subject. */
@@ -83,11 +93,11 @@ function asItIs(clause: Clause, asker: number): Indirect | undefined {
   const word = bare[asker] ?? ''
   if (words.length < asker + 2 || (word === 'quoi' && asker === 0)) return undefined
   if (word === 'que' || word === "qu'") return afterQue(clause, asker)
-  if (word.startsWith('quel') && isVerbless(clause, asker)) return undefined
-  const isVerbNext = word.startsWith('quel') && verbs.has(bare[asker + 1] ?? '')
-  const head = isVerbNext ? asker + 2 : asker + 1 + ownWords(bare, asker)
-  const from = isHeadCertain(clause, head) ? head : asker + 1
-  return parted(clause, asker, from, words.slice(from))
+  if (word.startsWith('quel') && isVerbless(clause, asker)) return asker === 0 ? withVerb(clause) : undefined
+  const head = asker + 1 + ownWords(bare, asker)
+  const isParted = head === asker + 1 || isHeadCertain(clause, head)
+  const from = isParted ? head : asker + 1
+  return { head: headOf(clause, asker, from), tail: joined(words.slice(from)), isParted }
 }
 
 /** « Que signifie … » → « ce que signifie … »; « Que faire » stays. */
@@ -96,7 +106,7 @@ function afterQue(clause: Clause, asker: number): Indirect | undefined {
   const next = bare[asker + 1] ?? ''
   const tail = joined(words.slice(asker + 1))
   if (determiners.has(next) && !clitics.has(next)) return undefined
-  if (pronouns.has(next) || isName(clause, asker + 1)) return undefined
+  if ((pronouns.has(next) && !clitics.has(next)) || isName(clause, asker + 1)) return undefined
   const isOpen = isInfinitive(next) || (clitics.has(next) && isInfinitive(bare[asker + 2] ?? ''))
   return isOpen ? { head: opening(clause, asker + 1), tail, isParted: false } : { head: 'ce que', tail, isParted: true }
 }
@@ -111,22 +121,29 @@ function isVerbless({ bare }: Clause, asker: number): boolean {
   )
 }
 
-/** Whether what ends before `at` certainly is all that the question word takes along. */
-function isHeadCertain({ bare }: Clause, at: number): boolean {
-  const [before = '', word = ''] = [bare[at - 1], bare[at]]
-  if (bare[at - 2]?.startsWith('quel') && verbs.has(before)) return determiners.has(word)
-  return verbs.has(word) || /^(se|s'|ne|n')$/.test(word) || determiners.has(word)
+/** « Quelles formalités à la CNIL » → « quelles sont les formalités à la CNIL ». */
+function withVerb({ words, bare }: Clause): Indirect | undefined {
+  const [asker = '', noun = ''] = bare
+  if (words.some((word) => word.endsWith(',')) || noun === '') return undefined
+  const tail = joined(words.slice(1))
+  if (asker.endsWith('s')) return { head: `${asker} sont`, tail: `les ${tail}`, isParted: true }
+  if (noun.startsWith('h')) return undefined
+  const article = startsWithVowel(noun) ? 'l’' : asker === 'quel' ? 'le ' : 'la '
+  return { head: `${asker} est`, tail: article + tail, isParted: true }
 }
 
-function parted(clause: Clause, asker: number, from: number, tail: readonly string[]): Indirect {
-  const isQue = /^(que|qu')$/.test(clause.bare[asker] ?? '')
-  const own = ownWords(clause.bare, asker)
-  const isParted = own === 0 || isHeadCertain(clause, from) || from > asker + 1 + own
-  return { head: isQue ? 'ce que' : opening(clause, from), tail: joined(tail), isParted }
+/** Whether what ends before `at` certainly is all that the question word takes along. */
+function isHeadCertain({ bare }: Clause, at: number): boolean {
+  const word = bare[at] ?? ''
+  const isAfterVerb = bare[at - 2]?.startsWith('quel') && verbs.has(bare[at - 1] ?? '')
+  return determiners.has(word) || (!isAfterVerb && (verbs.has(word) || /^(se|s'|ne|n')$/.test(word)))
+}
+
+function headOf(clause: Clause, asker: number, to: number): string {
+  return /^(que|qu')$/.test(clause.bare[asker] ?? '') ? 'ce que' : opening(clause, to)
 }
 
 /** The first words, in the lower case that question words and prepositions have. */
 function opening({ words }: Clause, to: number): string {
-  const text = joined(words.slice(0, to))
-  return text.charAt(0).toLowerCase() + text.slice(1)
+  return lowered(joined(words.slice(0, to)))
 }

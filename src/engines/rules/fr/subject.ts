@@ -20,18 +20,26 @@ export function betweenAsker(clause: Clause, asker: number, start: number, prono
   if (start === from) return own > 0 && isName(clause, from - 1) ? 'unclear' : 'nothing'
   if (start < from) return 'unclear'
   const between = bare.slice(asker + 1, start)
-  if (
-    between.some(
-      (word, at) => plainAskers.has(word) || (pronouns.has(word) && !/^(de|d')$/.test(between[at - 1] ?? '')),
-    )
-  )
-    return 'unclear'
-  if (own === 0)
-    return between.every((word) => adverb.test(word)) || adverb.test(between[0] ?? '') ? 'unclear' : 'subject'
+  if (own === 0) return adverb.test(between[0] ?? '') || hasAsker(between) ? 'unclear' : 'subject'
   const subject = subjectStart(clause, from, start, pronoun.endsWith('s'))
-  if (subject === undefined) return isComplement(clause, from, start) ? 'nothing' : 'unclear'
-  const mayBelongToHead = isName(clause, from - 1) && isName(clause, subject)
+  if (hasAsker(bare.slice(asker + 1, subject ?? start))) return 'unclear'
+  if (subject === undefined) return withoutStart(clause, from, start)
+  const mayBelongToHead = isName(clause, from - 1) && isName(clause, subject) && bare[from - 1] !== 'état'
   return mayBelongToHead || hasRelative(bare, from, subject) ? 'unclear' : 'subject'
+}
+
+function hasAsker(between: readonly string[]): boolean {
+  return between.some((word) => plainAskers.has(word) || pronouns.has(word))
+}
+
+/** « film de Truffaut Catherine Deneuve »: so many names in a row are not one. */
+const NAMES_IN_A_ROW = 3
+
+function withoutStart(clause: Clause, from: number, to: number): Between {
+  if (isComplement(clause, from, to)) return 'nothing'
+  const names = clause.words.slice(to - NAMES_IN_A_ROW, to)
+  const areNames = to - from > NAMES_IN_A_ROW && names.every((_name, at) => isName(clause, to - NAMES_IN_A_ROW + at))
+  return areNames && !names.some((name) => name.endsWith(',')) ? 'subject' : 'unclear'
 }
 
 /** How many words the question word takes with it at least: « quel film », « combien de films », « lequel de ces films ». */
@@ -53,7 +61,7 @@ export function subjectStart(clause: Clause, from: number, to: number, isPlural:
     const word = bare[at] ?? ''
     const follows = prepositions.has(bare[at - 1] ?? '')
     if (word === 'des' && isPlural && !follows && !isGoverned) return at
-    if (determiners.has(word) && !follows) return at
+    if (determiners.has(word) && word !== 'des' && !follows) return at
     if (prepositions.has(word)) isGoverned = true
     else if (!isName(clause, at) || endsInComma(clause, at)) isGoverned = false
     else if (!isGoverned) return at

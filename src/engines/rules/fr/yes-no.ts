@@ -1,7 +1,7 @@
 /** « Les chats peuvent-ils voir la nuit » → « si les chats peuvent voir la nuit ». */
 import { decapitalised } from './capital.js'
 import { type Clause, endsInComma, isName, part } from './clause.js'
-import { joined } from './elision.js'
+import { joined, lowered } from './elision.js'
 import type { Indirect } from './indirect.js'
 import { type Inversion, inversionsOf } from './inversion.js'
 import { determiners, isInfinitive, openers, plainAskers, prepositions } from './words.js'
@@ -45,7 +45,7 @@ function afterEstCe(clause: Clause): Indirect | undefined {
 
 function subjectInside({ bare, words }: Clause, end: number): string | undefined {
   const text = joined(words.slice(0, end))
-  if (isInfinitive(bare[0] ?? '')) return text.charAt(0).toLowerCase() + text.slice(1)
+  if (isInfinitive(bare[0] ?? '')) return lowered(text)
   const isOneName = end === 1 && !openers.has(bare[0] ?? '')
   return isOneName ? text : decapitalised(text)
 }
