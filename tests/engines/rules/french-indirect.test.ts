@@ -96,7 +96,7 @@ const certain: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['À partir de quand peut-on voter ?', 'à partir de quand on peut voter'],
     ['Lequel de ces animaux pond des œufs ?', 'lequel de ces animaux pond des œufs'],
     ['Comment savoir si un œuf est frais ?', 'comment savoir si un œuf est frais'],
-    ['Que faire contre les moustiques ?', 'que faire contre les moustiques'],
+    ['Que faire contre les moustiques ?', 'ce qu’il faut faire contre les moustiques'],
     ['Pourquoi la mer est salée ?', 'pourquoi la mer est salée'],
     ['Quelles formalités à la mairie ?', 'quelles sont les formalités à la mairie'],
     ['quelle est la monnaie du japon', 'quelle est la monnaie du japon'],

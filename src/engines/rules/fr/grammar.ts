@@ -4,11 +4,11 @@ import { nested } from '../tidy.js'
 import { answerNoun } from './answer-noun.js'
 import { openingAsker } from './asker.js'
 import { decapitalised } from './capital.js'
-import { clauseOf } from './clause.js'
+import { type Clause, clauseOf, part } from './clause.js'
 import { indirect, isOneClause } from './indirect.js'
 import { inversionsOf } from './inversion.js'
 import { topicOf, withTopic } from './topic.js'
-import { abbreviations, orders, plainAskers, questionWords } from './words.js'
+import { abbreviations, determiners, orders, plainAskers, pronouns, questionWords, verbs } from './words.js'
 
 /**
  * « que » may become « ce que » or « qu’on », pronouns behind a hyphen go, « quelle est la capitale » may become « la capitale »,
@@ -46,9 +46,23 @@ function sentence(body: string): Sentence {
       answerNoun: answerNoun(asked),
       holdsColon: isOneClause(asked),
     }
-  const question = decapitalised(topic.question)
-  const inside = question === undefined ? undefined : withTopic(question, topic.title)
-  return { asks: true, asked, inside, indirect: indirect(asked), answerNoun: undefined, holdsColon: true }
+  const question = inside(topic.question)
+  const asides = question === undefined ? undefined : withTopic(question, topic.title)
+  return { asks: true, asked, inside: asides, indirect: indirect(asked), answerNoun: undefined, holdsColon: true }
+}
+
+/** « Mon voisin a une caméra, quels sont mes recours » says something first: no part of another sentence. */
+function inside(body: string): string | undefined {
+  return statesFirst(clauseOf(body)) ? undefined : decapitalised(body)
+}
+
+function statesFirst(clause: Clause): boolean {
+  const { words, bare } = clause
+  if (!determiners.has(bare[0] ?? '') && !pronouns.has(bare[0] ?? '')) return false
+  const comma = words.findIndex((word) => word.endsWith(','))
+  const rest = part(clause, comma + 1)
+  const asksLater = openingAsker(rest) !== undefined || inversionsOf(rest).length > 0 || rest.bare[0] === 'est-ce'
+  return comma > 1 && asksLater && (pronouns.has(bare[0] ?? '') || bare.slice(1, comma).some((word) => verbs.has(word)))
 }
 
 function asks(body: string): boolean {

@@ -100,7 +100,7 @@ function asItIs(clause: Clause, asker: number): Indirect | undefined {
   return { head: headOf(clause, asker, from), tail: joined(words.slice(from)), isParted }
 }
 
-/** « Que signifie … » → « ce que signifie … »; « Que faire » stays. */
+/** « Que signifie … » → « ce que signifie … »; « Que faire » → « ce qu’il faut faire ». */
 function afterQue(clause: Clause, asker: number): Indirect | undefined {
   const { words, bare } = clause
   const next = bare[asker + 1] ?? ''
@@ -108,18 +108,17 @@ function afterQue(clause: Clause, asker: number): Indirect | undefined {
   if (determiners.has(next) && !clitics.has(next)) return undefined
   if ((pronouns.has(next) && !clitics.has(next)) || isName(clause, asker + 1)) return undefined
   const isOpen = isInfinitive(next) || (clitics.has(next) && isInfinitive(bare[asker + 2] ?? ''))
-  return isOpen ? { head: opening(clause, asker + 1), tail, isParted: false } : { head: 'ce que', tail, isParted: true }
+  return { head: 'ce que', tail: isOpen ? `il faut ${tail}` : tail, isParted: true }
 }
 
 /** « Quelle formalité auprès de la CNIL », « Quels risques »: no clause at all. */
 function isVerbless({ bare }: Clause, asker: number): boolean {
   const rest = bare.slice(asker + 2)
-  if (rest.length === 0) return true
-  if (!/^(à|au|aux|auprès|pour|contre|dans|sur|avec|de|d')$/.test(rest[0] ?? '')) return false
-  return rest.every(
-    (word) => !/(er|ir|re|oir|ent|ait|é|ée|és|ées)$/.test(word) && !verbs.has(word) && !/^(se|s'|y|ne|n')$/.test(word),
-  )
+  return rest.length === 0 || oneComplement.test(rest.join(' '))
 }
+
+const oneComplement =
+  /^(?:(?:à|pour|contre|avec|dans|sur|auprès (?:de|d')) (?:(?:la|le|les|l') )?|(?:au|aux|auprès du|auprès des) )[^ ]+$/
 
 /** « Quelles formalités à la CNIL » → « quelles sont les formalités à la CNIL ». */
 function withVerb({ words, bare }: Clause): Indirect | undefined {

@@ -3,7 +3,8 @@ import { nested } from '../tidy.js'
 import { openingAsker } from './asker.js'
 import { clauseOf } from './clause.js'
 import { inversionsOf } from './inversion.js'
-import { pronouns, questionWords } from './words.js'
+import { plain, wordsOf } from './elision.js'
+import { determiners, openers, pronouns, questionWords } from './words.js'
 
 const LONGEST = 12
 
@@ -14,11 +15,8 @@ export interface Topic {
 
 /** The two, where what stands before the colon is a short noun phrase and what stands after it asks. */
 export function topicOf(body: string): Topic | undefined {
-  const at = body.search(/ ?: /)
-  if (at < 2) return undefined
-  const title = body.slice(0, at)
-  const question = body.slice(at).replace(/^ ?: /, '')
-  if (/[!?;…]|[.] |: /.test(title + question) || title.split(' ').length > LONGEST) return undefined
+  const [title = '', question = ''] = parted(body)
+  if (title.length < 2 || /[!?;…]|[.] |: /.test(title + question) || title.split(' ').length > LONGEST) return undefined
   const clause = clauseOf(title)
   const speaks = clause.bare.some(
     (word) => pronouns.has(word) || /^(est|sont|ont|a)$/.test(word) || questionWords.has(word),
@@ -31,6 +29,16 @@ export function topicOf(body: string): Topic | undefined {
     asked.bare.includes('est-ce') ||
     asked.bare.includes('quoi')
   return asks ? { title, question } : undefined
+}
+
+/** « Titre : question », or « Titre, c’est quoi » where the title is no noun phrase that could be the subject. */
+function parted(body: string): readonly string[] {
+  const at = body.search(/ ?: /)
+  if (at !== -1) return [body.slice(0, at), body.slice(at).replace(/^ ?: /, '')]
+  const [, title = '', question = ''] =
+    /^([^,]+), (c['’]est quoi|qu['’]est-ce que c['’]est|comment ça marche)$/.exec(body) ?? []
+  const [first = ''] = wordsOf(title).map(plain)
+  return determiners.has(first) || openers.has(first) ? [] : [title, question]
 }
 
 /** The question, and in parentheses what it is about: nothing of the title may be lost. */
