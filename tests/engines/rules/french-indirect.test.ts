@@ -100,6 +100,9 @@ const certain: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['Pourquoi la mer est salée ?', 'pourquoi la mer est salée'],
     ['Quelles formalités à la mairie ?', 'quelles sont les formalités à la mairie'],
     ['quelle est la monnaie du japon', 'quelle est la monnaie du japon'],
+    ['A quelle heure ferme la poste ?', 'à quelle heure ferme la poste'],
+    ['Qui a dit : « Eurêka ! » ?', 'qui a dit : « Eurêka ! »'],
+    ['Que signifie « Olé ! » en Espagne ?', 'ce que signifie « Olé ! » en Espagne'],
     ['Qui chante « Où es-tu » ?', 'qui chante « Où es-tu »'],
   ],
   'the question word elsewhere': [
@@ -109,6 +112,10 @@ const certain: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['Un sextant sert à quoi ?', 'à quoi sert un sextant'],
     ['C’est quoi un trou noir ?', 'ce qu’est un trou noir'],
     ["Un trou noir, c'est quoi ?", 'ce qu’est un trou noir'],
+    ["La tectonique, qu'est-ce que c'est ?", 'ce qu’est la tectonique'],
+    ['C’est qui le maire de Lima ?', 'qui est le maire de Lima'],
+    ['C’est où, la baie d’Along ?', 'où est la baie d’Along'],
+    ['C’est quoi la capitale du Togo ?', 'quelle est la capitale du Togo'],
     ['C’est quoi les marées ?', 'ce que sont les marées'],
     ['La Saône arrose quelle ville ?', 'quelle ville la Saône arrose'],
     ['Le Rhin se jette dans quelle mer ?', 'dans quelle mer se jette le Rhin'],
@@ -145,6 +152,9 @@ const certain: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   'a title before a colon': [
     ['Vidéosurveillance : puis-je filmer ma rue ?', 'si je peux filmer ma rue (à propos de « Vidéosurveillance »)'],
     ['Fichiers de police : qui peut les consulter ?', 'qui peut les consulter (à propos de « Fichiers de police »)'],
+    ['Espèces protégées, c’est quoi ?', 'ce que c’est (à propos de « Espèces protégées »)'],
+    ['Passeport : quelles formalités ?', 'quelles sont les formalités (à propos de « Passeport »)'],
+    ['Jardin : à l’automne, que faut-il planter ?', 'ce que, à l’automne, il faut planter (à propos de « Jardin »)'],
     ['Le compost : c’est quoi ?', 'ce que c’est (à propos de « Le compost »)'],
   ],
 }

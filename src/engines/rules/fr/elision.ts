@@ -6,10 +6,12 @@ const parted = new RegExp(`(?<![\\p{L}\\p{N}])(${elidable}['’]) (?=\\p{L})`, '
 
 /** Lower case, straight apostrophe, without the punctuation around it. */
 export function plain(word: string): string {
-  return word
-    .toLowerCase()
-    .replaceAll('’', "'")
-    .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}']+$/gu, '')
+  const text = word.toLowerCase().replaceAll('’', "'")
+  let start = 0
+  let end = text.length
+  while (start < end && !/[\p{L}\p{N}]/u.test(text[start] ?? '')) start += 1
+  while (end > start && !/[\p{L}\p{N}']/u.test(text[end - 1] ?? '')) end -= 1
+  return text.slice(start, end)
 }
 
 /** The text's words; an elided one stands alone, with its apostrophe. */

@@ -41,7 +41,7 @@ function sentence(body: string): Sentence {
     return {
       asks: true,
       asked,
-      inside: decapitalised(asked),
+      inside: inside(asked),
       indirect: indirect(asked),
       answerNoun: answerNoun(asked),
       holdsColon: isOneClause(asked),
@@ -74,6 +74,8 @@ function asks(body: string): boolean {
     bare.some((word) => plainAskers.has(word)) ||
     /, (qui|que|où|quand) /.test(body) ||
     /(^| )(à|de|par|pour|avec|chez) qui$/.test(body) ||
-    /.(où|quand)$/.test(body)
+    /.(où|quand)$/.test(body) ||
+    /^c['’]est (qui|où|quand)[ ,]/i.test(body) ||
+    /[, ]c['’]est qui$/.test(body)
   )
 }

@@ -15,9 +15,9 @@ const LONGEST_NOUN = 4
 /** The indirect form of a clause that ends with its question word; `undefined` where it does not, or not certainly. */
 export function inSitu(clause: Clause): Indirect | undefined {
   const { bare } = clause
-  if (inversionsOf(clause).length > 0 || bare.includes('est-ce')) return undefined
   const defined = definedLast(clause) ?? definedFirst(clause)
   if (defined) return defined
+  if (inversionsOf(clause).length > 0 || bare.includes('est-ce')) return undefined
   const asker = lastAsker(clause)
   if (asker === undefined || clause.words.slice(0, asker).some((word) => /[,;]$/.test(word))) return undefined
   return bare[asker] === 'quoi' && !prepositions.has(bare[asker - 1] ?? '')
@@ -28,22 +28,24 @@ export function inSitu(clause: Clause): Indirect | undefined {
 /** « Un trou noir, c’est quoi ». */
 function definedLast(clause: Clause): Indirect | undefined {
   const { bare, words } = clause
-  const length = words.length - 3
-  const asked = bare.slice(length).join(' ')
-  if (!/^c' est (quoi|qui)$/.test(asked) || length < 2 || !determiners.has(bare[0] ?? '')) return undefined
+  const [, before = '', asked = ''] = /^(.+) (c' est (?:quoi|qui)|qu' est-ce que c' est)$/.exec(bare.join(' ')) ?? []
+  const length = before.split(' ').length
+  if (before === '' || length < 2 || !determiners.has(bare[0] ?? '')) return undefined
   const noun = decapitalised(joined(words.slice(0, length)).replace(/,$/, ''))
   if (noun === undefined || /,/.test(noun)) return undefined
   const defined = being({ bare, words: noun.split(' ') })
   return asked.endsWith('qui') ? { ...defined, head: 'qui' } : defined
 }
 
-/** « C’est quoi, un trou noir »; « C’est quoi » alone is « ce que c’est ». */
+/** « C’est quoi, un trou noir »; « C’est qui, le maire »; « C’est quoi » alone is « ce que c’est ». */
 function definedFirst(clause: Clause): Indirect | undefined {
-  if (clause.bare.slice(0, 3).join(' ') !== "c' est quoi") return undefined
-  if (clause.words.length === 3) return { head: 'ce que', tail: 'c’est', isParted: true }
+  const [, asker = ''] = /^c' est (quoi|qui|où|quand)(?: |$)/.exec(clause.bare.join(' ')) ?? []
+  if (asker === '') return undefined
+  if (clause.words.length === 3) return asker === 'quoi' ? { head: 'ce que', tail: 'c’est', isParted: true } : undefined
   const noun = part(clause, 3)
   const [first = '', , of = ''] = noun.bare
   if (!determiners.has(first) || noun.words.some((word) => word.endsWith(','))) return undefined
+  if (asker !== 'quoi') return { ...being(noun), head: asker }
   const isOne = /^(le|la)$/.test(first) && /^(de|du|d'|des|entre)$/.test(of)
   if (!isOne) return being(noun)
   return { head: first === 'la' ? 'quelle est' : 'quel est', tail: joined(noun.words), isParted: true }

@@ -114,7 +114,9 @@ function afterQue(clause: Clause, asker: number): Indirect | undefined {
 /** « Quelle formalité auprès de la CNIL », « Quels risques »: no clause at all. */
 function isVerbless({ bare }: Clause, asker: number): boolean {
   const rest = bare.slice(asker + 2)
-  return rest.length === 0 || oneComplement.test(rest.join(' '))
+  if (rest.length === 0 || oneComplement.test(rest.join(' '))) return true
+  const isPurpose = rest[0] === 'pour' || (rest[0] === 'avant' && /^(de|d')$/.test(rest[1] ?? ''))
+  return isPurpose && !rest.some((word) => verbs.has(word) || /(ent|ait)$/.test(word))
 }
 
 const oneComplement =

@@ -34,6 +34,7 @@ export const articleNames = set(
     'irlande islande écosse australie argentine chili pérou colombie bolivie paraguay uruguay équateur venezuela vietnam cambodge laos thaïlande indonésie ' +
     'iran irak syrie liban jordanie sénégal cameroun congo gabon tchad rwanda kenya éthiopie nigeria ghana roumanie bulgarie serbie croatie ukraine ' +
     'sahara himalaya everest atlantique pacifique sibérie alsace lorraine provence bourgogne bavière toscane sicile vatican louvre panthéon colisée parthénon ' +
+    'soleil univers états-unis pays-bas royaume-uni union renaissance révolution antiquité onu ' +
     'moselle meuse marne dordogne volga tibre gange tigre euphrate français françaises romains grecs égyptiens gaulois vikings aztèques incas mayas ' +
     'anglais allemands espagnols italiens américains russes chinois japonais indiens arabes européens africains esquimaux inuits celtes francs',
 )

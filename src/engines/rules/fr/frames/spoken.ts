@@ -71,13 +71,14 @@ export const spoken: FrameTable = {
   ],
   /** Shorter than ", et ", the least that another style says: the joiners here are marks, and "puis" now and then. */
   concise: [
-    ['{D1} ; {d2} ?', '{D1} – {d2} ?', '{D1}, {d2} ?', '{D1}, puis {d2} ?', '{D1} ; puis {d2} ?', '{D1} – puis {d2} ?'],
+    ['{D1} ; {d2} ?', '{D1} – {d2} ?', '{D1}, {d2} ?', '{D1}, puis {d2} ?', '{D1} ; puis {d2} ?'],
     [
       '{D1} ; ensuite, {d2} ?',
       'Bref : {d1} ; {d2} ?',
       'En bref : {d1} ; {d2} ?',
       'En deux mots : {d1} ; {d2} ?',
       'Vite : {d1} ; {d2} ?',
+      '{D1} – puis {d2} ?',
       '{D1} ; de plus, {d2} ?',
     ],
     ['{D1} ; réponse à {q2} ?', '{D1} ; et pour {q2} ?', '{D1} ; quid de {q2} ?'],
