@@ -121,6 +121,7 @@ const certain: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['Le Rhin se jette dans quelle mer ?', 'dans quelle mer se jette le Rhin'],
     ['Vous partez quand ?', 'quand vous partez'],
     ['En 1969, qui a marché sur la Lune ?', 'qui, en 1969, a marché sur la Lune'],
+    ['En Suède, quel animal tire les traîneaux ?', 'quel animal tire les traîneaux en Suède'],
     ['À Londres, quel est le nom du métro ?', 'quel est, à Londres, le nom du métro'],
     ['Au billard, avec quoi frappe-t-on la boule ?', 'avec quoi, au billard, on frappe la boule'],
     ['À l’école, peut-on utiliser un téléphone ?', 'si, à l’école, on peut utiliser un téléphone'],

@@ -7,6 +7,10 @@ import { inversionsOf } from './inversion.js'
 import { plainAskers, prepositions } from './words.js'
 
 const LONGEST = 14
+const LONGEST_PLACE = 6
+const places: ReadonlySet<string> = new Set(
+  'en dans à a au aux depuis lors pendant durant chez selon sur après avant entre'.split(' '),
+)
 const conjunctions =
   /^(si|quand|lorsque|lorsqu'|puisque|comme|une|aujourd'hui|actuellement|historiquement|traditionnellement|autrefois|jadis)$/
 
@@ -14,6 +18,8 @@ export interface Fronted {
   /** As it stands inside a sentence, without its comma. */
   readonly front: string
   readonly question: Clause
+  /** A place or a time, which may as well come last: « en France ». */
+  readonly isPlace: boolean
 }
 
 /** The clause in two, where a comma certainly parts what is said of the question from the question. */
@@ -30,7 +36,8 @@ export function frontedOf(clause: Clause): Fronted | undefined {
   const before = part(clause, 0, comma + 1)
   if (before.bare.some((word) => plainAskers.has(word)) || inversionsOf(before).length > 0) return undefined
   const front = decapitalised(joined(before.words).slice(0, -1))
-  return front === undefined ? undefined : { front, question: part(clause, comma + 1) }
+  const isPlace = places.has(first) && comma < LONGEST_PLACE && !front?.includes(',')
+  return front === undefined ? undefined : { front, question: part(clause, comma + 1), isPlace }
 }
 
 function opens(clause: Clause): boolean {

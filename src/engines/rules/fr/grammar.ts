@@ -7,7 +7,7 @@ import { decapitalised } from './capital.js'
 import { type Clause, clauseOf, part } from './clause.js'
 import { indirect, isOneClause } from './indirect.js'
 import { inversionsOf } from './inversion.js'
-import { topicOf, withTopic } from './topic.js'
+import { type Topic, topicOf, withTopic } from './topic.js'
 import { abbreviations, determiners, orders, plainAskers, pronouns, questionWords, verbs } from './words.js'
 
 /**
@@ -35,20 +35,29 @@ const asQuestion = (body: string): string =>
 function sentence(body: string): Sentence {
   const asked = asQuestion(body)
   const topic = topicOf(asked)
-  if (!topic && !asks(asked))
-    return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }
-  if (!topic)
-    return {
-      asks: true,
-      asked,
-      inside: inside(asked),
-      indirect: indirect(asked),
-      answerNoun: answerNoun(asked),
-      holdsColon: isOneClause(asked),
-    }
-  const question = inside(topic.question)
-  const asides = question === undefined ? undefined : withTopic(question, topic.title)
-  return { asks: true, asked, inside: asides, indirect: indirect(asked), answerNoun: undefined, holdsColon: true }
+  if (topic) return aboutTopic(asked, topic)
+  if (!asks(asked)) return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }
+  return {
+    asks: true,
+    asked,
+    inside: inside(asked),
+    indirect: indirect(asked),
+    answerNoun: answerNoun(asked),
+    holdsColon: isOneClause(asked),
+  }
+}
+
+/** Where it stands alone the title leads, inside a sentence it follows. */
+function aboutTopic(asked: string, { title, question }: Topic): Sentence {
+  const said = inside(question)
+  return {
+    asks: true,
+    asked,
+    inside: said === undefined ? undefined : withTopic(said, title),
+    indirect: indirect(asked),
+    answerNoun: undefined,
+    holdsColon: true,
+  }
 }
 
 /** « Mon voisin a une caméra, quels sont mes recours » says something first: no part of another sentence. */

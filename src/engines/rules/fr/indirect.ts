@@ -63,8 +63,10 @@ function ofClause(clause: Clause): Indirect | undefined {
 function fronted(clause: Clause): Indirect | undefined {
   const parts = frontedOf(clause)
   const asked = parts && ofClause(parts.question)
-  if (!asked?.isParted || (asked.head === 'si' && /^s[i'’]/.test(parts?.front ?? ''))) return undefined
-  return { ...asked, head: `${asked.head}, ${parts?.front},`, tail: asked.tail }
+  if (!asked || (asked.head === 'si' && /^s[i'’]/.test(parts.front))) return undefined
+  if (asked.isParted) return { ...asked, head: `${asked.head}, ${parts.front},` }
+  const mayFollow = parts.isPlace && !asked.tail.includes(',')
+  return mayFollow ? { ...asked, tail: `${asked.tail} ${parts.front}` } : undefined
 }
 
 function glued(head: string, tail: string): string {
