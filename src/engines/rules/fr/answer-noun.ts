@@ -38,7 +38,7 @@ function reasoned(clause: Clause): NounPhrase | undefined {
   if (taken && noun !== undefined)
     return { text: `${noun} ${noun.endsWith('où') ? withLOn(taken.tail) : taken.tail}`, isPlural: false }
   if (taken?.head === 'ce qui') return { text: `ce qui ${taken.tail}`, isPlural: false }
-  return taken?.head === 'ce que' ? { text: withCeQue(taken.tail), isPlural: false } : undefined
+  return taken?.head === 'ce que' && taken.isParted ? { text: withCeQue(taken.tail), isPlural: false } : undefined
 }
 
 /** « Comment s’appelle le petit du cerf » → « le nom du petit du cerf ». */

@@ -27,7 +27,7 @@ export function frontedOf(clause: Clause): Fronted | undefined {
   const { words, bare } = clause
   const [first = ''] = bare
   if (!prepositions.has(first) && !conjunctions.test(first)) return undefined
-  if (first === 'une' && bare[1] !== 'fois') return undefined
+  if (/^(des|du)$/.test(first) || (first === 'une' && bare[1] !== 'fois')) return undefined
   const commas = [...words.keys()].filter((at) => at < LONGEST && endsInComma(clause, at))
   const comma =
     commas.find((at) => opens(part(clause, at + 1))) ??

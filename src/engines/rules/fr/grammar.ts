@@ -32,17 +32,21 @@ export const french: Grammar = {
 const asQuestion = (body: string): string =>
   body.replace(/^\p{L}+(?= [\p{L}\p{N}])/u, (word) => orders.get(word.toLowerCase()) ?? word)
 
+/** In characters: what is longer stays as it is, and costs no more than reading it. */
+const LONGEST = 600
+
 function sentence(body: string): Sentence {
   const asked = asQuestion(body)
-  const topic = topicOf(asked)
+  const isShort = asked.length <= LONGEST
+  const topic = isShort ? topicOf(asked) : undefined
   if (topic) return aboutTopic(asked, topic)
   if (!asks(asked)) return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }
   return {
     asks: true,
     asked,
     inside: inside(asked),
-    indirect: indirect(asked),
-    answerNoun: answerNoun(asked),
+    indirect: isShort ? indirect(asked) : undefined,
+    answerNoun: isShort ? answerNoun(asked) : undefined,
     holdsColon: isOneClause(asked),
   }
 }

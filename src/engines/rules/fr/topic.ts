@@ -31,14 +31,18 @@ export function topicOf(body: string): Topic | undefined {
   return asks ? { title, question } : undefined
 }
 
-/** « Titre : question », or « Titre, c’est quoi » where the title is no noun phrase that could be the subject. */
+/** What is asked of a title behind a comma, where the title is no part of the question's own sentence. */
+const shortQuestions =
+  /^(.+), (comment ça marche|que faire|quelles? formalités?|est-ce \p{L}+|ça veut dire quoi|c['’]est quoi|qu['’]est-ce que c['’]est)$/iu
+
+/** « Titre : question », « Titre, que faire ». « Un trou noir, c’est quoi » has a subject, and needs no title. */
 function parted(body: string): readonly string[] {
   const at = body.search(/ ?: /)
   if (at !== -1) return [body.slice(0, at), body.slice(at).replace(/^ ?: /, '')]
-  const [, title = '', question = ''] =
-    /^([^,]+), (c['’]est quoi|qu['’]est-ce que c['’]est|comment ça marche)$/.exec(body) ?? []
+  const [, title = '', question = ''] = shortQuestions.exec(body) ?? []
   const [first = ''] = wordsOf(title).map(plain)
-  return determiners.has(first) || openers.has(first) ? [] : [title, question]
+  const isSubject = /quoi$|que c['’]est$/i.test(question) && (determiners.has(first) || openers.has(first))
+  return isSubject ? [] : [title, question]
 }
 
 /** The question, and in parentheses what it is about: nothing of the title may be lost. */
