@@ -2,7 +2,7 @@
 import { inversionsOf } from './inversion.js'
 import { clauseOf } from './clause.js'
 import { lowered, plain, wordsOf } from './elision.js'
-import { articleNames, articles, openers } from './words.js'
+import { articleNames, articles, isInfinitive, openers, verbs } from './words.js'
 
 /** The text as it stands inside a sentence; `undefined` where its first word may be a name or not. */
 export function decapitalised(text: string): string | undefined {
@@ -15,8 +15,21 @@ export function decapitalised(text: string): string | undefined {
   const beforeName = /^\p{Lu}/u.test(second)
   if (articles.has(word)) return !beforeName || isPlainName(second) ? inside : undefined
   if (openers.has(word)) return beforeName && /^(un|une|mon|ma|mes|tout|tous)$/.test(word) ? undefined : inside
-  return beforeName ? text : undefined
+  return beforeName || isSurelyName(wordsOf(text)) ? text : undefined
 }
+
+/** « Paris est … », « Jeanne d’Arc »: no common noun starts a sentence without an article. */
+function isSurelyName([first = '', second = '', third = '']: readonly string[]): boolean {
+  const word = plain(first)
+  if (isInfinitive(word) || indefinite.has(word)) return false
+  return verbs.has(plain(second)) || (/^(de|d'|du)$/.test(plain(second)) && /^\p{Lu}/u.test(third))
+}
+
+const indefinite: ReadonlySet<string> = new Set(
+  "rien personne beaucoup quelqu'un chacun chacune aucun aucune celui celle ceux celles tel telle peu certaines rares seul seule".split(
+    ' ',
+  ),
+)
 
 /** « CNIL », « France »: no title of a book, and no town whose article is part of its name. */
 function isPlainName(word: string): boolean {

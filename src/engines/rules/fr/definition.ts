@@ -14,15 +14,22 @@ export function definition(clause: Clause): Indirect | undefined {
   const { bare, words } = clause
   const tail = joined(words)
   const last = bare.at(-1) ?? ''
-  if (pronouns.has(bare[0] ?? '')) return { head: 'ce que', tail, isParted: true }
-  if (!determiners.has(bare[0] ?? '')) return undefined
-  const isClause = bare.length > 2 && bare.slice(2).some((word) => verbs.has(word) || /^(s'|se|ne|n')$/.test(word))
+  if (pronouns.has(bare[0] ?? '') || (bare[0] === "l'" && bare[1] === 'on'))
+    return { head: 'ce que', tail, isParted: true }
+  if (!determiners.has(bare[0] ?? '') && !isName(clause, 0)) return undefined
+  const isClause = bare.some((word, at) => at >= (isName(clause, 0) ? 1 : 2) && isVerb(word, bare[at - 1] ?? ''))
   if (isClause)
     return bare.some((word) => /^(qui|que|qu'|dont|où)$/.test(word))
       ? undefined
       : { head: 'ce que', tail, isParted: true }
   if (plurals.test(bare[0] ?? '') && bare.length > 2 && last.endsWith('nt')) return undefined
+  if (isName(clause, 0)) return bare.every((_word, at) => isName(clause, at)) ? being(clause) : undefined
   return isNounPhrase(clause) ? being(clause) : undefined
+}
+
+/** « porte », « compte »: a noun behind a preposition. */
+function isVerb(word: string, before: string): boolean {
+  return /^(s'|se|ne|n')$/.test(word) || (verbs.has(word) && !prepositions.has(before))
 }
 
 /** « ce qu’est un trou noir », « ce que sont les cookies ». */

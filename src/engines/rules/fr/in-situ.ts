@@ -96,7 +96,7 @@ function moved(clause: Clause, asker: number): Indirect | undefined {
   const { words, bare } = clause
   let from = asker
   while (from > 1 && isPreposition(bare, from - 1, from === asker)) from -= 1
-  const subject = isComplement(bare, from) ? undefined : subjectOf(clause, from)
+  const subject = bare[asker] !== 'où' && isComplement(bare, from) ? undefined : subjectOf(clause, from)
   if (subject === undefined || hasRelative(bare.slice(0, from))) return undefined
   const head = joined(words.slice(from))
   const verb = verbAtEnd(bare, from)

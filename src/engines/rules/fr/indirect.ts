@@ -73,5 +73,5 @@ function glued(head: string, tail: string): string {
   if (head === 'si') return withSi(tail)
   if (head === 'ce que') return withCeQue(tail)
   if (head === 'ce qui' || tail === '') return `${head}${tail && ' '}${tail}`
-  return `${head} ${/(^| )où$/.test(head) ? withLOn(tail) : tail}`
+  return `${head} ${/(^|[ '’])où$/.test(head) ? withLOn(tail) : tail}`
 }

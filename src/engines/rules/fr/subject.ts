@@ -48,7 +48,7 @@ export function ownWords(bare: readonly string[], asker: number): number {
   const next = bare[asker + 1] ?? ''
   if (word.startsWith('quel')) return 1
   if (word === 'combien' && /^(de|d')$/.test(next)) return 2
-  if (/^l[ae]s?quel/.test(word) && /^(de|d'|des|du|parmi)$/.test(next))
+  if (/.quel(le)?s?$/.test(word) && /^(de|d'|des|du|parmi)$/.test(next))
     return determiners.has(bare[asker + 2] ?? '') ? 3 : 2
   return 0
 }
