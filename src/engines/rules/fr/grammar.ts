@@ -5,6 +5,7 @@ import { answerNoun } from './answer-noun.js'
 import { openingAsker } from './asker.js'
 import { decapitalised } from './capital.js'
 import { type Clause, clauseOf, part } from './clause.js'
+import { frontedOf } from './fronted.js'
 import { indirect, isOneClause } from './indirect.js'
 import { inversionsOf } from './inversion.js'
 import { type Topic, topicOf, withTopic } from './topic.js'
@@ -85,6 +86,7 @@ function asks(body: string): boolean {
   return (
     inversionsOf(clause).length > 0 ||
     bare.some((word) => plainAskers.has(word)) ||
+    frontedOf(clause) !== undefined ||
     /, (qui|que|où|quand) /.test(body) ||
     /(^| )(à|de|par|pour|avec|chez) qui$/.test(body) ||
     /.(où|quand)$/.test(body) ||

@@ -10,15 +10,21 @@ import { clitics, determiners, isInfinitive, plainAskers, pronouns, verbs } from
 /** The indirect form of a clause whose question word is at `asker`. */
 export function opened(clause: Clause, asker: number): Indirect | undefined {
   const { bare, words } = clause
-  if (endsInComma(clause, asker) || /^\p{Lu}{2}/u.test(words[0] ?? '')) return undefined
+  if (/^\p{Lu}{2}/u.test(words[0] ?? '')) return undefined
   const rest = bare.slice(asker + 1)
   if (rest.some((_word, at) => isSecondAsker(clause, asker, asker + 1 + at))) return undefined
   const inversions = inversionsOf(clause)
+  if (endsInComma(clause, asker)) return bare[asker] === 'qui' && inversions.length === 0 ? whole(clause) : undefined
   const estCe = bare.findIndex((word, at) => word === 'est-ce' && /^(que|qu'|qui)$/.test(bare[at + 1] ?? ''))
   if (estCe !== -1) return inversions.length === 0 ? withoutEstCe(clause, asker, estCe) : undefined
   const [inversion] = inversions
   if (inversions.length > 1) return undefined
   return inversion ? straightened(clause, asker, inversion) : asItIs(clause, asker)
+}
+
+/** « Qui, dans la fable, perd son fromage »: nothing moves. */
+function whole({ words }: Clause): Indirect {
+  return { head: lowered(words[0] ?? ''), tail: joined(words.slice(1)), isParted: false }
 }
 
 /** « Qui a écrit Emma et quand est-il mort »: two questions. « celui qui dort et qui rêve » is none of them. */
