@@ -180,6 +180,9 @@ const uncertain: readonly string[] = [
   'De quel film parle-t-il et quand est-il sorti ?',
   'La Saône, c’est une rivière qui arrose les vignobles de quelle région ?',
   'QUI A ÉCRIT EMMA ?',
+  'L’aviron est un sport consistant à manier quel objet ?',
+  'Le guide est mort lors du tournage de quel film ?',
+  'Où retrouve-ton des truffes ?',
   'Mon téléphone, comment le protéger ?',
   'Une année bissextile revient tous les...',
 ]

@@ -97,7 +97,7 @@ function moved(clause: Clause, asker: number): Indirect | undefined {
   let from = asker
   while (from > 1 && isPreposition(bare, from - 1, from === asker)) from -= 1
   const subject = bare[asker] !== 'où' && isComplement(bare, from) ? undefined : subjectOf(clause, from)
-  if (subject === undefined || hasRelative(bare.slice(0, from))) return undefined
+  if (subject === undefined || hasClause(bare.slice(0, from))) return undefined
   const head = joined(words.slice(from))
   const verb = verbAtEnd(bare, from)
   const isBare = from === asker && /^(quel|combien|lequel)/.test(bare[asker] ?? '')
@@ -140,6 +140,10 @@ function subjectOf(clause: Clause, end: number): string | undefined {
   return decapitalised(joined(clause.words.slice(0, end)))
 }
 
-function hasRelative(bare: readonly string[]): boolean {
-  return bare.some((word) => /^(qui|que|qu'|dont|où|si|lorsque|quand|et|mais)$/.test(word))
+/** Nothing leaves a clause inside the clause: « un sport consistant à … ». */
+function hasClause(bare: readonly string[]): boolean {
+  return bare.some((word, at) => {
+    const isParticiple = at > 1 && /..ant$/.test(word) && !determiners.has(bare[at - 1] ?? '')
+    return isParticiple || /^(qui|que|qu'|dont|où|si|lorsque|quand|et|mais)$/.test(word)
+  })
 }

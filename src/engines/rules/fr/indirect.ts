@@ -36,6 +36,8 @@ export function indirect(body: string): Rewritten | undefined {
 
 function indirectClause(text: string): string | undefined {
   const clause = clauseOf(mended(text))
+  // « retrouve-ton »
+  if (clause.bare.some((word) => word.endsWith('-ton') && word !== 'demi-ton')) return undefined
   if (clause.words.length < 2 || clause.words.length > 40 || !isOneClause(text)) return undefined
   const taken = fronted(clause) ?? ofClause(clause)
   return taken && glued(taken.head, taken.tail)

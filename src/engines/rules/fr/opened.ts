@@ -88,7 +88,7 @@ function straightened(clause: Clause, asker: number, inversion: Inversion): Indi
 function happens({ bare, words }: Clause, { start, at, verb, pronoun }: Inversion): string | undefined {
   const isAlone = /^(que|qu')$/.test(bare[0] ?? '') && start === 1 && pronoun === 'il'
   const said = bare.slice(start, at + 1).join(' ')
-  const isHappening = /^(se passe|s' est|se passera|se produit|s' est-t|arrive|advient)/.test(said) && isAlone
+  const isHappening = isAlone && /^(se passe|se passera|se produit|s' est|arrive|advient)/.test(said)
   if (!isHappening || (verb === 'est' && !/^(passé|produit)$/.test(bare[at + 1] ?? ''))) return undefined
   return joined([...words.slice(start, at), verb])
 }
