@@ -8,8 +8,6 @@ export const questionWords = set(
 export const plainAskers = set(
   'quel quelle quels quelles quoi combien comment pourquoi lequel laquelle lesquels lesquelles',
 )
-/** Those that take a noun with them. */
-export const whichWords = set('quel quelle quels quelles combien lequel laquelle lesquels lesquelles')
 export const prepositions = set(
   "à a au aux de d' du des dans en sur sous par pour avec sans chez entre depuis pendant durant jusqu' jusque vers contre après avant selon parmi hors outre " +
     'dès lors grâce face autour près loin derrière devant malgré envers via',
@@ -44,7 +42,6 @@ export const determiners = set(
   "le la l' les un une des ce cet cette ces son sa ses leur leurs mon ma mes ton ta tes notre nos votre vos chaque certains certaines plusieurs tout toute tous toutes " +
     'deux trois quatre cinq six sept huit neuf dix douze cent mille',
 )
-export const relatives = set("qui que qu' dont où quand si lorsque lorsqu' parce car mais et ou")
 export const abbreviations = set('M MM Mme Mlle Dr Pr St Ste av apr env cf vol art')
 
 /** Conjugated verbs that a question often has right after its noun: « quel fleuve traverse … ». Some are nouns elsewhere. */
