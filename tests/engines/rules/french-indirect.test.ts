@@ -182,6 +182,7 @@ const uncertain: readonly string[] = [
   'QUI A ÉCRIT EMMA ?',
   'L’aviron est un sport consistant à manier quel objet ?',
   'Le guide est mort lors du tournage de quel film ?',
+  'Qu’est-ce qu’un yack, si ce n’est pas une vache ?',
   'Où retrouve-ton des truffes ?',
   'Mon téléphone, comment le protéger ?',
   'Une année bissextile revient tous les...',

@@ -17,6 +17,7 @@ export function definition(clause: Clause): Indirect | undefined {
   if (pronouns.has(bare[0] ?? '') || (bare[0] === "l'" && bare[1] === 'on'))
     return { head: 'ce que', tail, isParted: true }
   if (!determiners.has(bare[0] ?? '') && !isName(clause, 0)) return undefined
+  if (words.some((word) => word.endsWith(','))) return undefined
   const isClause = bare.some((word, at) => at >= (isName(clause, 0) ? 1 : 2) && isVerb(word, bare[at - 1] ?? ''))
   if (isClause)
     return bare.some((word) => /^(qui|que|qu'|dont|où)$/.test(word))
