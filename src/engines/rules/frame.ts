@@ -53,7 +53,7 @@ export function fill(frame: Frame, questions: readonly [Forms, Forms]): string |
   const second = questions[two.of][two.form]
   if (second === undefined) return undefined
   const [before, between, after] = frame.literals
-  // a phrase set off by a comma ends before "and", too
-  const comma = one.form !== 'q' && first.includes(', ') && /^ (and|et) /.test(between) ? ',' : ''
+  // a phrase set off by a comma ends before "and" and "or", too
+  const comma = one.form !== 'q' && first.includes(', ') && /^ (and|or|et|ou) /.test(between) ? ',' : ''
   return before + first + comma + between + second + after
 }

@@ -43,6 +43,8 @@ export interface Sentence {
   readonly indirect: Rewritten | undefined
   /** A noun phrase for the answer: "What is the capital of Togo" asks for "the capital of Togo". */
   readonly answerNoun: NounPhrase | undefined
+  /** Whether the forms have taken in what `asked` has before a colon, so that they may stand anywhere. */
+  readonly holdsColon?: boolean
 }
 
 export interface Rewritten {
@@ -70,10 +72,10 @@ export function readQuestion(question: string, grammar: Grammar): Reading | null
   return reading(body, { ...NONE, D: introduced, q: quoted }, undefined, grammar)
 }
 
-function formsOf({ asked, asks, inside, indirect, answerNoun }: Sentence): Forms {
+function formsOf({ asked, asks, inside, indirect, answerNoun, holdsColon = false }: Sentence): Forms {
   if (!asks) return NONE
   const whole = capitalised(asked, asks)
-  if (/[:;](\s|$)|[!?][”"»’)]*\s/.test(asked)) return { ...NONE, D: whole }
+  if (!holdsColon && /[:;](\s|$)|[!?][”"»’)]*\s/.test(asked)) return { ...NONE, D: whole }
   const noun = answerNoun?.text
   return {
     D: whole,

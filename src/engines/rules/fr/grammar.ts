@@ -1,16 +1,24 @@
 /** French, as far as closed patterns carry. */
-import type { Grammar, NounPhrase, Sentence } from '../reading.js'
+import type { Grammar, Sentence } from '../reading.js'
 import { nested } from '../tidy.js'
-import { plain, wordsOf } from './elision.js'
-import { indirect } from './indirect.js'
-import { abbreviations, articleNames, articles, openers, orders, questionWords } from './words.js'
+import { answerNoun } from './answer-noun.js'
+import { openingAsker } from './asker.js'
+import { decapitalised } from './capital.js'
+import { type Clause, clauseOf, part } from './clause.js'
+import { frontedOf } from './fronted.js'
+import { indirect, isOneClause } from './indirect.js'
+import { inversionsOf } from './inversion.js'
+import { type Topic, topicOf, withTopic } from './topic.js'
+import { abbreviations, determiners, orders, plainAskers, pronouns, questionWords, verbs } from './words.js'
 
-const inversion = /^\p{L}+-(t-)?(il|elle|on|ils|elles|ce|vous|nous|tu|je)$/u
-
-/** « que » may become « ce que » or « qu’on », pronouns behind a hyphen go, « quelle est la capitale » may become « la capitale ». */
-const lost = 'est ce que qu t il elle ils elles on l si quel quelle quels quelles sont était étaient fut furent'.split(
-  ' ',
-)
+/**
+ * « que » may become « ce que » or « qu’on », pronouns behind a hyphen go, « quelle est la capitale » may become « la capitale »,
+ * « combien de joueurs » « le nombre de joueurs », « en quelle année » « l’année où », « puis-je » « je peux ».
+ */
+const lost =
+  'est ce que qu c t il elle ils elles on je l y si puis quoi combien qui quel quelle quels quelles de d à a dans en sont était étaient fut furent'.split(
+    ' ',
+  )
 
 export const french: Grammar = {
   colon: ' : ',
@@ -25,43 +33,64 @@ export const french: Grammar = {
 const asQuestion = (body: string): string =>
   body.replace(/^\p{L}+(?= [\p{L}\p{N}])/u, (word) => orders.get(word.toLowerCase()) ?? word)
 
+/** In characters: what is longer stays as it is, and costs no more than reading it. */
+const LONGEST = 600
+
 function sentence(body: string): Sentence {
   const asked = asQuestion(body)
+  const isShort = asked.length <= LONGEST
+  const topic = isShort ? topicOf(asked) : undefined
+  if (topic) return aboutTopic(asked, topic)
   if (!asks(asked)) return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }
-  return { asks: true, asked, inside: inside(asked), indirect: indirect(asked), answerNoun: answerNoun(asked) }
+  return {
+    asks: true,
+    asked,
+    inside: inside(asked),
+    indirect: isShort ? indirect(asked) : undefined,
+    answerNoun: isShort ? answerNoun(asked) : undefined,
+    holdsColon: isOneClause(asked),
+  }
+}
+
+/** Where it stands alone the title leads, inside a sentence it follows. */
+function aboutTopic(asked: string, { title, question }: Topic): Sentence {
+  const said = inside(question)
+  return {
+    asks: true,
+    asked,
+    inside: said === undefined ? undefined : withTopic(said, title),
+    indirect: indirect(asked),
+    answerNoun: undefined,
+    holdsColon: true,
+  }
+}
+
+/** « Mon voisin a une caméra, quels sont mes recours » says something first: no part of another sentence. */
+function inside(body: string): string | undefined {
+  return statesFirst(clauseOf(body)) ? undefined : decapitalised(body)
+}
+
+function statesFirst(clause: Clause): boolean {
+  const { words, bare } = clause
+  if (!determiners.has(bare[0] ?? '') && !pronouns.has(bare[0] ?? '')) return false
+  const comma = words.findIndex((word) => word.endsWith(','))
+  const rest = part(clause, comma + 1)
+  const asksLater = openingAsker(rest) !== undefined || inversionsOf(rest).length > 0 || rest.bare[0] === 'est-ce'
+  return comma > 1 && asksLater && (pronouns.has(bare[0] ?? '') || bare.slice(1, comma).some((word) => verbs.has(word)))
 }
 
 function asks(body: string): boolean {
-  const words = wordsOf(body).map(plain)
-  const [first = ''] = words
-  if (questionWords.has(first) || first === 'est-ce' || words.some((word) => inversion.test(word))) return true
+  const clause = clauseOf(body)
+  const { bare } = clause
+  if (questionWords.has(bare[0] ?? '') || bare.includes('est-ce') || openingAsker(clause) !== undefined) return true
   return (
-    words.some((word) =>
-      /^(quel|quelle|quels|quelles|combien|lequel|laquelle|lesquels|lesquelles|quoi|comment|pourquoi)$/.test(word),
-    ) ||
-    /, (qui|où|quand) /.test(body) ||
-    /\b(à|de|par|pour|avec|chez) qui$/.test(body) ||
-    body.endsWith(' où')
+    inversionsOf(clause).length > 0 ||
+    bare.some((word) => plainAskers.has(word)) ||
+    frontedOf(clause) !== undefined ||
+    /, (qui|que|où|quand) /.test(body) ||
+    /(^| )(à|de|par|pour|avec|chez) qui$/.test(body) ||
+    /.(où|quand)$/.test(body) ||
+    /^c['’]est (qui|où|quand)[ ,]/i.test(body) ||
+    /[, ]c['’]est qui$/.test(body)
   )
-}
-
-function inside(body: string): string | undefined {
-  const [raw = '', second = ''] = wordsOf(body)
-  const lowered = body.charAt(0).toLowerCase() + body.slice(1)
-  if (!/^\p{Lu}/u.test(raw)) return /^[^\p{L}\p{N}]/u.test(raw) ? undefined : body
-  const word = plain(raw)
-  if (/^est-ce$/.test(word) || inversion.test(word)) return lowered
-  if (!/^\p{Lu}(\p{Ll}|['’-])*$/u.test(raw.replace(/[,;]$/, ''))) return body
-  const beforeName = /^\p{Lu}/u.test(second)
-  if (articles.has(word)) return !beforeName || articleNames.has(plain(second)) ? lowered : undefined
-  if (openers.has(word)) return beforeName && /^(un|une|mon|ma|mes|tout|tous)$/.test(word) ? undefined : lowered
-  return beforeName ? body : undefined
-}
-
-function answerNoun(body: string): NounPhrase | undefined {
-  const [, asker = '', phrase = ''] =
-    /^(quel|quelle|quels|quelles) (?:est|sont|était|étaient|fut|furent) ((?:le |la |les |l['’]).+)$/i.exec(body) ?? []
-  const words = wordsOf(phrase)
-  if (words.length < 3 || words.length > 13 || /[,:;()]/.test(phrase)) return undefined
-  return { text: phrase, isPlural: asker.endsWith('s') }
 }
