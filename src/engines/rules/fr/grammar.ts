@@ -42,12 +42,14 @@ function sentence(body: string): Sentence {
   const topic = isShort ? topicOf(asked) : undefined
   if (topic) return aboutTopic(asked, topic)
   if (!asks(asked)) return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }
+  // « savoir si l’on peut citer un fleuve » is another question than « citez un fleuve »
+  const isRewritten = isShort && asked === body
   return {
     asks: true,
     asked,
     inside: inside(asked),
-    indirect: isShort ? indirect(asked) : undefined,
-    answerNoun: isShort ? answerNoun(asked) : undefined,
+    indirect: isRewritten ? indirect(asked) : undefined,
+    answerNoun: isRewritten ? answerNoun(asked) : undefined,
     holdsColon: isOneClause(asked),
   }
 }

@@ -61,19 +61,19 @@ export const infinitivesInRe = set(
     'craindre produire conduire détruire traduire cuire rire rejoindre reprendre permettre transmettre battre perdre défendre inscrire décrire élire naître être',
 )
 
-/** Orders, as what follows "pouvez-vous". */
+/** Orders as questions, which fit a sentence with "tu" and one with "vous". */
 export const orders: ReadonlyMap<string, string> = new Map([
-  ['citez', 'pouvez-vous citer'],
-  ['nommez', 'pouvez-vous nommer'],
-  ['donnez', 'pouvez-vous donner'],
-  ['indiquez', 'pouvez-vous indiquer'],
-  ['expliquez', 'pouvez-vous expliquer'],
-  ['décrivez', 'pouvez-vous décrire'],
-  ['cite', 'peux-tu citer'],
-  ['nomme', 'peux-tu nommer'],
-  ['donne', 'peux-tu donner'],
-  ['explique', 'peux-tu expliquer'],
-  ['décris', 'peux-tu décrire'],
+  ['citez', 'peut-on citer'],
+  ['nommez', 'peut-on nommer'],
+  ['donnez', 'peut-on donner'],
+  ['indiquez', 'peut-on indiquer'],
+  ['expliquez', 'peut-on expliquer'],
+  ['décrivez', 'peut-on décrire'],
+  ['cite', 'peut-on citer'],
+  ['nomme', 'peut-on nommer'],
+  ['donne', 'peut-on donner'],
+  ['explique', 'peut-on expliquer'],
+  ['décris', 'peut-on décrire'],
 ])
 
 /** « faire », « s’opposer »: what may follow « que » without becoming « ce que ». */

@@ -71,9 +71,18 @@ export const spoken: FrameTable = {
       'Would you mind answering {q1} and then {q2} for me?',
     ],
   ],
-  // it is to be the shortest of all: what joins is short, and is not the "and" of a simple one
+  // it is to be the shortest of all: what joins is short, and is not the "and" of a simple one. What stands twice comes twice as often.
   concise: [
-    ['{D1}; {d2}?', '{D1} – {d2}?', '{D1} & {d2}?', '{D1}, plus {d2}?', '{D1}; then {d2}?'],
+    [
+      '{D1}; {d2}?',
+      '{D1}; {d2}?',
+      '{D1} – {d2}?',
+      '{D1} – {d2}?',
+      '{D1} & {d2}?',
+      '{D1} & {d2}?',
+      '{D1}, plus {d2}?',
+      '{D1}; then {d2}?',
+    ],
     ['{D1}; also, {d2}?', '{D1}; next, {d2}?', 'Briefly: {d1}; {d2}?', 'In short: {d1}; {d2}?', 'Quickly: {d1}; {d2}?'],
     ['{D1}; what about {q2}?', '{D1}; answer to {q2}?', '{D1}; reply to {q2}?'],
     [

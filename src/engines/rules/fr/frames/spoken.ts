@@ -71,7 +71,17 @@ export const spoken: FrameTable = {
   ],
   /** Shorter than ", et ", the least that another style says: the joiners here are marks, and "puis" now and then. */
   concise: [
-    ['{D1} ; {d2} ?', '{D1} – {d2} ?', '{D1}, {d2} ?', '{D1}, puis {d2} ?', '{D1} ; puis {d2} ?'],
+    // what stands twice comes twice as often: the shortest ones
+    [
+      '{D1} ; {d2} ?',
+      '{D1} ; {d2} ?',
+      '{D1} – {d2} ?',
+      '{D1} – {d2} ?',
+      '{D1} & {d2} ?',
+      '{D1} & {d2} ?',
+      '{D1}, puis {d2} ?',
+      '{D1} ; puis {d2} ?',
+    ],
     [
       '{D1} ; ensuite, {d2} ?',
       'Bref : {d1} ; {d2} ?',
