@@ -1,0 +1,114 @@
+/**
+ * Where in a fused question its two sources stand, and the frame that is left around them.
+ *
+ * Found from the words alone: the stretch of the text that holds most of a question's words in the least room.
+ */
+import type { Asked, Cell } from './asking.js'
+import { contentOf } from './content.js'
+import { functionWords } from './function-words.js'
+import { lemmasOf, wordsOf } from './lemmas.js'
+
+/** From the first token to the last, both included. */
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** Words that an indirect question may begin with, and verbs that may move behind its subject. */
+const mayBeAdded: Readonly<Record<Cell['language'], ReadonlySet<string>>> = {
+  en: new Set(['whether', 'if', 'what', 'the']),
+  fr: new Set(['ce', 'que', 'qu', 'si', 's', 'l', 'le', 'la', 'les', 'je', 'il', 'on']),
+}
+const joins = new Set(['and', 'et'])
+
+/** What is left of a text without its two questions: "do you know … and …?", in lower case. */
+export function frameOf(cell: Cell): string {
+  const tokens = tokensOf(cell.text)
+  const spans = [cell.first, cell.second].map((question) => spanOf(tokens, question, cell.language))
+  const isInside = (at: number): boolean => spans.some((span) => span && span.from <= at && at <= span.to)
+  const left = tokens.map((token, at) => (isInside(at) ? '…' : token.toLowerCase()))
+  return left.filter((token, at) => token !== '…' || left[at - 1] !== '…').join(' ')
+}
+
+/** Whether the first question stands before the second: what only one of them says tells where it is. */
+export function keepsOrder({ text, first, second, language }: Cell): boolean {
+  const tokens = tokensOf(text)
+  const one = firstPlace(tokens, first, second, language)
+  const two = firstPlace(tokens, second, first, language)
+  return one === undefined || two === undefined || one < two
+}
+
+const tokensOf = (text: string): readonly string[] => text.match(/[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu) ?? []
+
+function firstPlace(
+  tokens: readonly string[],
+  question: string,
+  other: string,
+  language: Asked['language'],
+): number | undefined {
+  const others = new Set(wordsOf(other).flatMap((word) => lemmasOf(word, language)))
+  const own = contentOf(question, language).filter((word) => !lemmasOf(word, language).some((form) => others.has(form)))
+  const spans = spanOf(tokens, own.join(' '), language)
+  return own.length === 0 ? undefined : spans?.from
+}
+
+function spanOf(tokens: readonly string[], question: string, language: Asked['language']): Span | undefined {
+  const content = contentOf(question, language)
+  const wanted = content.length > 0 ? content : wordsOf(question)
+  const core = tightest(placesOf(tokens, wanted, language))
+  return core && widened(tokens, core, new Set(wordsOf(question.toLowerCase())), language)
+}
+
+/** For each token, which of the wanted words it is a form of; -1: of none. */
+function placesOf(
+  tokens: readonly string[],
+  wanted: readonly string[],
+  language: Asked['language'],
+): readonly (readonly [at: number, word: number])[] {
+  const byLemma = new Map(
+    wanted.flatMap((word, index) => lemmasOf(word, language).map((form) => [form, index] as const)),
+  )
+  return tokens.flatMap((token, at) => {
+    const found = lemmasOf(token, language).find((form) => byLemma.has(form))
+    return found === undefined ? [] : [[at, byLemma.get(found) ?? -1] as const]
+  })
+}
+
+/** The shortest stretch that holds as many of the words as the whole text does. */
+function tightest(places: readonly (readonly [at: number, word: number])[]): Span | undefined {
+  const all = new Set(places.map(([, word]) => word)).size
+  let best: Span | undefined
+  for (const [start, [from]] of places.entries()) {
+    const seen = new Set<number>()
+    for (const [to, word] of places.slice(start)) {
+      seen.add(word)
+      if (seen.size < all) continue
+      if (best === undefined || to - from < best.to - best.from) best = { from, to }
+      break
+    }
+  }
+  return best
+}
+
+/** With the question's function words on both sides, and the quotes around it. */
+function widened(
+  tokens: readonly string[],
+  { from, to }: Span,
+  own: ReadonlySet<string>,
+  language: Asked['language'],
+): Span {
+  const isOwn = (token = ''): boolean => {
+    const word = token.toLowerCase()
+    return !joins.has(word) && ((own.has(word) && functionWords[language].has(word)) || mayBeAdded[language].has(word))
+  }
+  let [start, end] = [from, to]
+  while (isOwn(tokens[start - 1]) || /^['’-]$/u.test(tokens[start - 1] ?? '')) start -= 1
+  if (/^[“«‘"(]$/u.test(tokens[start - 1] ?? '')) return { from: start - 1, to: closing(tokens, end) }
+  while (isOwn(tokens[end + 1]) || /^['’-]$/u.test(tokens[end + 1] ?? '')) end += 1
+  return { from: start, to: end }
+}
+
+function closing(tokens: readonly string[], from: number): number {
+  const at = tokens.findIndex((token, index) => index > from && /^[”»’"]$/u.test(token))
+  return at === -1 ? from : at
+}
