@@ -25,15 +25,29 @@ export function lostIn({ text, first, second, language }: Cell): readonly string
       ...(question.match(NUMBER) ?? []).filter((number) => !numbers.has(number)),
       ...names.filter((name) => !asIs.has(name)),
       ...acronyms.filter((acronym) => !text.includes(acronym)),
-      ...quotedIn(question).filter((span) => !said.includes(span)),
+      ...quotedIn(question).filter((span) => !holds(said, span)),
     ]
   })
 }
 
+const remembered: Readonly<Record<Cell['language'], Map<string, readonly string[]>>> = { en: new Map(), fr: new Map() }
+
 /** The words of a question that say something, each once. */
 export function contentOf(question: string, language: Cell['language']): readonly string[] {
-  const words = new Set(wordsOf(question))
-  return [...words].filter((word) => word.length > 1 && !functionWords[language].has(word.toLowerCase()))
+  const words = remembered[language].get(question) ?? saying(question, functionWords[language])
+  remembered[language].set(question, words)
+  return words
+}
+
+function saying(question: string, little: ReadonlySet<string>): readonly string[] {
+  return [...new Set(wordsOf(question))].filter((word) => word.length > 1 && !little.has(word.toLowerCase()))
+}
+
+/** As a stretch of whole words. */
+function holds(text: string, span: string): boolean {
+  return text
+    .split(span)
+    .some((_, at, parts) => at > 0 && !/^\p{L}/u.test(parts[at] ?? '') && !/\p{L}$/u.test(parts[at - 1] ?? ''))
 }
 
 function quotedIn(question: string): readonly string[] {

@@ -232,6 +232,7 @@ export const rough: readonly string[] = [
   'What the largest island in the Mediterranean?',
   'Is it true ?? that bats are blind??',
   'WHO WAS THE FIRST MAN IN SPACE?',
+  'What what is a quokka?',
   'What is the meaning of of life',
   'which one is heavier,a kilo of feathers or a kilo of lead ?',
   '   How   long is   the Nile ?',

@@ -59,19 +59,27 @@ function spanOf(tokens: readonly string[], question: string, language: Asked['la
   return core && widened(tokens, core, new Set(wordsOf(question.toLowerCase())), language)
 }
 
-/** For each token, which of the wanted words it is a form of; -1: of none. */
+/** For each token that is a form of one of the wanted words: where it stands, and which word that is. */
 function placesOf(
   tokens: readonly string[],
   wanted: readonly string[],
   language: Asked['language'],
 ): readonly (readonly [at: number, word: number])[] {
-  const byLemma = new Map(
-    wanted.flatMap((word, index) => lemmasOf(word, language).map((form) => [form, index] as const)),
-  )
+  const byLemma = indexOf(wanted, language)
   return tokens.flatMap((token, at) => {
     const found = lemmasOf(token, language).find((form) => byLemma.has(form))
     return found === undefined ? [] : [[at, byLemma.get(found) ?? -1] as const]
   })
+}
+
+const indices = new WeakMap<readonly string[], ReadonlyMap<string, number>>()
+
+function indexOf(wanted: readonly string[], language: Asked['language']): ReadonlyMap<string, number> {
+  const index =
+    indices.get(wanted) ??
+    new Map(wanted.flatMap((word, at) => lemmasOf(word, language).map((form) => [form, at] as const)))
+  indices.set(wanted, index)
+  return index
 }
 
 /** The shortest stretch that holds as many of the words as the whole text does. */
@@ -103,12 +111,20 @@ function widened(
   }
   let [start, end] = [from, to]
   while (isOwn(tokens[start - 1]) || /^['’-]$/u.test(tokens[start - 1] ?? '')) start -= 1
-  if (/^[“«‘"(]$/u.test(tokens[start - 1] ?? '')) return { from: start - 1, to: closing(tokens, end) }
   while (isOwn(tokens[end + 1]) || /^['’-]$/u.test(tokens[end + 1] ?? '')) end += 1
-  return { from: start, to: end }
+  return withQuotes(tokens, { from: start, to: end })
 }
 
-function closing(tokens: readonly string[], from: number): number {
-  const at = tokens.findIndex((token, index) => index > from && /^[”»’"]$/u.test(token))
-  return at === -1 ? from : at
+const opens = new Set(['“', '«'])
+const closes = new Set(['”', '»'])
+
+/** With both ends of each quote that begins or ends in it, and with the quotes around the whole. */
+function withQuotes(tokens: readonly string[], { from, to }: Span): Span {
+  const inside = tokens.slice(from, to + 1)
+  const open = inside.filter((token) => opens.has(token)).length - inside.filter((token) => closes.has(token)).length
+  const start = open < 0 ? tokens.findLastIndex((token, at) => at < from && opens.has(token)) : from
+  const end = open > 0 ? tokens.findIndex((token, at) => at > to && closes.has(token)) : to
+  const span = { from: start === -1 ? from : start, to: end === -1 ? to : end }
+  const isQuoted = opens.has(tokens[span.from - 1] ?? '') && closes.has(tokens[span.to + 1] ?? '')
+  return isQuoted ? { from: span.from - 1, to: span.to + 1 } : span
 }

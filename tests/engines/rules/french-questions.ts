@@ -142,6 +142,7 @@ export const rough: readonly string[] = [
   "Qui a inventé l'ampoule??",
   'est ce que les chats voient la nuit ?',
   'Quel est quel pays ?',
+  'Où où vit le kiwi ?',
   'Qui a peint "Guernica ?',
   'Capitale du Pérou ?',
   'Le contraire de « chaud » est...',

@@ -45,14 +45,16 @@ const neverDoubled: Readonly<Record<Language, ReadonlySet<string>>> = {
 
 /** Function words that come twice in a row in a text, with nothing but a blank between. */
 function doubledIn(text: string, language: Language): readonly string[] {
-  const pairs = text.toLowerCase().matchAll(/(?<![\p{L}\p{N}’'-])(\p{L}+) +\1(?![\p{L}\p{N}’'-])/gu)
-  return [...pairs].map(([, word = '']) => word).filter((word) => neverDoubled[language].has(word))
+  const words = text.toLowerCase().split(' ')
+  return words.filter((word, at) => word === words[at - 1] && neverDoubled[language].has(word))
 }
 
 /** The same, but for those that a source says twice itself. */
 export function doubledAnew({ text, first, second, language }: Omit<Cell, 'style' | 'attempt'>): readonly string[] {
-  const own = new Set([first, second].flatMap((question) => doubledIn(question, language)))
-  return doubledIn(text, language).filter((word) => !own.has(word))
+  const doubled = doubledIn(text, language)
+  if (doubled.length === 0) return []
+  const own = new Set([first, second].flatMap((question) => doubledIn(question.replace(/\s+/g, ' '), language)))
+  return doubled.filter((word) => !own.has(word))
 }
 
 /** Words that take a capital at the start of a sentence alone; "May", "Will" and "Mark" may be names. */

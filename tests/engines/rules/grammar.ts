@@ -30,7 +30,7 @@ const english: readonly Trap[] = [
   {
     name: '"does" with a plural',
     pattern:
-      /\b(?:does|is|was|has) the (?:\p{L}+ )?(?!species|series|news|physics|mathematics)\p{L}+(?<![sui'’])s (?:of|that|who|which|in which|where) /giu,
+      /\b(?:does|is|was|has) the (?:\p{L}+ )?(?!species|series|news|physics|mathematics|states|headquarters|means)\p{L}+(?<![sui'’])s (?:of|that|who|which|in which|where) /giu,
   },
   {
     name: 'a noun phrase that asks',
@@ -53,7 +53,7 @@ const french: readonly Trap[] = [
     pattern: /(?<![\p{L}-])(?:que|de|je|ne|se|me|te|le|la|lorsque) (?!onze|oui|un |une )[aeiouéèêàâîôû]\p{Ll}*/giu,
   },
   { name: '« si il »', pattern: /(?<!\p{L})si ils? /giu },
-  { name: 'une contraction qui manque', pattern: /(?<!\p{L})(?:de|à) les? (?!\p{L}+(?:er|ir|re)(?!\p{L}))\p{Ll}+/gu },
+  { name: 'une contraction qui manque', pattern: /(?<!\p{L})(?:de|à) les? (?!\p{L}+(?:er|ir|re)(?!\p{L}))\p{L}+/gu },
 ]
 
 /** In any language: "wHO WAS". */

@@ -49,11 +49,11 @@ function startsWell({ text, first, second }: Cell): boolean {
   })
 }
 
-/** "… and Which of these …": a plain word with a capital in mid-sentence that no source has there. */
+/** "… and Which of these …": a plain word with a capital in mid-sentence that no source has there. "A Room with a View" may be a title. */
 function strayCapitals({ text, first, second, language }: Cell): readonly string[] {
   const sources = `${first}\n${second}`
   if (/^[^\p{Ll}]+$/mu.test(sources)) return []
-  const inMidSentence = /(?<=[\p{L}\p{N},;)’] )(\p{Lu}\p{L}*)(?! \p{Lu})(?![\p{L}])/gu
+  const inMidSentence = /(?<=[\p{L}\p{N},;)’] )(?!(?:A|An|The|Un|Une|Des) \p{Lu})\p{Lu}\p{L}*/gu
   const owned = new Set([...sources.matchAll(inMidSentence)].map(([word]) => word))
   return [...text.matchAll(inMidSentence)]
     .map(([word]) => word)

@@ -8,12 +8,18 @@ export function plainMarks(text: string): string {
     .replace(/\s+/g, ' ')
 }
 
+const bodies = new Map<string, string>()
+
 /** A question without the marks it ends in, in plain marks and lower case. */
-export function plainBody(question: string): string {
-  return plainMarks(question)
-    .trim()
-    .replace(/[?!.… ]+$/u, '')
-    .toLowerCase()
+function plainBody(question: string): string {
+  const body =
+    bodies.get(question) ??
+    plainMarks(question)
+      .trim()
+      .replace(/[?!.… ]+$/u, '')
+      .toLowerCase()
+  bodies.set(question, body)
+  return body
 }
 
 /** Whether a text holds the whole of a question, word for word, in quotes. */
