@@ -2,15 +2,16 @@
 import * as assert from 'uvu/assert'
 import type { Language } from '../../../src/domain/project.js'
 import { spec } from '../../support/spec.js'
+import { changesByEdit, digestOfAll } from './again.js'
 import { askedNoMore } from './askers.js'
 import type { Ask, Cell } from './asking.js'
 import { lostIn } from './content.js'
-import { embeddedForm, knownFrames } from './embedded.js'
+import { embeddedForm, indirectly, knownFrames, spelledOut } from './embedded.js'
 import { frameOf } from './fillers.js'
 import { doubledAnew } from './function-words.js'
 import { grammarAmiss } from './grammar.js'
 import { conciseButLong, markerAmiss } from './markers.js'
-import { marksAmiss } from './marks.js'
+import { isFit, marksAmiss } from './marks.js'
 import { framesUsed, isQuoting, saidAgain } from './variety.js'
 
 interface Sources {
@@ -34,6 +35,9 @@ const cell = (text: string, style = 'yes_no', sources = english): Cell => ({ ...
 const good = 'Do you know who wrote “Emma” in 1815 and which NASA probe Carl Sagan helped to build?'
 const goodFrench = 'Savez-vous qui a écrit « Emma » et combien de pattes une araignée a ?'
 const quoted = 'Can you answer both “Who wrote ‘Emma’ in 1815” and “Which NASA probe did Carl Sagan help to build”?'
+
+/** Hears nothing of the first question. */
+const deaf: Ask = async (cell) => ({ ...cell, text: `${cell.second}?` })
 
 spec('the acceptance checker', (it) => {
   it('finds nothing amiss in what is right', () => {
@@ -134,6 +138,26 @@ spec('the acceptance checker', (it) => {
     it(`knows bad grammar: ${text}`, () => assert.is(grammarAmiss(cell(text, 'yes_no', sources)).length, 1))
   }
 
+  it('d. finds an engine that counts what it was asked, in a digest and after an edit', async () => {
+    let asked = 0
+    const counting: Ask = async (cell) => ({ ...cell, text: `${(asked += 1)}` })
+    assert.is.not(await digestOfAll(false, counting), await digestOfAll(true, counting))
+    const { elsewhere } = await changesByEdit(counting, [{ ...english, style: 'simple', attempt: 1 }], 'Who?')
+    assert.is(elsewhere.length, 1)
+  })
+
+  it('d. finds one that does not read a question, and none in one that reads nothing else', async () => {
+    assert.is(await digestOfAll(false, deaf), await digestOfAll(true, deaf))
+    const cells = [{ ...english, style: 'simple', attempt: 1 }]
+    assert.is((await changesByEdit(deaf, cells, english.first)).unmoved.length, 1)
+    assert.equal(await changesByEdit(deaf, cells, english.second), { elsewhere: [], unmoved: [] })
+  })
+
+  it('h. finds a text unfit that holds half a character, a line break or no question', () => {
+    assert.ok(isFit('Why 🦊?'))
+    for (const text of ['Why \ud83e?', 'Why\nnot?', 'Why\u2028not?', 'Why.', '']) assert.not(isFit(text), text)
+  })
+
   it('e. knows a text again by its words, and misses one that was refused', () => {
     const cells = [cell(good), cell(good.replace('?', ' ?').toUpperCase()), cell(quoted), cell('')]
     assert.equal(
@@ -173,10 +197,15 @@ spec('the acceptance checker', (it) => {
       const said = two ?? `the answer to “${asked.second.slice(0, -1)}”`
       return { ...asked, text: asked.attempt === 1 ? `Do you know ${one}, and do you also know ${said}?` : '' }
     }
-    const frames = await knownFrames(ask, 'en')
+    const frames = await knownFrames(ask, indirectly.en)
     assert.is(frames.length, 1)
-    assert.is(await embeddedForm(ask, frames, 'Where do owls live?', 'en'), 'where owls lives')
-    assert.is(await embeddedForm(ask, frames, 'Why do owls hoot?', 'en'), undefined)
+    assert.is(await embeddedForm(ask, indirectly.en, frames, 'Where do owls live?'), 'where owls lives')
+    assert.is(await embeddedForm(ask, indirectly.en, frames, 'Why do owls hoot?'), undefined)
+  })
+
+  it('f. spells a form with what stands in brackets and without, and leaves a topic its own', () => {
+    assert.equal(spelledOut('the books (that) he wrote'), ['the books that he wrote', 'the books he wrote'])
+    assert.equal(spelledOut('si je peux (à propos de « Prêt »)'), ["si je peux (à propos de 'Prêt')"])
   })
 
   const unmarked: readonly (readonly [string, string])[] = [

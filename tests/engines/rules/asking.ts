@@ -1,5 +1,4 @@
 /** The rule engine asked as anybody asks it, through its contract: nothing here knows how it works. */
-import { createHash } from 'node:crypto'
 import type { CompletionRequest } from '../../../src/domain/completion.js'
 import { relPath } from '../../../src/domain/path.js'
 import type { Language } from '../../../src/domain/project.js'
@@ -68,14 +67,4 @@ export async function fused(ask: Ask, cells: readonly Asked[]): Promise<readonly
   const texts: Cell[] = []
   for (const cell of cells) texts.push(await ask(cell))
   return texts
-}
-
-/** One digest of what a fresh engine says to a part of the cells; asked in reverse, it must be the same. */
-export async function digestOfAll(isReversed: boolean): Promise<string> {
-  const cells = languages.flatMap((language) => everyCell(language, byLanguage[language], [7]))
-  const texts = await fused(await openedEngine(), isReversed ? cells.toReversed() : cells)
-  const inOrder = isReversed ? texts.toReversed() : texts
-  return createHash('sha256')
-    .update(JSON.stringify(inOrder.map(({ text }) => text)))
-    .digest('hex')
 }

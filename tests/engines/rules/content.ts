@@ -54,8 +54,13 @@ function quotedIn(question: string): readonly string[] {
   return [...question.matchAll(QUOTED)].map((match) => plainMarks(match.slice(1).find(Boolean) ?? '').trim())
 }
 
-/** "Mark Twain was born …": a first word that is no function word, with a name behind it, is a name. */
+const orders = new Set(
+  'explain define describe identify mention state cite find compare translate complete expliquez décrivez'.split(' '),
+)
+
+/** "Mark Twain was born …": a first word that is no function word and no order, with a name behind it, is a name. */
 function leadingName(question: string, language: Cell['language']): readonly string[] {
   const [, word = ''] = /^\s*(\p{Lu}\p{Ll}+) (?=\p{Lu}\p{Ll})/u.exec(question) ?? []
-  return word === '' || functionWords[language].has(word.toLowerCase()) ? [] : [word]
+  const lower = word.toLowerCase()
+  return word === '' || orders.has(lower) || functionWords[language].has(lower) ? [] : [word]
 }

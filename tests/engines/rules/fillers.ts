@@ -21,8 +21,16 @@ const mayBeAdded: Readonly<Record<Cell['language'], ReadonlySet<string>>> = {
 }
 const joins = new Set(['and', 'et'])
 
+const frames = new WeakMap<Cell, string>()
+
 /** What is left of a text without its two questions: "do you know … and …?", in lower case. */
 export function frameOf(cell: Cell): string {
+  const frame = frames.get(cell) ?? withoutFillers(cell)
+  frames.set(cell, frame)
+  return frame
+}
+
+function withoutFillers(cell: Cell): string {
   const tokens = tokensOf(cell.text)
   const spans = [cell.first, cell.second].map((question) => spanOf(tokens, question, cell.language))
   const isInside = (at: number): boolean => spans.some((span) => span && span.from <= at && at <= span.to)

@@ -42,9 +42,9 @@ const measures: ReadonlyMap<string, readonly string[]> = new Map([
   ['soon', ['time']],
 ])
 
-const endings: Readonly<Record<Language, RegExp>> = {
-  en: /(ies|ied|es|s|ed|ing|e|y)$/u,
-  fr: /(issent|aient|ent|ons|ait|ant|ées|és|ée|ez|er|es|ir|re|é|e|s|x|t)$/u,
+const endings: Readonly<Record<Language, readonly string[]>> = {
+  en: 'ies ied es s ed ing e y'.split(' '),
+  fr: 'issent aient ent ons ait ant ées és ée ez er es ir re é e s x t'.split(' '),
 }
 
 const remembered: Readonly<Record<Language, Map<string, readonly string[]>>> = { en: new Map(), fr: new Map() }
@@ -62,10 +62,12 @@ function lemmasFrom(lower: string, language: Language): readonly string[] {
   return [...new Set(stems)]
 }
 
+/** One for each ending that it may have: "uses" is "us" and "use". */
 function stemsOf(form: string, language: Language): readonly string[] {
-  const stem = form.length > 3 ? form.replace(endings[language], '') : form
-  if (stem === form || stem.length < 2) return []
-  return language === 'en' ? [stem, stem.replace(/([bdglmnprt])\1$/u, '$1')] : [stem]
+  const stems = endings[language]
+    .filter((ending) => form.endsWith(ending) && form.length - ending.length >= 2)
+    .map((ending) => form.slice(0, -ending.length))
+  return language === 'en' ? stems.flatMap((stem) => [stem, stem.replace(/([bdglmnprt])\1$/u, '$1')]) : stems
 }
 
 /** Whether a word, or a form of it, or the noun of its measure, is among these lemmas. */

@@ -7,15 +7,21 @@ import type { Cell } from './asking.js'
 import { neverNames } from './function-words.js'
 import { plainMarks } from './plain-marks.js'
 
+/** The least that is asked of a text, whatever it was made from: one line, well-formed, and a question. */
+export const isFit = (text: string): boolean =>
+  text.isWellFormed() && text.endsWith('?') && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)
+
 /** Each fault of a text, by name. */
 export function marksAmiss(cell: Cell): readonly string[] {
   const { text, first, second, language } = cell
-  const own = plainMarks(`${first}\n${second}`)
-  const isNew = (match: string): boolean => !own.includes(plainMarks(match).replace(/'+/g, "'"))
+  const own = withoutBlanks(`${first}\n${second}`)
+  const isNew = (match: string): boolean => !own.includes(withoutBlanks(match))
   return [
     ...(text.endsWith(language === 'fr' ? ' ?' : '?') && !/\?\s*\?$/.test(text) ? [] : ['does not end in one "?"']),
     ...(count(text, '?') > 1 + inner(first) + inner(second) ? ['more "?" than one'] : []),
-    ...(text.match(/\?["”’» ]+\?|[,;:] *[,;:?]|[.!] *[,;:]/gu) ?? []).filter(isNew).map((match) => `cluster ${match}`),
+    ...(text.match(/\?["”’» ]+\?|[,;:] *[,;:?]|(?<=\p{Ll}{4})[.!] *[,;:]/gu) ?? [])
+      .filter(isNew)
+      .map((match) => `cluster ${match}`),
     ...(/ {2}/.test(text) ? ['two blanks'] : []),
     ...(/[\n\r\u2028\u2029]/.test(text) ? ['a line break'] : []),
     ...quotesAmiss(text, [first, second]),
@@ -23,6 +29,8 @@ export function marksAmiss(cell: Cell): readonly string[] {
     ...strayCapitals(cell),
   ]
 }
+
+const withoutBlanks = (text: string): string => plainMarks(text).replace(/ /g, '').replace(/'+/g, "'")
 
 const count = (text: string, mark: string): number => text.split(mark).length - 1
 
@@ -53,7 +61,7 @@ function startsWell({ text, first, second }: Cell): boolean {
 function strayCapitals({ text, first, second, language }: Cell): readonly string[] {
   const sources = `${first}\n${second}`
   if (/^[^\p{Ll}]+$/mu.test(sources)) return []
-  const inMidSentence = /(?<=[\p{L}\p{N},;)’] )(?!(?:A|An|The|Un|Une|Des) \p{Lu})\p{Lu}\p{L}*/gu
+  const inMidSentence = /(?<=[\p{L}\p{N},;)’] )(?!(?:A|An|The|Un|Une|Des) \p{Lu})\p{Lu}\p{Ll}*(?!\p{L})/gu
   const owned = new Set([...sources.matchAll(inMidSentence)].map(([word]) => word))
   return [...text.matchAll(inMidSentence)]
     .map(([word]) => word)
