@@ -10,6 +10,7 @@ import { embeddedForm, indirectly, knownFrames, spelledOut } from './embedded.js
 import { frameOf } from './fillers.js'
 import { doubledAnew } from './function-words.js'
 import { grammarAmiss } from './grammar.js'
+import { littleWordsAmiss } from './little-words.js'
 import { conciseButLong, markerAmiss } from './markers.js'
 import { isFit, marksAmiss } from './marks.js'
 import { framesUsed, isQuoting, saidAgain } from './variety.js'
@@ -206,6 +207,15 @@ spec('the acceptance checker', (it) => {
   it('f. spells a form with what stands in brackets and without, and leaves a topic its own', () => {
     assert.equal(spelledOut('the books (that) he wrote'), ['the books that he wrote', 'the books he wrote'])
     assert.equal(spelledOut('si je peux (à propos de « Prêt »)'), ["si je peux (à propos de 'Prêt')"])
+  })
+
+  it('knows an indirect form that lost a little word, or turned the whole question round', () => {
+    const faults = ['what brass is made of', 'what brass is made', 'made of brass what is'].map(
+      (form) => littleWordsAmiss('What is brass made of?', form, 'en').length,
+    )
+    assert.equal(faults, [0, 1, 1])
+    assert.equal(littleWordsAmiss('À quoi sert-il ?', 'à quoi il sert', 'fr'), [])
+    assert.is(littleWordsAmiss('De quoi le verre est-il fait ?', 'quoi le verre est fait', 'fr').length, 1)
   })
 
   const unmarked: readonly (readonly [string, string])[] = [

@@ -13,7 +13,7 @@ import { spec } from '../../support/spec.js'
 import { changesByEdit, digestOfAll } from './again.js'
 import { anyQuestion } from './any-question.js'
 import { askedNoMore } from './askers.js'
-import { everyCell, fused, isCareful, languages, openedEngine, styles, type Cell } from './asking.js'
+import { carefulQuestions, everyCell, fused, isCareful, languages, openedEngine, styles, type Cell } from './asking.js'
 import { lostIn } from './content.js'
 import { byNoun, embeddedForm, indirectly, knownFrames, spelledOut, type Probe } from './embedded.js'
 import { englishIndirect } from './english-indirect.js'
@@ -22,6 +22,7 @@ import { frenchIndirect } from './french-indirect.js'
 import { frenchNouns } from './french-nouns.js'
 import { doubledAnew } from './function-words.js'
 import { grammarAmiss } from './grammar.js'
+import { littleWordsAmiss } from './little-words.js'
 import { conciseButLong, markerAmiss } from './markers.js'
 import { isFit, marksAmiss } from './marks.js'
 import { framesUsed, isQuoting, saidAgain } from './variety.js'
@@ -197,6 +198,27 @@ spec('rules, held against forms that were written by hand', (it) => {
         patience,
       )
     }
+  }
+})
+
+spec('rules, held against the little words of a question', (it) => {
+  for (const language of languages) {
+    it(
+      `${language}: loses none inside a sentence, and moves nothing but the verb`,
+      async () => {
+        const ask = await openedEngine()
+        const probe = indirectly[language]
+        const frames = await knownFrames(ask, probe)
+        const wrong: string[] = []
+        for (const question of carefulQuestions[language]) {
+          const form = await embeddedForm(ask, probe, frames, question)
+          const faults = form === undefined ? [] : littleWordsAmiss(question, form, language)
+          if (faults.length > 0) wrong.push(`${question} → ${form}: ${faults.join('; ')}`)
+        }
+        assert.equal(wrong, [])
+      },
+      patience,
+    )
   }
 })
 

@@ -43,6 +43,10 @@ function question(text: string): Question {
   return { question: text, answer: undefined, row: { question: text }, path: relPath('questions.jsonl'), line: 1 }
 }
 
+export const carefulQuestions: Readonly<Record<Language, readonly string[]>> = {
+  en: wellFormedEnglish,
+  fr: wellFormedFrench,
+}
 const byLanguage: Readonly<Record<Language, readonly string[]>> = {
   en: [...wellFormedEnglish, ...roughEnglish],
   fr: [...wellFormedFrench, ...roughFrench],

@@ -11,7 +11,7 @@ const english = set(`
   am is are was were be been being do does did done have has had having can could will would shall should may might must
   of in on at to from by for with about into onto over under after before during between among against through without within
   up down out off near since until till per
-  there here s t d m ll re ve isn aren wasn weren don doesn didn haven hasn hadn can couldn won wouldn shouldn mustn
+  there here s t d m ll re ve isn aren wasn weren don doesn didn haven hasn hadn can couldn wouldn shouldn mustn
   many much name list give tell
 `)
 
