@@ -9,7 +9,23 @@ import { lemmasOf, wordsOf } from './lemmas.js'
 
 /** Words that may come and go when a question is put inside a sentence. */
 const comeAndGo: Readonly<Record<Language, ReadonlySet<string>>> = {
-  en: new Set(['do', 'does', 'did', 'whether', 'if', 'not', 't', 'isn', 'don', 'is', 'tell', 'me']),
+  en: new Set([
+    'do',
+    'does',
+    'did',
+    'whether',
+    'if',
+    'not',
+    't',
+    'isn',
+    'don',
+    'is',
+    'tell',
+    'me',
+    'give',
+    'name',
+    'list',
+  ]),
   fr: new Set('est ce que qu t il ils elle elles on l si s j je puis peux'.split(' ')),
 }
 
