@@ -81,7 +81,7 @@ export async function embeddedForm(
   frames: readonly Surroundings[],
   question: string,
 ): Promise<string | undefined> {
-  for (const text of await phrasings(ask, probe, question, 12)) {
+  for (const text of await phrasings(ask, probe, question, 8)) {
     const form = frames.map((frame) => between(text, frame)).find((found) => found !== undefined)
     if (form !== undefined && !quotesWhole(text, question)) return plainMarks(form)
   }
