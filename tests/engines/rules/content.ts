@@ -21,13 +21,18 @@ export function lostIn({ text, first, second, language }: Cell): readonly string
     const names = isShouted ? [] : [...(question.match(NAME) ?? []), ...leadingName(question, language)]
     const acronyms = isShouted ? [] : (question.match(ACRONYM) ?? [])
     return [
-      ...contentOf(question, language).filter((word) => !isAmong(word, lemmas, language)),
+      ...contentOf(question, language).filter((word) => !isAmong(word, lemmas, language) && !isSaidByNoun(word, said)),
       ...(question.match(NUMBER) ?? []).filter((number) => !numbers.has(number)),
       ...names.filter((name) => !asIs.has(name)),
       ...acronyms.filter((acronym) => !text.includes(acronym)),
       ...quotedIn(question).filter((span) => !holds(said, span)),
     ]
   })
+}
+
+/** "What are baby kangaroos called": the name of baby kangaroos. */
+function isSaidByNoun(word: string, said: string): boolean {
+  return word.toLowerCase() === 'called' && /\bname\b/iu.test(said)
 }
 
 const remembered: Readonly<Record<Cell['language'], Map<string, readonly string[]>>> = { en: new Map(), fr: new Map() }

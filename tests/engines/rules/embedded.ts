@@ -83,7 +83,8 @@ export async function embeddedForm(
 ): Promise<string | undefined> {
   for (const text of await phrasings(ask, probe, question, 8)) {
     const form = frames.map((frame) => between(text, frame)).find((found) => found !== undefined)
-    if (form !== undefined && !quotesWhole(text, question)) return plainMarks(form)
+    const isThere = form !== undefined && !quotesWhole(text, question)
+    if (isThere && !/^la réponse à qui /u.test(form)) return plainMarks(form)
   }
   return undefined
 }

@@ -30,7 +30,7 @@ const english: readonly Trap[] = [
   {
     name: '"does" with a plural',
     pattern:
-      /\b(?:does|is|was|has) the (?:\p{L}+ )?(?!species|series|news|physics|mathematics|states|headquarters|means)\p{L}+(?<![sui'’])s (?:of|that|who|which|in which|where) /giu,
+      /\b(?:does|is|was|has) the (?:(?!that |which |who |where )\p{L}+ )?(?!species|series|news|physics|mathematics|states|headquarters|means)\p{L}+(?<![sui'’])s (?:of|that|who|which|in which|where) /giu,
   },
   {
     name: 'a noun phrase that asks',
@@ -42,7 +42,7 @@ const french: readonly Trap[] = [
   {
     name: 'une inversion dans une interrogative indirecte',
     pattern:
-      /(?:sait-on|savez-vous|dire|sait|savoir|établi|établir|précisé|préciser|déterminer|expliquer|découvrir|quelque part) (?:aussi |à la fois )?(?:[^?,:;–«»“” ]+ ){0,12}[^?,:;–«»“” ]+-(?:t-)?(?:ils?|elles?|on|je)(?![\p{L}-])/giu,
+      /(?:sait-on|savez-vous|dire|sait|savoir|établi|établir|précisé|préciser|déterminer|expliquer|découvrir|quelque part) (?:aussi |à la fois )?(?:(?!diffère)[^?,:;–«»“” ]+ ){0,12}(?!diffère)[^?,:;–«»“” ]+-(?:t-)?(?:ils?|elles?|on|je)(?![\p{L}-])/giu,
   },
   {
     name: '« ce que » devant un infinitif',

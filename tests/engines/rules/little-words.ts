@@ -25,9 +25,15 @@ const comeAndGo: Readonly<Record<Language, ReadonlySet<string>>> = {
     'give',
     'name',
     'list',
+    's',
   ]),
-  fr: new Set('est ce que qu t il ils elle elles on l si s j je puis peux'.split(' ')),
+  // « que se passe-t-il »: ce qui se passe; « que faire »: ce qu’il faut faire
+  fr: new Set('est ce que qu qui t il ils elle elles on l si s j je puis peux faut'.split(' ')),
 }
+
+/** Where it stands last ("Hanoi is the capital of which country"), it goes first. */
+const opensWithAsker =
+  /^\W*(?:\p{L}+ )?(?:wh|how|is|are|was|were|do|does|did|has|have|can|could|will|qu|où|combien|comment|pourquoi|est-ce)/iu
 
 /** Little words that are gone or new, and whether more than one word has moved (a phrase before a comma may). */
 export function littleWordsAmiss(question: string, form: string, language: Language): readonly string[] {
@@ -38,7 +44,8 @@ export function littleWordsAmiss(question: string, form: string, language: Langu
       .sort()
       .join(' '),
   )
-  const moved = question.includes(',') ? 0 : has.length - inOrder(had, has, language)
+  const mayMove = question.includes(',') || !opensWithAsker.test(question)
+  const moved = mayMove ? 0 : has.length - inOrder(had, has, language)
   return [
     ...(before === after ? [] : [`little words: ${before} → ${after}`]),
     ...(moved > 1 ? ['more than the verb has moved'] : []),
@@ -50,6 +57,7 @@ function partsOf(text: string, language: Language): readonly string[] {
   const plain = text
     .toLowerCase()
     .replace(/ \(à propos de .*\)$/u, '')
+    .replace(/^[^:«“]+ : (?=\p{Ll})/u, '')
     .replace(/^qui est-ce qui /u, 'qui ')
   return wordsOf(plain)
     .map((word) => (/^(has|had)$/.test(word) ? 'have' : word))

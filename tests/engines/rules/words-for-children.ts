@@ -17,9 +17,9 @@ export const wordsForChildren: Readonly<Record<Language, ReadonlySet<string>>> =
     un une le la les l ce c cela ça ces des du de d à au aux y en
     je j tu t te toi me m moi on nous il elle ils elles se s
     et ou puis aussi alors maintenant ensuite encore enfin d’abord abord bien si que qu qui quoi quel quelle quels quelles où quand comment combien pourquoi
-    est sont était a ont peux sais veux voudrais dois vas va fais
+    est sont était a ont peut peux faut sais veux voudrais dois vas va fais
     deux les chose choses question questions réponse réponses
     aide aider cherche chercher demande dire dis dit devine deviner réfléchis réfléchir réponds répondre savoir trouve trouver penses essaie lis rappelles
-    avec pour dans sur ensemble voici
+    avec pour dans sur ensemble voici propos
   `),
 }

@@ -103,7 +103,7 @@ export const turned: FrameTable = {
       'Quels points communs les réponses ont-elles quand on demande {i1} et quand on demande {i2} ?',
       'En quoi peut-on comparer les réponses que l’on obtient si l’on demande {i1}, puis {i2} ?',
       'Quels points communs et quelles différences trouve-t-on entre les réponses si l’on demande {i1}, puis {i2} ?',
-      'En quoi la réponse à qui veut savoir {i1} diffère-t-elle de la réponse à qui veut savoir {i2} ?',
+      'En quoi diffèrent la réponse à qui veut savoir {i1} et la réponse à qui veut savoir {i2} ?',
       'Quels points communs y a-t-il entre la réponse à qui veut savoir {i1} et la réponse à qui veut savoir {i2} ?',
       'En quoi peut-on comparer {n1} et la réponse à qui veut savoir {i2} ?',
     ],
