@@ -544,4 +544,9 @@ const freely = new Set([
   'take',
   'wrote',
   'write',
+  'long',
+  'many',
+  'tall',
+  'which',
+  'called',
 ])

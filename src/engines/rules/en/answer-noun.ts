@@ -1,0 +1,171 @@
+/** The answer as a noun phrase: "the capital of France", "the year in which …", "the number of planets that …". */
+import type { NounPhrase } from '../reading.js'
+import { askedProperties, lengths, naming, personal } from './asked-nouns.js'
+import type { Clause } from './clause.js'
+import { core, isNounPhrase, nounPhrase } from './noun-phrase.js'
+import type { Ask, Parts } from './parts.js'
+import { lettersOf, said, type Word, type Words } from './word.js'
+
+const LONGEST = 22
+
+/** `undefined` where none is certain. */
+export function answerNounOf(
+  parts: Parts | undefined,
+  clause: Clause | undefined,
+  front: Words,
+): NounPhrase | undefined {
+  const found = (parts && nounItself(parts)) ?? (clause && (byAsker[clause.ask.asker] ?? nothing)(clause))
+  if (found === undefined || /[,;:()]/.test(found.text) || found.text.split(' ').length > LONGEST) return undefined
+  return front.length === 0 ? found : { ...found, text: `${found.text} ${said(front)}` }
+}
+
+type Make = (clause: Clause) => NounPhrase | undefined
+
+const nothing: Make = () => undefined
+const one = (text: string, lost: readonly string[]): NounPhrase => ({ text, lost, isPlural: false })
+
+const byAsker: Readonly<Record<string, Make>> = {
+  who: (clause) => person(clause),
+  where: (clause) => circumstance(clause, 'the place where'),
+  when: (clause) => circumstance(clause, 'the time when'),
+  why: (clause) => circumstance(clause, 'the reason why'),
+  how: (clause) => measure(clause),
+  what: (clause) => (clause.ask.of.length === 0 ? whatAlone(clause) : thing(clause)),
+  which: (clause) => (clause.ask.of.length === 0 ? nothing(clause) : thing(clause)),
+  whom: ({ ask, words, lost }) =>
+    ask.preposition && one(`the person ${ask.preposition.plain} whom ${said(words)}`, lost),
+}
+
+/** What a noun phrase may go on with, up to its end: "that …", "used in …", "to …". */
+const wholeNoun = new RegExp(`^${nounPhrase}(?:[EG]?[It]V?R?${nounPhrase}|(?:Iw|w|T)[^,;x]*[NSPMAREFV])?$`)
+const timeThat = new RegExp(`^D[AM]*N(?:P+|O|D${core}|${core})[FE]`)
+
+/** "What is the capital of France". */
+function nounItself({ ask, auxiliary, rest, letters }: Parts): NounPhrase | undefined {
+  if (auxiliary?.letter !== 'b' || ask.of.length > 0 || !/^(?:what|who|when)$/.test(ask.asker)) return undefined
+  const isDefinite =
+    rest[0]?.plain === 'the' ||
+    /^(?:D[AMNSP]*|[AMNSP]+)H[AMNSPR]*[NSP]/.test(letters) ||
+    (/^D/.test(letters) && /^(?:his|her|its|their|our)$/.test(rest[0]?.plain ?? ''))
+  if (!isDefinite || rest.length < 2) return undefined
+  const isTime =
+    ask.asker === 'when' ||
+    /^(?:time|year|day|date|place)$/.test(rest.find(({ letter }) => letter === 'N')?.plain ?? '')
+  if (
+    ask.asker === 'when'
+      ? !(rest[1]?.plain === 'last' && timeThat.test(letters))
+      : !(wholeNoun.test(letters) || (isTime && timeThat.test(letters)))
+  )
+    return undefined
+  if (naming.has(rest.at(-1)?.plain ?? '') || /Cw|CIw/.test(letters)) return undefined
+  return { text: said(rest), lost: [ask.asker, 's'], isPlural: /^(?:are|were)$/.test(auxiliary.plain) }
+}
+
+function circumstance({ ask, words, lost }: Clause, noun: string): NounPhrase | undefined {
+  if (words[0]?.letter === 't') return undefined
+  return one(`${noun} ${said(words)}`, [...lost, ask.asker])
+}
+
+/** "the person who wrote …", "the identity of Emma Noether". */
+function person({ ask, words, shape, lost }: Clause): NounPhrase | undefined {
+  if (shape === 'is' && /^P/.test(lettersOf(words)))
+    return one(`the identity of ${said(words.slice(0, -1))}`, [...lost, 'who'])
+  if (shape !== 'subject' || ask.asker !== 'who') return undefined
+  const [verb] = words
+  if (verb?.plain === "'s") return undefined
+  const isPlural = /^(?:are|were|have)$/.test(verb?.plain ?? '')
+  return { text: `the ${isPlural ? 'people' : 'person'} who ${said(words)}`, lost, isPlural }
+}
+
+/** "how", "how many planets", "how tall". */
+function measure(clause: Clause): NounPhrase | undefined {
+  const { ask, words, shape, lost } = clause
+  const [first, ...counted] = ask.of
+  if (first === undefined)
+    return shape === 'moved' && words[0]?.letter !== 't'
+      ? one(`the way in which ${said(words)}`, [...lost, 'how'])
+      : undefined
+  const gone = [...lost, 'how', first.plain]
+  if (/^(?:many|much|few)$/.test(first.plain)) return number(clause, first.plain, counted, gone)
+  const noun = lengths.get(first.plain)
+  if (counted.length > 0) return undefined
+  if (first.plain === 'often') return one(`the frequency with which ${said(words)}`, gone)
+  if (shape === 'is') return noun === undefined ? undefined : one(`the ${noun} of ${said(words.slice(0, -1))}`, gone)
+  return first.plain === 'long' && shape === 'moved' ? one(`the length of time that ${said(words)}`, gone) : undefined
+}
+
+function number(
+  { words, shape }: Clause,
+  howMany: string,
+  counted: Words,
+  lost: readonly string[],
+): NounPhrase | undefined {
+  const noun = howMany === 'much' ? 'amount' : 'number'
+  if (counted.length === 0)
+    return noun === 'amount' && shape === 'moved' ? one(`the amount that ${said(words)}`, lost) : undefined
+  const what = counted[0]?.letter === 'o' ? counted : [...counted]
+  const linked = counted[0]?.letter === 'o' ? `the ${noun} ${said(what)}` : `the ${noun} of ${said(what)}`
+  return one(`${linked} ${words[0]?.plain === 'there' ? '' : 'that '}${said(words)}`, lost)
+}
+
+/** "what … means", "what … is called". */
+function whatAlone({ words, shape, lost }: Clause): NounPhrase | undefined {
+  if (shape !== 'moved') return undefined
+  const at = words.findIndex(({ plain }) => /^means?t?$/.test(plain) || plain === 'mean')
+  if (at > 0 && lost.includes('mean') && isNounPhrase(lettersOf(words.slice(0, at))))
+    return one(`the meaning of ${said([...words.slice(0, at), ...words.slice(at + 1)])}`, [...lost, 'what'])
+  const last = words.at(-1)?.plain
+  const subject = words.slice(0, -2)
+  if (last === 'called' && isNounPhrase(lettersOf(subject)))
+    return one(`the name of ${said(subject)}`, [...lost, 'what', 'called'])
+  return undefined
+}
+
+/** "which river", "in what year". */
+function thing(clause: Clause): NounPhrase | undefined {
+  const { ask, words, shape, lost } = clause
+  const letters = lettersOf(ask.of)
+  if (/^[oDO]|H/.test(letters) || words[0]?.letter === 't') return undefined
+  const isPlural = isPluralHead(ask.of)
+  const noun = `the ${said(ask.of)}`
+  const gone = [...lost, ask.asker]
+  const made = (text: string): NounPhrase => ({ text, lost: gone, isPlural })
+  if (ask.preposition) return made(`${noun} ${ask.preposition.plain} which ${said(words)}`)
+  const head = headOf(ask.of)?.plain ?? ''
+  if (shape === 'subject') return made(`${noun} ${isPerson(head) ? 'who' : 'that'} ${said(words)}`)
+  if (shape === 'is')
+    return askedProperties.has(head) && ask.of.length === 1
+      ? made(`${noun} of ${said(words.slice(0, -1))}`)
+      : made(`${noun} that ${said(words)}`)
+  if (/^(?:year|years|month|century|decade|season)$/.test(head))
+    return /[Io]$/.test(lettersOf(words))
+      ? made(`${noun} that ${said(words)}`)
+      : made(`${noun} in which ${said(words)}`)
+  if (/^(?:day|date|weekday)$/.test(head))
+    return /[Io]$/.test(lettersOf(words))
+      ? made(`${noun} that ${said(words)}`)
+      : made(`${noun} on which ${said(words)}`)
+  if (/^time$/.test(head)) return made(`${noun} at which ${said(words)}`)
+  if (/bR*E$/.test(lettersOf(words)) && !naming.has(words.at(-1)?.plain ?? ''))
+    return made(`${noun} where ${said(words)}`)
+  return made(`${noun} ${isPerson(head) ? 'whom' : 'that'} ${said(words)}`)
+}
+
+function isPerson(head: string): boolean {
+  return personal.has(head) || /(?:ist|man|men|woman|women|person|people|ian|actor|actress)$/.test(head)
+}
+
+/** The noun that "of …" and "in …" belong to. */
+function headOf(of: Ask['of']): Word | undefined {
+  const at = of.findIndex(({ letter }) => letter === 'o' || letter === 'I')
+  return of[at === -1 ? of.length - 1 : at - 1]
+}
+
+function isPluralHead(of: Ask['of']): boolean {
+  const head = headOf(of)
+  return (
+    head === undefined ||
+    !(head.letter === 'N' || head.letter === 'M' || (head.letter === 'P' && !head.plain.endsWith('s'))) ||
+    /C/.test(lettersOf(of))
+  )
+}
