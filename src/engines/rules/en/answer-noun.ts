@@ -2,7 +2,7 @@
 import type { NounPhrase } from '../reading.js'
 import { askedProperties, lengths, naming, personal } from './asked-nouns.js'
 import type { Clause } from './clause.js'
-import { core, isNounPhrase, nounPhrase } from './noun-phrase.js'
+import { core, isModified, isNounPhrase } from './noun-phrase.js'
 import type { Ask, Parts } from './parts.js'
 import { lettersOf, said, type Word, type Words } from './word.js'
 
@@ -36,8 +36,6 @@ const byAsker: Readonly<Record<string, Make>> = {
     ask.preposition && one(`the person ${ask.preposition.plain} whom ${said(words)}`, lost),
 }
 
-/** What a noun phrase may go on with, up to its end: "that …", "used in …", "to …". */
-const wholeNoun = new RegExp(`^${nounPhrase}(?:[EG]?[It]V?R?${nounPhrase}|(?:Iw|w|T)[^,;x]*[NSPMAREFV])?$`)
 const timeThat = new RegExp(`^D[AM]*N(?:P+|O|D${core}|${core})[FE]`)
 
 /** "What is the capital of France". */
@@ -54,7 +52,7 @@ function nounItself({ ask, auxiliary, rest, letters }: Parts): NounPhrase | unde
   if (
     ask.asker === 'when'
       ? !(rest[1]?.plain === 'last' && timeThat.test(letters))
-      : !(wholeNoun.test(letters) || (isTime && timeThat.test(letters)))
+      : !(isNounPhrase(letters) || isModified(letters) || (isTime && timeThat.test(letters)))
   )
     return undefined
   if (naming.has(rest.at(-1)?.plain ?? '') || /Cw|CIw/.test(letters)) return undefined

@@ -11,10 +11,20 @@ export const measures = set(
 )
 /** "What is X called": what it is called is missing, whatever X is. */
 export const naming = set('called named nicknamed termed dubbed titled entitled')
-/** Stand without an article: "who was president". */
-export const roles = set(
-  'president king queen emperor pope chancellor mayor governor director host captain coach head chairman leader runner-up governor-general prime vice secretary',
+/** "What is X famous for": these leave something open at the end of a question. */
+export const opensEnd = set(
+  'known used made composed based famous married related considered noted remembered divided involved associated located engaged said believed thought ' +
+    'supposed expected inspired influenced responsible',
 )
+/** "What year was the tower built": the tower was built in it. */
+export const askedTimes = set('year years day days date dates month time century decade season week weekday')
+/** Stand without an article: "who was president", "which city is home to …". */
+export const predicateNouns = set(
+  'president king queen emperor pope chancellor mayor governor director host captain coach head chairman leader runner-up prime vice secretary ' +
+    'part home member native responsible',
+)
+/** "How tall … in feet". */
+export const units = set('feet meters metres miles kilometers kilometres inches pounds years days hours minutes km mph')
 /** "How tall is X": its height. */
 export const lengths: ReadonlyMap<string, string> = new Map(
   'tall height|old age|long length|big size|large size|deep depth|high height|heavy weight|fast speed|wide width|hot temperature|thick thickness'

@@ -189,7 +189,7 @@ export function isPluralNoun(plain: string): boolean {
 function verbLetter({ plain, before }: Seen): string {
   if (/\p{L}{2,}ing$/u.test(plain) && !isBase(plain)) return 'G'
   // what a determiner stands before is no verb, whatever the tagger says: "the Panthers' tackle leader"
-  const isNoun = /(?:[DHo]|DA)$/.test(before) && !/(?:ed|ing)$/.test(plain) && !isIrregularParticiple(plain)
+  const isNoun = /(?:[DHo]|DA|b[nR]*)$/.test(before) && !/(?:ed|ing)$/.test(plain) && !isIrregularParticiple(plain)
   if (isNoun) return nounLetter(plain)
   // "put", "become": behind "is" or "has" a participle, elsewhere itself
   if (isBase(plain) && isIrregularParticiple(plain)) return /[bh][^dmt]*$/.test(before) ? 'E' : 'V'

@@ -32,7 +32,7 @@ const asked: Readonly<Record<string, RegExp>> = {
   which: new RegExp(`^(?:o${core}|${core}(?:[oI]${core}|C${core})*)(?=[bdhmFEVGRt]|$)`),
   whose: new RegExp(`^${core}(?:[oI]${core})*(?=[bdhmFEVGRt]|$)`),
 }
-const front = new RegExp(`^R?I{1,2}${core}(?:[oI]${core})*,?$`)
+const front = new RegExp(`^[RG]?I{1,2}${core}(?:[oI]${core})*,?$`)
 
 /** `undefined`: the words do not fall into these parts. */
 export function partsOf(words: Words): Parts | undefined {
@@ -57,19 +57,23 @@ function around(before: Words, ask: Ask, after: Words): Parts {
 /** Where the question starts behind what is said first: "In 1969, who …". */
 function startOf(words: Words): number | undefined {
   const letters = lettersOf(words)
-  if (/^(?:[oI]?w|[bdhm])/.test(letters)) return 0
+  if (/^(?:[oI]?w|[bdhm])/.test(letters) || (/^Rw/.test(letters) && roughly.has(words[0]?.plain ?? ''))) return 0
   const at = /,(?=[oI]?w|[bdhm])|[MNSP](?=w)/.exec(letters)
   if (at === null) return undefined
   return front.test(letters.slice(0, at.index + 1)) ? at.index + 1 : undefined
 }
 
+/** "approximately how many". */
+const roughly = new Set(['about', 'approximately', 'roughly', 'exactly', 'around'])
+
 export function askOf(words: Words): Ask | undefined {
   const letters = lettersOf(words)
   const from = letters.startsWith('w') ? 1 : 2
+  const isRough = from === 2 && roughly.has(words[0]?.plain ?? '')
   const asker = words[from - 1]?.plain ?? ''
   const length = askedLength(asker, words, letters, from)
   if (length === undefined) return undefined
-  const preposition = from === 2 ? words[0] : undefined
+  const preposition = from === 2 && !isRough ? words[0] : undefined
   const isCount = asker === 'how' && /^(?:many|much|few)$/.test(words[from]?.plain ?? '')
   return {
     words: words.slice(0, from + length),

@@ -35,6 +35,9 @@ function unlisted(
   const tags = tagger.tokens(lowered).map(({ tag }) => tag)
   const next = words[1]?.letter ?? ''
   const isPlural = /[^s'i]s$/.test(plain) && tags[0] === 'NOUN' && /^(?:are|were|have|do)$/.test(words[1]?.plain ?? '')
-  const isAdjective = (tags[0] === 'ADJ' || tags[0] === 'ADV') && /[NSAR]/.test(next)
-  return isPlural || isAdjective ? lowered : undefined
+  const isAdjective = (tags[0] === 'ADJ' || tags[0] === 'ADV') && /[NSARP,]/.test(next)
+  return isPlural || isAdjective || common.test(plain) ? lowered : undefined
 }
+
+/** Endings that names do not have. */
+const common = /.{4}(?:tion|sion|ment|ness|ity|ism|ology|ance|ence|ship|ics|phy|lly)$/

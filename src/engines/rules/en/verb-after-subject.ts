@@ -8,7 +8,10 @@ const subjectThenVerb = new RegExp(`^(${nounPhrase})R*V`)
 const takesVerb = new Set(['help', 'make', 'let', 'go', 'come', 'dare'])
 
 /** `undefined` where it is not certain. */
-export function verbAfterSubject({ rest, letters }: Parts, tagger: Tagger): number | undefined {
+export function verbAfterSubject(parts: Parts, tagger: Tagger): number | undefined {
+  const { rest } = parts
+  // nothing but a subject comes first: "does | ray | …" is a name, whatever the tagger says
+  const letters = parts.letters.replace(/^V/, 'N')
   const found = subjectThenVerb.exec(letters)
   if (found === null) return mistaken()
   const at = found[0].length - 1
@@ -18,13 +21,18 @@ export function verbAfterSubject({ rest, letters }: Parts, tagger: Tagger): numb
 
   /** The tagger took the verb for a noun or an adjective: it is certain where one word alone can be it. */
   function mistaken(): number | undefined {
-    if (/[VI]/.test(letters.slice(0, 1))) return undefined
-    const end = /[IoTwK,;tVFG]/.exec(letters)?.index ?? rest.length
-    const candidates = rest.slice(0, end).flatMap((word, at) => {
+    const end = /[TwK;tVFG]/.exec(letters)?.index ?? rest.length
+    const before = /[Io,]/.exec(letters)?.index ?? end
+    const early = among(0, Math.min(before, end))
+    const all = early.length === 0 ? among(before, end) : early
+    return all.length === 1 ? all[0] : undefined
+  }
+
+  function among(from: number, end: number): number[] {
+    return rest.slice(0, end).flatMap((word, at) => {
       const fits = at > 0 && /[NA]/.test(word.letter) && /^\p{Ll}+$/u.test(word.text) && !/(?:ed|ing)$/.test(word.plain)
       const before = letters.slice(0, at).replace(/R+$/, '')
-      return fits && isNounPhrase(before) && tagger.canBeVerb(word.plain) ? [at] : []
+      return fits && at >= from && isNounPhrase(before) && tagger.canBeVerb(word.plain) ? [at] : []
     })
-    return candidates.length === 1 ? candidates[0] : undefined
   }
 }

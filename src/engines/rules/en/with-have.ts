@@ -10,7 +10,8 @@ const owned = new RegExp(`^[nR]*${nounPhrase}`)
 
 export function withHave(parts: Parts): Clause | undefined {
   const { ask, letters, rest } = parts
-  if (ask.mayBeSubject && /^[nR]*E(?![NSAMP])/.test(letters)) return unmoved(parts)
+  const isPassive = rest.slice(0, 2).some(({ plain }) => plain === 'been') && /^R?E/.test(letters)
+  if (ask.mayBeSubject && (isPassive || /^[nR]*E(?![NSAMP])/.test(letters))) return unmoved(parts)
   const subject = perfect.exec(letters)?.[1]
   const isMost = rest.slice(0, 2).some(({ plain }) => /^(?:most|more|fewest|least|at)$/.test(plain))
   if (subject !== undefined && !isMost)
