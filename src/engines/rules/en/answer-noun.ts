@@ -1,7 +1,7 @@
 /** The answer as a noun phrase: "the capital of France", "the year in which …", "the number of planets that …". */
 import type { NounPhrase } from '../reading.js'
 import { askedProperties, lengths, naming, personal } from './asked-nouns.js'
-import type { Clause } from './clause.js'
+import { type Clause, withoutComma } from './clause.js'
 import { core, isModified, isNounPhrase } from './noun-phrase.js'
 import type { Ask, Parts } from './parts.js'
 import { lettersOf, said, type Word, type Words } from './word.js'
@@ -9,17 +9,20 @@ import { lettersOf, said, type Word, type Words } from './word.js'
 const LONGEST = 22
 
 /** `undefined` where none is certain. */
-export function answerNounOf(
-  parts: Parts | undefined,
-  clause: Clause | undefined,
-  front: Words,
-): NounPhrase | undefined {
-  const found = (parts && nounItself(parts)) ?? (clause && (byAsker[clause.ask.asker] ?? nothing)(clause))
+export function answerNounOf(parts: Parts | undefined, clause: Clause | undefined): NounPhrase | undefined {
+  const found =
+    (parts && nounItself(parts)) ??
+    (clause && !isHalfClause(clause) ? (byAsker[clause.ask.asker] ?? nothing)(clause) : undefined)
   if (found === undefined || /[,;:()]/.test(found.text) || found.text.split(' ').length > LONGEST) return undefined
-  return front.length === 0 ? found : { ...found, text: `${found.text} ${said(front)}` }
+  const front = clause?.front ?? parts?.front ?? []
+  return front.length === 0 ? found : { ...found, text: `${found.text} ${said(withoutComma(front))}` }
 }
 
 type Make = (clause: Clause) => NounPhrase | undefined
+
+/** "which directive mentioned was …": it did not mention anything. */
+const isHalfClause = ({ words, shape }: Clause): boolean =>
+  shape === 'subject' && /^R*E[^wTC,]*[bhm]/.test(lettersOf(words))
 
 const nothing: Make = () => undefined
 const one = (text: string, lost: readonly string[]): NounPhrase => ({ text, lost, isPlural: false })
@@ -44,8 +47,8 @@ function nounItself({ ask, auxiliary, rest, letters }: Parts): NounPhrase | unde
   const isDefinite =
     rest[0]?.plain === 'the' ||
     /^(?:D[AMNSP]*|[AMNSP]+)H[AMNSPR]*[NSP]/.test(letters) ||
-    (/^D/.test(letters) && /^(?:his|her|its|their|our)$/.test(rest[0]?.plain ?? ''))
-  if (!isDefinite || rest.length < 2) return undefined
+    (letters.startsWith('D') && /^(?:his|her|its|their|our)$/.test(rest[0]?.plain ?? ''))
+  if (!isDefinite || rest.length < 2 || /^(?:some|any|an?|no|every|each)$/.test(rest[0]?.plain ?? '')) return undefined
   const isTime =
     ask.asker === 'when' ||
     /^(?:time|year|day|date|place)$/.test(rest.find(({ letter }) => letter === 'N')?.plain ?? '')
@@ -66,7 +69,7 @@ function circumstance({ ask, words, lost }: Clause, noun: string): NounPhrase | 
 
 /** "the person who wrote …", "the identity of Emma Noether". */
 function person({ ask, words, shape, lost }: Clause): NounPhrase | undefined {
-  if (shape === 'is' && /^P/.test(lettersOf(words)))
+  if (shape === 'is' && lettersOf(words).startsWith('P'))
     return one(`the identity of ${said(words.slice(0, -1))}`, [...lost, 'who'])
   if (shape !== 'subject' || ask.asker !== 'who') return undefined
   const [verb] = words

@@ -4,7 +4,7 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/))
 /** "What color is X" asks for something that X has, or for when or where it is: X is the subject. */
 export const askedProperties = set(
   'color colour colors colours nationality age size shape type types kind kinds sort sorts religion gender sex race height weight length width depth ' +
-    'breed category genre species year years day date month time century decade season week weekday language percentage percent temperature',
+    'breed category genre species year years day date month time century decade season week weekday language',
 )
 export const measures = set(
   'tall old long big large far deep high heavy fast wide hot cold small broad thick many much',

@@ -14,19 +14,30 @@ const LONGEST_MODIFIED = 8
 
 export function circumstance(parts: Parts): Clause | undefined {
   const { ask, letters, rest } = parts
+  const origin = fromWhere(parts)
+  if (origin !== undefined) return moved(parts, origin)
+  if (letters.startsWith('O')) return moved(parts, 1)
   if (isNounPhrase(letters)) return wholeSubject(parts)
   const subject = predicate.exec(letters)?.[1]
+  // "how old are the fossils found in …": found or not, they are old
+  if (subject !== undefined && isMeasure(parts) && letters[subject.length] === 'E') return undefined
   if (subject !== undefined && !hasSecondPredicate(letters.slice(subject.length)) && !isTime(parts))
     return moved(parts, subject.length)
   if (
     subject === undefined &&
     isModified(letters) &&
     rest.length <= LONGEST_MODIFIED &&
-    /^wh/.test(ask.asker) &&
+    ask.asker.startsWith('wh') &&
     ask.asker !== 'why'
   )
     return ask.preposition ? undefined : moved(parts, rest.length)
   return betweenTwo(parts)
+}
+
+/** "where is … from": whatever stands between is one name, be it "swift" or "rose". */
+function fromWhere({ ask, letters, rest }: Parts): number | undefined {
+  const isOrigin = ask.asker === 'where' && rest.at(-1)?.plain === 'from' && rest.length <= 6
+  return isOrigin && !/[bdhmTwEFIK,]/.test(letters.slice(0, -1)) ? rest.length - 1 : undefined
 }
 
 /** "why | Rome | the capital of …", "when | Anna | the empress", "how old | Mozart | when …". */
@@ -47,16 +58,20 @@ function wholeSubject(parts: Parts): Clause | undefined {
   if (hasLooseComma(letters) || ask.asker === 'why' || isAboutOther(parts)) return undefined
   const near = nameAndPlace.exec(letters)?.[1]
   const canEndEarly = near !== undefined && (ask.asker === 'where' || isMeasure(parts))
-  if (canEndEarly && (letters[near.length - 1] === 'P' || /IM$/.test(letters) || units.has(rest.at(-1)?.plain ?? '')))
+  if (
+    canEndEarly &&
+    (letters[near.length - 1] === 'P' || letters.endsWith('IM') || units.has(rest.at(-1)?.plain ?? ''))
+  )
     return near.length + 4 >= letters.length ? moved(parts, near.length) : undefined
   return rest.length <= LONGEST ? moved(parts, rest.length) : undefined
 }
 
 /** "to what … is X" wants an adjective, "where is the entrance in the wall" has two places: what is said of what is not certain. */
 function isAboutOther({ ask, letters, rest }: Parts): boolean {
-  if (ask.preposition !== undefined) return !/^(?:in|on|at|during|from|of)$/.test(ask.preposition.plain)
   const link = rest[letters.indexOf('I')]?.plain ?? ''
-  return ask.asker === 'where' && /^[^P]*I/.test(letters) && /^(?:in|on|at)$/.test(link) && !isSuperlative(rest)
+  const hasPlace = /^(?:in|on|at)$/.test(link)
+  if (ask.preposition !== undefined) return hasPlace || !/^(?:in|on|at|during|from|of)$/.test(ask.preposition.plain)
+  return ask.asker === 'where' && /^[^P]*I/.test(letters) && hasPlace && !isSuperlative(rest)
 }
 
 function isMeasure({ ask }: Parts): boolean {

@@ -3,7 +3,7 @@ import type { Grammar, Rewritten, Sentence } from '../reading.js'
 import { nested } from '../tidy.js'
 import { answerNounOf } from './answer-noun.js'
 import { asks } from './asks.js'
-import type { Clause } from './clause.js'
+import { type Clause, withoutComma } from './clause.js'
 import { clauseOf } from './indirect.js'
 import { askedLast } from './in-place.js'
 import { partsOf } from './parts.js'
@@ -47,13 +47,12 @@ function sentence(body: string, tagger: Tagger): Sentence {
   const opened = openedInside(words, inside)
   const parts = opened && partsOf(opened)
   const clause = parts ? clauseOf(parts, tagger) : opened && askedLast(opened)
-  const front = behind(parts?.front ?? [])
   return {
     asks: true,
     asked,
     inside,
-    indirect: clause && complete(textOf(clause, front), asked),
-    answerNoun: opened && complete(answerNounOf(parts, clause, front), asked),
+    indirect: clause && complete(textOf(clause), asked),
+    answerNoun: opened && complete(answerNounOf(parts, clause), asked),
   }
 }
 
@@ -64,14 +63,9 @@ function openedInside(words: Words, inside: string | undefined): Words | undefin
   return [{ ...first, text: inside.slice(0, first.text.length), isSpaced: true }, ...others]
 }
 
-/** "In 1969," as it stands behind: without its comma. */
-function behind(front: Words): Words {
-  return front.filter(({ letter }, at) => letter !== ',' || at < front.length - 1)
-}
-
-function textOf({ ask, words, lost }: Clause, front: Words): Rewritten {
+function textOf({ front, ask, words, lost }: Clause): Rewritten {
   const whether = ask.asker === 'whether' && words[0] ? [as(words[0], 'whether')] : []
-  return { text: said([...whether, ...ask.words, ...spaced(words), ...front]), lost }
+  return { text: said([...whether, ...ask.words, ...spaced(words), ...withoutComma(front)]), lost }
 }
 
 function spaced([first, ...others]: Words): Words {

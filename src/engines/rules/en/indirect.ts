@@ -16,12 +16,15 @@ import { yesOrNo } from './yes-or-no.js'
 export function clauseOf(parts: Parts, tagger: Tagger): Clause | undefined {
   const { ask, auxiliary, letters } = parts
   if (/x|;|Cw|CIw|,w|,C?[dbm]/.test(letters)) return undefined
+  // "played for that reached …": the relative clause belongs to what is asked for, and has lost it
+  if (/[VIE]T/.test(letters)) return undefined
   if (auxiliary === undefined) return withoutAuxiliary(parts, tagger)
   if (ask.asker === 'whether' && isOrder(parts)) return undefined
   if (ask.asker === 'whether') return yesOrNo(parts, tagger)
   if (auxiliary.letter === 'b') return withBe(parts)
-  if (auxiliary.letter === 'd') return withDo(parts, tagger)
-  return auxiliary.letter === 'h' ? withHave(parts) : withModal(parts, tagger)
+  const expletive = letters.startsWith('y') ? { ...parts, letters: letters.replace('y', 'O') } : parts
+  if (auxiliary.letter === 'd') return withDo(expletive, tagger)
+  return auxiliary.letter === 'h' ? withHave(expletive) : withModal(expletive, tagger)
 }
 
 /** "Can you name …" does not want to know whether. */
@@ -36,8 +39,8 @@ function isOrder({ rest }: Parts): boolean {
 function withoutAuxiliary(parts: Parts, tagger: Tagger): Clause | undefined {
   const { ask, letters, rest } = parts
   if (/d/.test(letters) || /^[^wT]*[bhm][DOP]/.test(letters)) return undefined
-  if (/^n?R*[FE]/.test(letters) && ask.mayBeSubject) return { ...unmoved(parts), shape: 'subject' }
-  if (/^tV/.test(letters) && !ask.mayBeSubject) return { ...unmoved(parts), shape: 'moved' }
+  if (/^n?R*[FE]/.test(letters) && ask.mayBeSubject) return unmoved(parts)
+  if (letters.startsWith('tV') && !ask.mayBeSubject) return { ...unmoved(parts), shape: 'moved' }
   const isPlural = ask.of.length > 0 && (/S$/.test(ask.of.at(-1)?.letter ?? '') || ask.asker === 'how')
   if (/^R?V/.test(letters) && ask.mayBeSubject && isPlural) return unmoved(parts)
   const [first] = rest

@@ -106,14 +106,20 @@ function closedClass({ plain, before, next, tag }: Seen): string | undefined {
   if (doing.has(plain)) return isBaseWanted(before) ? 'V' : 'd'
   if (having.has(plain)) return isBaseWanted(before) ? 'V' : 'h'
   if (modals.has(plain) && (tag === 'AUX' || before === 'w')) return 'm'
-  if (plain === 'that') return /[NSPM]$/.test(before) ? 'T' : /NOUN|ADJ|PROPN/.test(next) ? 'D' : 'O'
-  if (plain === 'there' && before.endsWith('b')) return 'y'
+  if (plain === 'that') return thatLetter(before, next)
+  if (plain === 'there' && /[bdhm]$/.test(before)) return 'y'
   if (plain === 'to') return /VERB|AUX/.test(next) ? 't' : 'I'
   if (plain === 'her' || plain === 'his') return /NOUN|ADJ|PROPN|NUM/.test(next) ? 'D' : 'O'
   if (determiners.has(plain)) return 'D'
   if (pronouns.has(plain)) return 'O'
   if (conjunctions.has(plain)) return 'K'
   return prepositions.has(plain) && plain !== 'of' && !(plain === 'like' && tag === 'VERB') ? 'I' : undefined
+}
+
+/** "the river that", "play for that reached": relative. "that river": a determiner. */
+function thatLetter(before: string, next: string): string {
+  if (/[NSPM]$/.test(before) || (/[VIEA]$/.test(before) && /VERB|AUX/.test(next))) return 'T'
+  return /NOUN|ADJ|PROPN/.test(next) ? 'D' : 'O'
 }
 
 function negatedLetter(auxiliary: string): string {
@@ -124,7 +130,7 @@ function negatedLetter(auxiliary: string): string {
 
 /** "did … have", "to do": the base form, and no second auxiliary. */
 function isBaseWanted(before: string): boolean {
-  return /t$/.test(before) || /[dm][^bhwTK,;]*$/.test(before)
+  return before.endsWith('t') || /[dm][^bhwTK,;]*$/.test(before)
 }
 
 function byTag(seen: Seen): string {
@@ -195,7 +201,11 @@ function verbLetter({ plain, before }: Seen): string {
   if (isBase(plain) && isIrregularParticiple(plain)) return /[bh][^dmt]*$/.test(before) ? 'E' : 'V'
   if (isIrregularParticiple(plain)) return 'E'
   if (isIrregularPast(plain) && !isBase(plain)) return 'F'
-  if (/ed$/.test(plain) && !isBase(plain) && !/^(need|seed|heed|weed|embed|proceed|succeed|exceed|speed)$/.test(plain))
+  if (
+    plain.endsWith('ed') &&
+    !isBase(plain) &&
+    !/^(need|seed|heed|weed|embed|proceed|succeed|exceed|speed)$/.test(plain)
+  )
     return 'E'
   return /[^su]s$/.test(plain) ? 'F' : 'V'
 }

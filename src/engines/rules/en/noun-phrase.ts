@@ -26,3 +26,27 @@ export function isSuperlative([first, second]: Words): boolean {
   return first?.plain === 'the' && superlative.test(second?.plain ?? '')
 }
 const superlative = /^(?:first|last|only|second|third|fourth|fifth|most|least|best|worst|next|\p{Ll}{3,}est)$/u
+
+const nounsInIng = new Set([
+  'building',
+  'painting',
+  'ceiling',
+  'evening',
+  'morning',
+  'wedding',
+  'meeting',
+  'landing',
+  'string',
+  'sibling',
+  'king',
+  'ending',
+  'setting',
+])
+
+/** "the agency checking": a noun in -ing behind a noun may be a verb. */
+export function mayHideVerb(words: Words): boolean {
+  return words.some(({ letter, plain }, at) => {
+    const isBehindNoun = /[NS]/.test(words[at - 1]?.letter ?? '')
+    return isBehindNoun && letter === 'N' && /\p{L}{3,}ing$/u.test(plain) && !nounsInIng.has(plain)
+  })
+}

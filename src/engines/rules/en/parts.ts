@@ -28,9 +28,9 @@ export interface Ask {
 
 /** What may follow "what", "which" and "whose"; "how" is followed by "many people", "tall", or nothing. */
 const asked: Readonly<Record<string, RegExp>> = {
-  what: new RegExp(`^(?:R?[AE]C)?${core}(?:[oI]${core}|C${core})*(?=[bdhmFEVGRt]|$)`),
-  which: new RegExp(`^(?:o${core}|${core}(?:[oI]${core}|C${core})*)(?=[bdhmFEVGRt]|$)`),
-  whose: new RegExp(`^${core}(?:[oI]${core})*(?=[bdhmFEVGRt]|$)`),
+  what: new RegExp(`^(?:R?[AE]C)?${core}(?:[oI]${core}|C${core})*(?=[bdhmFEVGRt,]|$)`),
+  which: new RegExp(`^(?:o${core}|${core}(?:[oI]${core}|C${core})*)(?=[bdhmFEVGRt,]|$)`),
+  whose: new RegExp(`^${core}(?:[oI]${core})*(?=[bdhmFEVGRt,]|$)`),
 }
 const front = new RegExp(`^[RG]?I{1,2}${core}(?:[oI]${core})*,?$`)
 
@@ -42,8 +42,14 @@ export function partsOf(words: Words): Parts | undefined {
   const [first] = rest
   if (first !== undefined && 'bdhm'.includes(first.letter)) return around(words.slice(0, at), yesOrNo, rest)
   const ask = askOf(rest)
-  return ask && around(words.slice(0, at), ask, rest.slice(ask.words.length))
+  if (ask === undefined) return undefined
+  const inserted = insertion.exec(lettersOf(rest.slice(ask.words.length)))?.[0].length ?? 0
+  const length = ask.words.length + inserted
+  return around(words.slice(0, at), { ...ask, words: rest.slice(0, length) }, rest.slice(length))
 }
+
+/** "Which river, flowing through one country, …". */
+const insertion = /^,[^,;x]{2,12},(?=[bdhmFE])/
 
 const yesOrNo: Ask = { words: [], asker: 'whether', preposition: undefined, of: [], mayBeSubject: false }
 
@@ -57,11 +63,13 @@ function around(before: Words, ask: Ask, after: Words): Parts {
 /** Where the question starts behind what is said first: "In 1969, who …". */
 function startOf(words: Words): number | undefined {
   const letters = lettersOf(words)
-  if (/^(?:[oI]?w|[bdhm])/.test(letters) || (/^Rw/.test(letters) && roughly.has(words[0]?.plain ?? ''))) return 0
+  if (/^(?:[oI]?w|[bdhm])/.test(letters) || (letters.startsWith('Rw') && roughly.has(words[0]?.plain ?? ''))) return 0
   const at = /,(?=[oI]?w|[bdhm])|[MNSP](?=w)/.exec(letters)
-  if (at === null) return undefined
-  return front.test(letters.slice(0, at.index + 1)) ? at.index + 1 : undefined
+  return at !== null && isFront(letters.slice(0, at.index + 1)) ? at.index + 1 : undefined
 }
+
+/** "in 1969,", "according to the census,". */
+export const isFront = (letters: string): boolean => front.test(letters)
 
 /** "approximately how many". */
 const roughly = new Set(['about', 'approximately', 'roughly', 'exactly', 'around'])
@@ -103,6 +111,6 @@ function howLength(words: Words, behind: string, from: number): number | undefin
   const isCount = /^(?:many|much|few)$/.test(words[from]?.plain ?? '')
   if (!isCount) return /^(?:A|R{1,2}|RA)(?=[bdhm]|$)/.exec(behind)?.[0].length
   if (/^A(?:oD?|)(?=[bdhmFEV])/.test(behind)) return 1
-  const found = /^Ao/.test(behind) ? counted.exec(behind.slice(2)) : counted.exec(behind.slice(1))
-  return found === null ? undefined : found[0].length + (/^Ao/.test(behind) ? 2 : 1)
+  const found = behind.startsWith('Ao') ? counted.exec(behind.slice(2)) : counted.exec(behind.slice(1))
+  return found === null ? undefined : found[0].length + (behind.startsWith('Ao') ? 2 : 1)
 }

@@ -29,7 +29,7 @@ async function loadTagger(): Promise<Tagger> {
     import('wink-eng-lite-web-model'),
   ])
   // its types name the package's folder as an ES module of its own, which it is not
-  const nlp = winkNLP(model as unknown as Model, ['pos'])
+  const nlp = winkNLP(model, ['pos'])
   const { its } = nlp
   const tokens = (text: string): Token[] => {
     const all = nlp.readDoc(text).tokens()

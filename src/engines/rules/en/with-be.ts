@@ -2,7 +2,7 @@
 import { askedProperties, askedTimes, naming, opensEnd, predicateNouns } from './asked-nouns.js'
 import { circumstance } from './circumstance.js'
 import { type Clause, moved, unmoved } from './clause.js'
-import { core, hasLooseComma, isModified, isNounPhrase, isSuperlative, nounPhrase } from './noun-phrase.js'
+import { core, hasLooseComma, isModified, isNounPhrase, isSuperlative, mayHideVerb, nounPhrase } from './noun-phrase.js'
 import type { Parts } from './parts.js'
 
 /** The subject, and what the question leaves open at its very end: "the tower | made of", "the book | about". */
@@ -61,7 +61,7 @@ function whatIs(parts: Parts): Clause | undefined {
     return moved(parts, actor.length)
   const isPlain = isNounPhrase(letters)
   if ((!isPlain && !isModified(letters)) || hasLooseComma(letters)) return undefined
-  if (naming.has(rest.at(-1)?.plain ?? '')) return undefined
+  if (naming.has(rest.at(-1)?.plain ?? '') || mayHideVerb(rest)) return undefined
   if (ask.asker === 'which' || (ask.asker === 'who' && (isSuperlative(rest) || isBareRole(parts))))
     return unmoved(parts)
   return rest.length <= (isPlain ? LONGEST : LONGEST_MODIFIED) ? moved(parts, rest.length) : undefined
@@ -89,6 +89,8 @@ function isSaidOfWhich({ letters, rest }: Parts): boolean {
   const said = letters.slice(from)
   if (!isNounPhrase(said) && !isModified(said)) return false
   return (
-    said.startsWith('D') || /^Mo/.test(said) || (predicateNouns.has(rest[from]?.plain ?? '') && /^[NA][Io]/.test(said))
+    said.startsWith('D') ||
+    said.startsWith('Mo') ||
+    (predicateNouns.has(rest[from]?.plain ?? '') && /^[NA][Io]/.test(said))
   )
 }

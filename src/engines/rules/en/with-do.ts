@@ -24,12 +24,12 @@ export function withDo(parts: Parts, tagger: Tagger): Clause | undefined {
   if (inflected === undefined) return undefined
   const verbs = [at, ...inflected.map((offset) => at + 1 + offset)]
   const words = rest.map((word, index) => (verbs.includes(index) ? conjugated(word, auxiliary.plain) : word))
-  return { ask, words, shape: 'moved', lost: verbs.map((index) => rest[index]?.plain ?? '') }
+  return { front: parts.front, ask, words, shape: 'moved', lost: verbs.map((index) => rest[index]?.plain ?? '') }
 }
 
 /** "live and work": where further verbs stand that need the same form; `undefined`: that is not certain. */
 function alsoInflected(behind: string, tagger: Tagger, words: readonly Word[]): readonly number[] | undefined {
-  if (/^CV/.test(behind) && !/C[Rn]?V/.test(behind.slice(2))) return [1]
+  if (behind.startsWith('CV') && !/C[Rn]?V/.test(behind.slice(2))) return [1]
   const at = /C[Rn]?V/.exec(behind)?.index
   if (at !== undefined && !behind.slice(0, at).includes('t')) return undefined
   const isHidden = /^I?C[NA]/.test(behind) && tagger.canBeVerb(words[behind.indexOf('C') + 1]?.plain ?? '')
