@@ -42,24 +42,26 @@ const byAsker: Readonly<Record<string, Make>> = {
 const timeThat = new RegExp(`^D[AM]*N(?:P+|O|D${core}|${core})[FE]`)
 
 /** "What is the capital of France". */
-function nounItself({ ask, auxiliary, rest, letters }: Parts): NounPhrase | undefined {
+function nounItself(parts: Parts): NounPhrase | undefined {
+  const { ask, auxiliary, rest, letters } = parts
   if (auxiliary?.letter !== 'b' || ask.of.length > 0 || !/^(?:what|who|when)$/.test(ask.asker)) return undefined
-  const isDefinite =
-    rest[0]?.plain === 'the' ||
-    /^(?:D[AMNSP]*|[AMNSP]+)H[AMNSPR]*[NSP]/.test(letters) ||
-    (letters.startsWith('D') && /^(?:his|her|its|their|our)$/.test(rest[0]?.plain ?? ''))
-  if (!isDefinite || rest.length < 2 || /^(?:some|any|an?|no|every|each)$/.test(rest[0]?.plain ?? '')) return undefined
-  const isTime =
-    ask.asker === 'when' ||
-    /^(?:time|year|day|date|place)$/.test(rest.find(({ letter }) => letter === 'N')?.plain ?? '')
-  if (
-    ask.asker === 'when'
-      ? !(rest[1]?.plain === 'last' && timeThat.test(letters))
-      : !(isNounPhrase(letters) || isModified(letters) || (isTime && timeThat.test(letters)))
-  )
+  if (rest.length < 2 || !isDefinite(parts) || naming.has(rest.at(-1)?.plain ?? '') || /CI?w/.test(letters))
     return undefined
-  if (naming.has(rest.at(-1)?.plain ?? '') || /Cw|CIw/.test(letters)) return undefined
+  const isWhole = ask.asker === 'when' ? rest[1]?.plain === 'last' : isNounPhrase(letters) || isModified(letters)
+  const hasClause = timeThat.test(letters) && (ask.asker === 'when' || isTime(rest))
+  if (ask.asker === 'when' ? !(isWhole && hasClause) : !(isWhole || hasClause)) return undefined
   return { text: said(rest), lost: [ask.asker, 's'], isPlural: /^(?:are|were)$/.test(auxiliary.plain) }
+}
+
+/** "the capital", "Emma's father", "her name". */
+function isDefinite({ rest, letters }: Parts): boolean {
+  if (/^(?:the|his|her|its|their|our)$/.test(rest[0]?.plain ?? '')) return true
+  const isOwned = /^(?:D[AMNSP]*|[AMNSP]+)H[AMNSPR]*[NSP]/.test(letters)
+  return isOwned && !/^(?:some|any|an?|no|every|each)$/.test(rest[0]?.plain ?? '')
+}
+
+function isTime(rest: Words): boolean {
+  return /^(?:time|year|day|date|place)$/.test(rest.find(({ letter }) => letter === 'N')?.plain ?? '')
 }
 
 function circumstance({ ask, words, lost }: Clause, noun: string): NounPhrase | undefined {
@@ -123,34 +125,40 @@ function whatAlone({ words, shape, lost }: Clause): NounPhrase | undefined {
 }
 
 /** "which river", "in what year". */
-function thing(clause: Clause): NounPhrase | undefined {
-  const { ask, words, shape, lost } = clause
-  const letters = lettersOf(ask.of)
-  if (/^[oDO]|H/.test(letters) || words[0]?.letter === 't') return undefined
-  const isPlural = isPluralHead(ask.of)
+function thing({ ask, words, shape, lost }: Clause): NounPhrase | undefined {
+  if (/^[oDO]|H/.test(lettersOf(ask.of)) || words[0]?.letter === 't') return undefined
   const noun = `the ${said(ask.of)}`
-  const gone = [...lost, ask.asker]
-  const made = (text: string): NounPhrase => ({ text, lost: gone, isPlural })
-  if (ask.preposition) return made(`${noun} ${ask.preposition.plain} which ${said(words)}`)
   const head = headOf(ask.of)?.plain ?? ''
-  if (shape === 'subject') return made(`${noun} ${isPerson(head) ? 'who' : 'that'} ${said(words)}`)
-  if (shape === 'is')
-    return askedProperties.has(head) && ask.of.length === 1
-      ? made(`${noun} of ${said(words.slice(0, -1))}`)
-      : made(`${noun} that ${said(words)}`)
-  if (/^(?:year|years|month|century|decade|season)$/.test(head))
-    return /[Io]$/.test(lettersOf(words))
-      ? made(`${noun} that ${said(words)}`)
-      : made(`${noun} in which ${said(words)}`)
-  if (/^(?:day|date|weekday)$/.test(head))
-    return /[Io]$/.test(lettersOf(words))
-      ? made(`${noun} that ${said(words)}`)
-      : made(`${noun} on which ${said(words)}`)
-  if (/^time$/.test(head)) return made(`${noun} at which ${said(words)}`)
-  if (/bR*E$/.test(lettersOf(words)) && !naming.has(words.at(-1)?.plain ?? ''))
-    return made(`${noun} where ${said(words)}`)
-  return made(`${noun} ${isPerson(head) ? 'whom' : 'that'} ${said(words)}`)
+  const isPropertyOf = shape === 'is' && ask.of.length === 1 && askedProperties.has(head)
+  const text = isPropertyOf
+    ? `${noun} of ${said(words.slice(0, -1))}`
+    : `${noun} ${relativeFor(ask, head, shape, lettersOf(words), words.at(-1)?.plain ?? '')} ${said(words)}`
+  return { text, lost: [...lost, ask.asker], isPlural: isPluralHead(ask.of) }
 }
+
+/** "that", "in which": what joins the noun to the rest of the question. */
+function relativeFor(ask: Ask, head: string, shape: Clause['shape'], letters: string, last: string): string {
+  if (ask.preposition !== undefined) return `${ask.preposition.plain} which`
+  if (shape === 'subject') return isPerson(head) ? 'who' : 'that'
+  if (shape === 'is') return 'that'
+  const isOpen = /[Io]$/.test(letters)
+  if (!isOpen && times.has(head)) return times.get(head) ?? ''
+  if (/bR*E$/.test(letters) && !naming.has(last)) return 'where'
+  return isPerson(head) ? 'whom' : 'that'
+}
+
+const times: ReadonlyMap<string, string> = new Map([
+  ['year', 'in which'],
+  ['years', 'in which'],
+  ['month', 'in which'],
+  ['century', 'in which'],
+  ['decade', 'in which'],
+  ['season', 'in which'],
+  ['day', 'on which'],
+  ['date', 'on which'],
+  ['weekday', 'on which'],
+  ['time', 'at which'],
+])
 
 function isPerson(head: string): boolean {
   return personal.has(head) || /(?:ist|man|men|woman|women|person|people|ian|actor|actress)$/.test(head)

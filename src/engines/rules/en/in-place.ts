@@ -13,7 +13,8 @@ const isWhat = new RegExp(`^${nounPhrase}b[nR]*D?[AMNSP]*[NS]$`)
 /** The clause with its question words in front; `undefined` where they are not at the end of one plain sentence. */
 export function askedLast(all: Words): Clause | undefined {
   const comma = lettersOf(all).indexOf(',')
-  const front = comma > 0 && isFront(lettersOf(all.slice(0, comma))) ? all.slice(0, comma) : []
+  const isDate = lettersOf(all)[comma + 1] === 'M'
+  const front = comma > 0 && !isDate && isFront(lettersOf(all.slice(0, comma))) ? all.slice(0, comma) : []
   const words = all.slice(front.length === 0 ? 0 : comma + 1)
   const from = questionWordsAt(words)
   const ask = from === undefined ? undefined : askOf(words.slice(from))
@@ -26,6 +27,6 @@ function questionWordsAt(words: Words): number | undefined {
   if (stands === undefined) return undefined
   const says = isWhat.test(stands)
   if ((link === 'o' && !says) || /^[^b]*[FE].*E$/.test(stands)) return undefined
-  const stays = link === 'I' && (!movable.has(words[stands.length]?.plain ?? '') || says || /^[^b]*E$/.test(stands))
+  const stays = link === 'I' && (!movable.has(words[stands.length]?.plain ?? '') || says)
   return stands.length + (stays ? 1 : 0)
 }

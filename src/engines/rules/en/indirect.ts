@@ -14,10 +14,14 @@ import { yesOrNo } from './yes-or-no.js'
 
 /** `undefined` where no pattern is certain. */
 export function clauseOf(parts: Parts, tagger: Tagger): Clause | undefined {
+  const clause = anyClauseOf(parts, tagger)
+  // "played for that reached …": the relative clause belongs to what is asked for, and has lost it
+  return clause?.shape === 'moved' && /[VIE]T/.test(parts.letters) ? undefined : clause
+}
+
+function anyClauseOf(parts: Parts, tagger: Tagger): Clause | undefined {
   const { ask, auxiliary, letters } = parts
   if (/x|;|Cw|CIw|,w|,C?[dbm]/.test(letters)) return undefined
-  // "played for that reached …": the relative clause belongs to what is asked for, and has lost it
-  if (/[VIE]T/.test(letters)) return undefined
   if (auxiliary === undefined) return withoutAuxiliary(parts, tagger)
   if (ask.asker === 'whether' && isOrder(parts)) return undefined
   if (ask.asker === 'whether') return yesOrNo(parts, tagger)
@@ -41,7 +45,7 @@ function withoutAuxiliary(parts: Parts, tagger: Tagger): Clause | undefined {
   if (/d/.test(letters) || /^[^wT]*[bhm][DOP]/.test(letters)) return undefined
   if (/^n?R*[FE]/.test(letters) && ask.mayBeSubject) return unmoved(parts)
   if (letters.startsWith('tV') && !ask.mayBeSubject) return { ...unmoved(parts), shape: 'moved' }
-  const isPlural = ask.of.length > 0 && (/S$/.test(ask.of.at(-1)?.letter ?? '') || ask.asker === 'how')
+  const isPlural = ask.of.length > 0 && (ask.of.at(-1)?.letter === 'S' || ask.asker === 'how')
   if (/^R?V/.test(letters) && ask.mayBeSubject && isPlural) return unmoved(parts)
   const [first] = rest
   const isHiddenVerb =

@@ -97,23 +97,34 @@ export function letterOf(seen: Seen): string {
   return closedClass(seen) ?? fixed.get(seen.plain) ?? byTag(seen)
 }
 
-function closedClass({ plain, before, next, tag }: Seen): string | undefined {
-  if (questionWords.has(plain)) return 'w'
-  if (plain === "'s") return before.endsWith('w') ? 'b' : 'H'
-  const [, negated] = /^(\w+)n't$/.exec(plain) ?? []
-  if (negated !== undefined) return negatedLetter(negated)
-  if (be.has(plain)) return 'b'
-  if (doing.has(plain)) return isBaseWanted(before) ? 'V' : 'd'
-  if (having.has(plain)) return isBaseWanted(before) ? 'V' : 'h'
-  if (modals.has(plain) && (tag === 'AUX' || before === 'w')) return 'm'
-  if (plain === 'that') return thatLetter(before, next)
-  if (plain === 'there' && /[bdhm]$/.test(before)) return 'y'
-  if (plain === 'to') return /VERB|AUX/.test(next) ? 't' : 'I'
-  if (plain === 'her' || plain === 'his') return /NOUN|ADJ|PROPN|NUM/.test(next) ? 'D' : 'O'
-  if (determiners.has(plain)) return 'D'
-  if (pronouns.has(plain)) return 'O'
-  if (conjunctions.has(plain)) return 'K'
-  return prepositions.has(plain) && plain !== 'of' && !(plain === 'like' && tag === 'VERB') ? 'I' : undefined
+type Closed = (seen: Seen) => string | undefined
+
+/** Words whose class needs no tagger, each with what decides it. */
+const closed: readonly Closed[] = [
+  ({ plain }) => (questionWords.has(plain) ? 'w' : undefined),
+  ({ plain, before }) => (plain === "'s" ? (before.endsWith('w') ? 'b' : 'H') : undefined),
+  ({ plain }) => (plain.endsWith("n't") ? negatedLetter(plain.slice(0, -3)) : undefined),
+  ({ plain }) => (be.has(plain) ? 'b' : undefined),
+  ({ plain, before }) => (doing.has(plain) ? (isBaseWanted(before) ? 'V' : 'd') : undefined),
+  ({ plain, before }) => (having.has(plain) ? (isBaseWanted(before) ? 'V' : 'h') : undefined),
+  ({ plain, before, tag }) => (modals.has(plain) && (tag === 'AUX' || before === 'w') ? 'm' : undefined),
+  ({ plain, before, next }) => (plain === 'that' ? thatLetter(before, next) : undefined),
+  ({ plain, before }) => (plain === 'there' && /[bdhm]$/.test(before) ? 'y' : undefined),
+  ({ plain, next }) => (plain === 'to' ? (/VERB|AUX/.test(next) ? 't' : 'I') : undefined),
+  ({ plain, next }) => (plain === 'her' || plain === 'his' ? (/NOUN|ADJ|PROPN|NUM/.test(next) ? 'D' : 'O') : undefined),
+  ({ plain }) => (determiners.has(plain) ? 'D' : undefined),
+  ({ plain }) => (pronouns.has(plain) ? 'O' : undefined),
+  ({ plain }) => (conjunctions.has(plain) ? 'K' : undefined),
+  ({ plain, tag }) => (plain === 'like' && tag === 'VERB' ? 'V' : undefined),
+  ({ plain }) => (prepositions.has(plain) && plain !== 'of' ? 'I' : undefined),
+]
+
+function closedClass(seen: Seen): string | undefined {
+  for (const rule of closed) {
+    const letter = rule(seen)
+    if (letter !== undefined) return letter
+  }
+  return undefined
 }
 
 /** "the river that", "play for that reached": relative. "that river": a determiner. */

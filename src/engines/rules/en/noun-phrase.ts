@@ -47,6 +47,8 @@ const nounsInIng = new Set([
 export function mayHideVerb(words: Words): boolean {
   return words.some(({ letter, plain }, at) => {
     const isBehindNoun = /[NS]/.test(words[at - 1]?.letter ?? '')
+    // "home banking"
+    if (at === words.length - 1 && words[0]?.letter !== 'D') return false
     return isBehindNoun && letter === 'N' && /\p{L}{3,}ing$/u.test(plain) && !nounsInIng.has(plain)
   })
 }

@@ -38,7 +38,7 @@ function whole(tokens: readonly Token[]): Piece[] {
   let canGrow = false
   for (const { text, tag, isSpaced } of tokens) {
     const last: Piece | undefined = pieces.at(-1)
-    const isPossessive: boolean = /^['’]$/.test(text) && !isSpaced && canGrow && /s$/.test(last?.text ?? '')
+    const isPossessive: boolean = /^['’]$/.test(text) && !isSpaced && canGrow && (last?.text.endsWith('s') ?? false)
     const isMark: boolean = !isPossessive && /^["“”«»‘’'(),;:!?…–—[\]{}]+$/.test(text)
     const isContracted: boolean = /^['’]s$/.test(text) && questionWords.has(last?.text.toLowerCase() ?? '')
     if (last !== undefined && canGrow && !isSpaced && !isMark && !isContracted && text !== 'not') grow(last, text, tag)

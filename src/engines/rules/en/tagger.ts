@@ -4,7 +4,7 @@
  * What it answers depends on its version and on that of its model, and on nothing else: both are pinned.
  */
 
-import type { Model, PartOfSpeech } from 'wink-nlp'
+import type { PartOfSpeech } from 'wink-nlp'
 import { once } from '../../../base/once.js'
 
 export interface Token {
@@ -33,8 +33,8 @@ async function loadTagger(): Promise<Tagger> {
   const { its } = nlp
   const tokens = (text: string): Token[] => {
     const all = nlp.readDoc(text).tokens()
-    const tags = all.out(its.pos) as PartOfSpeech[]
-    const spaces = all.out(its.precedingSpaces) as string[]
+    const tags = all.out<PartOfSpeech>(its.pos) as PartOfSpeech[]
+    const spaces = all.out(its.precedingSpaces)
     return all.out().map((word, at) => ({ text: word, tag: tags[at] ?? 'X', isSpaced: spaces[at] !== '' }))
   }
   return { tokens, canBeVerb: (word) => tokens(`to ${word}`)[1]?.tag === 'VERB' }
