@@ -56,7 +56,7 @@ function nounItself(parts: Parts): NounPhrase | undefined {
 /** "the capital", "Emma's father", "her name". */
 function isDefinite({ rest, letters }: Parts): boolean {
   if (/^(?:the|his|her|its|their|our)$/.test(rest[0]?.plain ?? '')) return true
-  const isOwned = /^(?:D[AMNSP]*|[AMNSP]+)H[AMNSPR]*[NSP]/.test(letters)
+  const isOwned = /^(?:D[AMNSP]*|[AMNSP]*)H[AMNSPR]*[NSP]/.test(letters)
   return isOwned && !/^(?:some|any|an?|no|every|each)$/.test(rest[0]?.plain ?? '')
 }
 

@@ -23,6 +23,10 @@ export const predicateNouns = set(
   'president king queen emperor pope chancellor mayor governor director host captain coach head chairman leader runner-up prime vice secretary ' +
     'part home member native responsible',
 )
+/** "What was the language derived from": what came from there. */
+export const originVerbs = set(
+  'derived elected imported exported descended adapted taken made traded transferred originated brought formed extracted moved stolen separated released',
+)
 /** "How tall … in feet". */
 export const units = set('feet meters metres miles kilometers kilometres inches pounds years days hours minutes km mph')
 /** "How tall is X": its height. */

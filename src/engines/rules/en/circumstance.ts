@@ -1,5 +1,5 @@
 /** "where is", "when was", "how tall is", "in which year were": what follows is a whole sentence, whose subject comes first. */
-import { measures, units } from './asked-nouns.js'
+import { measures, originVerbs, units } from './asked-nouns.js'
 import { type Clause, moved } from './clause.js'
 import { core, hasLooseComma, isModified, isNounPhrase, isSuperlative, nounPhrase } from './noun-phrase.js'
 import type { Parts } from './parts.js'
@@ -13,31 +13,38 @@ const LONGEST = 11
 const LONGEST_MODIFIED = 8
 
 export function circumstance(parts: Parts): Clause | undefined {
-  const { ask, letters, rest } = parts
+  const { letters } = parts
   const origin = fromWhere(parts)
   if (origin !== undefined) return moved(parts, origin)
   if (letters.startsWith('O')) return moved(parts, 1)
   if (isNounPhrase(letters)) return wholeSubject(parts)
   const subject = predicate.exec(letters)?.[1]
+  if (subject === undefined) return modifiedSubject(parts) ?? betweenTwo(parts)
+  return isSaidOf(parts, subject.length) ? moved(parts, subject.length) : betweenTwo(parts)
+}
+
+/** "where the statue that …  is". */
+function modifiedSubject(parts: Parts): Clause | undefined {
+  const { ask, letters, rest } = parts
+  const isShort = isModified(letters) && rest.length <= LONGEST_MODIFIED
+  return isShort && /^(?:where|when)$/.test(ask.asker) && !ask.preposition ? moved(parts, rest.length) : undefined
+}
+
+/** Whether what stands behind the subject is said of it: "the tower | built in 1889". */
+function isSaidOf(parts: Parts, length: number): boolean {
+  const { ask, letters, rest } = parts
+  // "where is bob marley grave": in lower case, what looks like an adjective may be anything
+  if (ask.asker === 'where' && /^[NSAMR]*A$/.test(letters) && !rest.at(-1)?.plain.endsWith('ed')) return false
   // "how old are the fossils found in …": found or not, they are old
-  if (subject !== undefined && isMeasure(parts) && letters[subject.length] === 'E') return undefined
-  if (subject !== undefined && !hasSecondPredicate(letters.slice(subject.length)) && !isTime(parts))
-    return moved(parts, subject.length)
-  if (
-    subject === undefined &&
-    isModified(letters) &&
-    rest.length <= LONGEST_MODIFIED &&
-    ask.asker.startsWith('wh') &&
-    ask.asker !== 'why'
-  )
-    return ask.preposition ? undefined : moved(parts, rest.length)
-  return betweenTwo(parts)
+  if (isMeasure(parts) && letters[length] === 'E') return false
+  return !hasSecondPredicate(letters.slice(length)) && !isTime(parts)
 }
 
 /** "where is … from": whatever stands between is one name, be it "swift" or "rose". */
 function fromWhere({ ask, letters, rest }: Parts): number | undefined {
   const isOrigin = ask.asker === 'where' && rest.at(-1)?.plain === 'from' && rest.length <= 6
-  return isOrigin && !/[bdhmTwEFIK,]/.test(letters.slice(0, -1)) ? rest.length - 1 : undefined
+  const isDerived = originVerbs.has(rest.at(-2)?.plain ?? '')
+  return isOrigin && !isDerived && !/[bdhmTwIK,]/.test(letters.slice(0, -1)) ? rest.length - 1 : undefined
 }
 
 /** "why | Rome | the capital of …", "when | Anna | the empress", "how old | Mozart | when …". */
@@ -84,5 +91,5 @@ function isTime({ rest }: Parts): boolean {
 }
 
 function hasSecondPredicate(behind: string): boolean {
-  return /[FEV].*[bhmdF]|E[^C]*E/.test(behind.replaceAll('tV', ''))
+  return /[FEV].*[bhmdF]|E[^C]*E|^[nR]*A[^IotwKC]*E/.test(behind.replaceAll('tV', ''))
 }

@@ -7,7 +7,23 @@ import { lettersOf, type Words } from './word.js'
 /** A sentence, and the question words at its very end. */
 const asksLast = new RegExp(`^(${nounPhrase}n?R*[bhmFE][^wT,;xKC]*?)([oI]?)w[AMNSPo]*$`)
 /** Move together with the question words; others stay behind: "what … looks like". */
-const movable = new Set(['in', 'on', 'at', 'during', 'from', 'to', 'by', 'with', 'of', 'for'])
+const movable = new Set([
+  'in',
+  'on',
+  'at',
+  'during',
+  'from',
+  'to',
+  'by',
+  'with',
+  'of',
+  'for',
+  'into',
+  'onto',
+  'under',
+  'through',
+  'between',
+])
 const isWhat = new RegExp(`^${nounPhrase}b[nR]*D?[AMNSP]*[NS]$`)
 
 /** The clause with its question words in front; `undefined` where they are not at the end of one plain sentence. */

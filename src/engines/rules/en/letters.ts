@@ -85,6 +85,12 @@ const fixed: ReadonlyMap<string, string> = new Map([
   ['now', 'R'],
   ['together', 'R'],
   ['%', 'N'],
+  ['human', 'N'],
+  ['north', 'A'],
+  ['south', 'A'],
+  ['east', 'A'],
+  ['west', 'A'],
+  ['evil', 'N'],
   ['today', 'R'],
   ['tonight', 'R'],
   ['yesterday', 'R'],
@@ -114,6 +120,8 @@ const closed: readonly Closed[] = [
   ({ plain, next }) => (plain === 'her' || plain === 'his' ? (/NOUN|ADJ|PROPN|NUM/.test(next) ? 'D' : 'O') : undefined),
   ({ plain }) => (determiners.has(plain) ? 'D' : undefined),
   ({ plain }) => (pronouns.has(plain) ? 'O' : undefined),
+  ({ plain, before, next }) =>
+    /^(?:last|first)$/.test(plain) && /[dhm].*[NSPO]$/.test(before) && /VERB|AUX|NOUN/.test(next) ? 'R' : undefined,
   ({ plain }) => (conjunctions.has(plain) ? 'K' : undefined),
   ({ plain, tag }) => (plain === 'like' && tag === 'VERB' ? 'V' : undefined),
   ({ plain }) => (prepositions.has(plain) && plain !== 'of' ? 'I' : undefined),
@@ -190,7 +198,9 @@ const nouns = new Set([
 function mistakenVerb({ plain, before }: Seen): string | undefined {
   if (before.endsWith('T') && isPluralNoun(plain)) return 'F'
   if (/[PO]$/.test(before) && /\p{L}{3,}ing$/u.test(plain) && !nouns.has(plain)) return 'G'
-  return /[bh].*[NSPMO]$/.test(before) && isIrregularParticiple(plain) && !isBase(plain) ? 'E' : undefined
+  return /[bh].*[NSPMO][AR]*$/.test(before) && !/D[AR]*$/.test(before) && isIrregularParticiple(plain) && !isBase(plain)
+    ? 'E'
+    : undefined
 }
 
 function nounLetter(plain: string): string {
@@ -207,7 +217,7 @@ function verbLetter({ plain, before }: Seen): string {
   if (/\p{L}{2,}ing$/u.test(plain) && !isBase(plain)) return 'G'
   // what a determiner stands before is no verb, whatever the tagger says: "the Panthers' tackle leader"
   const isNoun = /(?:[DHo]|DA|b[nR]*)$/.test(before) && !/(?:ed|ing)$/.test(plain) && !isIrregularParticiple(plain)
-  if (isNoun) return nounLetter(plain)
+  if (isNoun || (/[bdhm]$/.test(before) && /[^s]s$/.test(plain))) return nounLetter(plain)
   // "put", "become": behind "is" or "has" a participle, elsewhere itself
   if (isBase(plain) && isIrregularParticiple(plain)) return /[bh][^dmt]*$/.test(before) ? 'E' : 'V'
   if (isIrregularParticiple(plain)) return 'E'

@@ -21,15 +21,31 @@ export function wordsOf(body: string, tagger: Tagger): Words {
   const hasNames = pieces.some(({ text }, at) => at > 0 && /^\p{Lu}/u.test(text) && text !== 'I')
   let letters = ''
   let insideTo = -1
-  return pieces.map(({ text, tag, isSpaced }, at): Word => {
+  const words = pieces.map(({ text, tag, isSpaced }, at): Word => {
     insideTo = Math.max(insideTo, quotedTo.get(at) ?? -1)
     const plain = text.toLowerCase().replaceAll('’', "'")
-    const next = pieces[at + 1]?.tag ?? ''
+    const next = tagOf(pieces[at + 1], hasNames)
     const letter =
       at <= insideTo ? 'P' : (special(text, tag, at, hasNames) ?? letterOf({ plain, tag, before: letters, next }))
     letters += letter
     return { text, plain, letter, isSpaced }
   })
+  return withVerb(words, letters, tagger)
+}
+
+/** What is written as a name is one: "a contributor to Doctor Who". */
+function tagOf(piece: Piece | undefined, hasNames: boolean): string {
+  return hasNames && /^\p{Lu}/u.test(piece?.text ?? '') ? 'PROPN' : (piece?.tag ?? '')
+}
+
+/** "Which river flows through …": where the tagger saw no verb at all, the plural behind a noun is it. */
+function withVerb(words: Words, letters: string, tagger: Tagger): Words {
+  if (/[bdhmFEV]/.test(letters)) return words
+  const verb = /^(?:w|[^S]*[NP])(?=S[IDOPRH])/.exec(letters)?.[0].length ?? -1
+  const plain = words[verb]?.plain ?? ''
+  const bases = [plain.slice(0, -1), plain.slice(0, -2), `${plain.slice(0, -3)}y`]
+  if (!plain.endsWith('s') || !bases.some((base) => base.length > 1 && tagger.canBeVerb(base))) return words
+  return words.map((word, index) => (index === verb ? { ...word, letter: 'F' } : word))
 }
 
 /** Tokens without a blank between them are one word: "rock-n-roll", "Kwai's", "$30"; marks at its edges are not. */

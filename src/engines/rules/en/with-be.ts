@@ -10,7 +10,7 @@ const leftOpen = new RegExp(`^(${nounPhrase})[Rn]*(?:[EAG].*)?[Io]$`)
 const leftOpenAfterNoun = new RegExp(`^(${core})D.*[Io]$`)
 const participleLast = new RegExp(`^(${nounPhrase})R*E$`)
 const infinitiveLast = new RegExp(`^(${nounPhrase})R*EtV$`)
-const doing = new RegExp(`^(${nounPhrase})R*G`)
+const doing = new RegExp(`^(${nounPhrase})R*G(?![NSP])`)
 const predicate = new RegExp(`^(${nounPhrase})(?=[Rn]*[EGA])`)
 
 /** More words than these before "is" cannot be followed. */
@@ -87,7 +87,8 @@ function whichIs(parts: Parts): Clause | undefined {
 function isSaidOfWhich({ letters, rest }: Parts): boolean {
   const from = /^R*/.exec(letters)?.[0].length ?? 0
   const said = letters.slice(from)
-  if (!isNounPhrase(said) && !isModified(said)) return false
+  if (/^DR?A$/.test(said)) return true
+  if (!isNounPhrase(said) && !(isModified(said) && isSuperlative(rest))) return false
   return (
     said.startsWith('D') ||
     said.startsWith('Mo') ||

@@ -29,10 +29,11 @@ export function withDo(parts: Parts, tagger: Tagger): Clause | undefined {
 
 /** "live and work": where further verbs stand that need the same form; `undefined`: that is not certain. */
 function alsoInflected(behind: string, tagger: Tagger, words: readonly Word[]): readonly number[] | undefined {
-  if (behind.startsWith('CV') && !/C[Rn]?V/.test(behind.slice(2))) return [1]
+  const second = /^C[NAV]/.test(behind) && tagger.canBeVerb(words[1]?.plain ?? '')
+  if (second && !/C[Rn]?V/.test(behind.slice(2))) return [1]
   const at = /C[Rn]?V/.exec(behind)?.index
   if (at !== undefined && !behind.slice(0, at).includes('t')) return undefined
-  const isHidden = /^I?C[NA]/.test(behind) && tagger.canBeVerb(words[behind.indexOf('C') + 1]?.plain ?? '')
+  const isHidden = /^IC[NA]/.test(behind) && tagger.canBeVerb(words[behind.indexOf('C') + 1]?.plain ?? '')
   return isHidden || /,[RK]?V/.test(behind) ? undefined : []
 }
 

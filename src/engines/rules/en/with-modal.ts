@@ -10,6 +10,8 @@ const subject = new RegExp(`^(${nounPhrase})(?=[nR]*V)`)
 export function withModal(parts: Parts, tagger: Tagger): Clause | undefined {
   const { ask, letters } = parts
   if (ask.mayBeSubject && /^[nR]*V/.test(letters)) return unmoved(parts)
-  const length = subject.exec(letters)?.[1]?.length ?? verbAfterSubject(parts, tagger)
-  return length === undefined ? undefined : moved(parts, length)
+  const verb = verbAfterSubject(parts, tagger)
+  if (verb !== undefined) return moved(parts, subject.exec(letters)?.[1]?.length ?? verb)
+  const denied = subject.exec(letters)?.[1]
+  return denied !== undefined && letters[denied.length] === 'n' ? moved(parts, denied.length) : undefined
 }
