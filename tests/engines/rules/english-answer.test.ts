@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
     ['What is a group of lions called?', 'the name of a group of lions'],
     ['What does the word tsunami mean?', 'the meaning of the word tsunami'],
     ['Who was Emma Noether?', 'the identity of Emma Noether'],
+    ['Name the three largest moons of Jupiter.', 'the three largest moons of Jupiter'],
   ],
   'has a noun for each question word': [
     ['Who invented the zip fastener?', 'the person who invented the zip fastener'],

@@ -6,6 +6,8 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
   'leaves a question alone whose question word is the subject': [
     ['Who painted the ceiling of the chapel?', 'who painted the ceiling of the chapel'],
     ['Which river flows through Vienna?', 'which river flows through Vienna'],
+    ['What causes tides?', 'what causes tides'],
+    ['What to see in Prague?', 'what to see in Prague'],
     ['How many people live in Iceland?', 'how many people live in Iceland'],
     ['Which city is known as the Venice of the North?', 'which city is known as the Venice of the North'],
     ['Which animals can see in the dark?', 'which animals can see in the dark'],
@@ -44,6 +46,8 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
     ['Which prize has Ada Yonath won?', 'which prize Ada Yonath has won'],
     ['Where can you see the northern lights?', 'where you can see the northern lights'],
     ['How many moons are there around Mars?', 'how many moons there are around Mars'],
+    ['Who is the king of Norway now?', 'who the king of Norway is now'],
+    ['What movies has Emma Stone starred in?', 'what movies Emma Stone has starred in'],
     ['Where is Ringo Starr from?', 'where Ringo Starr is from'],
   ],
   'asks whether': [

@@ -64,6 +64,12 @@ function isTime(rest: Words): boolean {
   return /^(?:time|year|day|date|place)$/.test(rest.find(({ letter }) => letter === 'N')?.plain ?? '')
 }
 
+/** "name | the three Fates". */
+export function orderedNoun([verb, ...rest]: Words): NounPhrase | undefined {
+  if (verb === undefined || rest[0]?.plain !== 'the' || !isNounPhrase(lettersOf(rest))) return undefined
+  return { text: said(rest), lost: ['can', 'you', verb.plain], isPlural: isPluralHead(rest) }
+}
+
 function circumstance({ ask, words, lost }: Clause, noun: string): NounPhrase | undefined {
   if (words[0]?.letter === 't') return undefined
   return one(`${noun} ${said(words)}`, [...lost, ask.asker])

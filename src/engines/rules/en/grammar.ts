@@ -1,7 +1,7 @@
 /** English, as far as a tagger and patterns over its tags carry. */
 import type { Grammar, Rewritten, Sentence } from '../reading.js'
 import { nested } from '../tidy.js'
-import { answerNounOf } from './answer-noun.js'
+import { answerNounOf, orderedNoun } from './answer-noun.js'
 import { asks } from './asks.js'
 import { type Clause, withoutComma } from './clause.js'
 import { clauseOf } from './indirect.js'
@@ -43,7 +43,8 @@ function sentence(body: string, tagger: Tagger): Sentence {
   if (asked.length > LONGEST) return { ...none, asks: true, inside: insideSentence(asked, [], undefined) }
   const words = wordsOf(asked, tagger)
   const inside = insideSentence(asked, words, tagger)
-  if (words.length > MOST_WORDS || asked !== body) return { ...none, asks: true, inside }
+  if (words.length > MOST_WORDS) return { ...none, asks: true, inside }
+  if (asked !== body) return { ...none, asks: true, inside, answerNoun: complete(orderedNoun(words.slice(2)), asked) }
   const opened = openedInside(words, inside)
   const parts = opened && partsOf(opened)
   const clause = parts ? clauseOf(parts, tagger) : opened && askedLast(opened)

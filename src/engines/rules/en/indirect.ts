@@ -44,7 +44,8 @@ function withoutAuxiliary(parts: Parts, tagger: Tagger): Clause | undefined {
   const { ask, letters, rest } = parts
   if (/d/.test(letters) || /^[^wT]*[bhm][DOP]/.test(letters)) return undefined
   if (/^n?R*[FE]/.test(letters) && ask.mayBeSubject) return unmoved(parts)
-  if (letters.startsWith('tV') && !ask.mayBeSubject) return { ...unmoved(parts), shape: 'moved' }
+  if (letters.startsWith('tV') && (!ask.mayBeSubject || ask.asker === 'what'))
+    return { ...unmoved(parts), shape: 'moved' }
   const isPlural = ask.of.length > 0 && (ask.of.at(-1)?.letter === 'S' || ask.asker === 'how')
   if (/^R?V/.test(letters) && ask.mayBeSubject && isPlural) return unmoved(parts)
   const [first] = rest

@@ -41,7 +41,7 @@ function tagOf(piece: Piece | undefined, hasNames: boolean): string {
 /** "Which river flows through …": where the tagger saw no verb at all, the plural behind a noun is it. */
 function withVerb(words: Words, letters: string, tagger: Tagger): Words {
   if (/[bdhmFEV]/.test(letters)) return words
-  const verb = /^(?:w|[^S]*[NP])(?=S[IDOPRH])/.exec(letters)?.[0].length ?? -1
+  const verb = /^(?:w(?=S[NSA])|(?:w|[^S]*[NP])(?=S[IDOPRH]))/.exec(letters)?.[0].length ?? -1
   const plain = words[verb]?.plain ?? ''
   const bases = [plain.slice(0, -1), plain.slice(0, -2), `${plain.slice(0, -3)}y`]
   if (!plain.endsWith('s') || !bases.some((base) => base.length > 1 && tagger.canBeVerb(base))) return words

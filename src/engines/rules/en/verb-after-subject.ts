@@ -51,7 +51,7 @@ export function verbAfterSubject(parts: Parts, tagger: Tagger): number | undefin
     if (only === undefined || other !== undefined) return undefined
     // "the battle | take place"
     const isUsual = /[DHoIC][AMN]*$/.test(letters.slice(0, only - 1)) && rest[only - 1]?.plain !== 'take'
-    const isLate = canBeVerb(only - 1) && !isUsual
+    const isLate = only > 1 && canBeVerb(only - 1) && !isUsual
     return isLate ? undefined : only
   }
 

@@ -20,16 +20,26 @@ const LONGEST_MODIFIED = 9
 export function withBe(parts: Parts): Clause | undefined {
   if (parts.rest.length === 0) return undefined
   if (parts.letters.startsWith('y')) return moved(parts, 1)
+  const before = beforeNow(parts)
+  if (before !== undefined) return moved(parts, before)
   if (!parts.ask.mayBeSubject) return circumstance(parts)
   if (saysOfIt(parts)) return unmoved(parts)
   return openEnd(parts) ?? (parts.ask.of.length === 0 ? whatIs(parts) : whichIs(parts))
+}
+
+/** "who | the king of Norway | is now": how many words stand before "now". */
+function beforeNow({ ask, letters, rest }: Parts): number | undefined {
+  const isNow = /^(?:now|today|nowadays|currently)$/.test(rest.at(-1)?.plain ?? '')
+  const subject = rest.slice(0, -1)
+  const isAlone = ask.of.length === 0 && ask.asker !== 'which' && subject.length <= LONGEST
+  return isNow && isAlone && isNounPhrase(letters.slice(0, -1)) ? subject.length : undefined
 }
 
 /** "which city | is located in …", "who was responsible for …": what follows is said of what is asked for. */
 function saysOfIt({ ask, letters, rest }: Parts): boolean {
   const said = letters.replace(/^[nR]+/, '')
   if (rest[letters.length - said.length]?.plain === 'been') return true
-  if (/^(?:E(?![NSMA])|I)/.test(said)) return !/[Io]$/.test(letters) || /^E[^NSPO]*[Io]$/.test(said)
+  if (/^(?:E(?![NSMA])|[Io])/.test(said)) return !/[Io]$/.test(letters) || /^E[^NSPO]*[Io]$/.test(said)
   if (ask.asker === 'who' && /^[EG]/.test(said)) return true
   if (/^A(?:$|[IotK,])/.test(said)) return !/[Io]$/.test(letters)
   return /^G(?=[DIP])/.test(said) && rest.length > 2
@@ -60,7 +70,8 @@ function whatIs(parts: Parts): Clause | undefined {
   if (actor !== undefined && (rest[actor.length]?.plain === 'doing' || /[PO]$/.test(actor)))
     return moved(parts, actor.length)
   const isPlain = isNounPhrase(letters)
-  if ((!isPlain && !isModified(letters)) || hasLooseComma(letters)) return undefined
+  // a name has no clause of its own: "Tom | married to …"
+  if ((!isPlain && !(letters.startsWith('D') && isModified(letters))) || hasLooseComma(letters)) return undefined
   if (naming.has(rest.at(-1)?.plain ?? '') || mayHideVerb(rest)) return undefined
   if (ask.asker === 'which' || (ask.asker === 'who' && (isSuperlative(rest) || isBareRole(parts))))
     return unmoved(parts)
@@ -69,7 +80,7 @@ function whatIs(parts: Parts): Clause | undefined {
 
 /** "who was president in 1900". */
 function isBareRole({ letters, rest }: Parts): boolean {
-  return /^[NP]/.test(letters) && predicateNouns.has(rest[0]?.plain ?? '')
+  return /^(?:[NP]|N[NA]N?)(?:$|[Iow])/.test(letters) && predicateNouns.has(rest[0]?.plain ?? '')
 }
 
 /** "which river", "what color", "how many islands". */

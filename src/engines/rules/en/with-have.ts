@@ -15,7 +15,9 @@ export function withHave(parts: Parts): Clause | undefined {
   const subject = perfect.exec(letters)?.[1]
   const isMost = rest.slice(0, 2).some(({ plain }) => /^(?:most|more|fewest|least|at)$/.test(plain))
   if (subject !== undefined && !isMost)
-    return ask.mayBeSubject && !definite.test(subject) ? undefined : moved(parts, subject.length)
+    return ask.mayBeSubject && !definite.test(subject) && !/[Io]$/.test(letters)
+      ? undefined
+      : moved(parts, subject.length)
   if (!ask.mayBeSubject) return undefined
   const thing = owned.exec(letters)?.[0]
   // a preposition left at the end is what was asked for: "which king has the queen dealt with"
