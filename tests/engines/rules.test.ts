@@ -282,13 +282,13 @@ spec('rules: English', (it) => {
   }
 
   it('quotes what it cannot be sure of, quotes inside the quotes', async () => {
-    const one = 'What was the river Kwai said to "remember"?'
+    const one = 'What was the bridge Ada called "home"?'
     const two = 'What is the song Nina wrote last?'
     await says(
       one,
       two,
       'yes_no',
-      'Can you say what the answers to “What was the river Kwai said to ‘remember’” and “What is the song Nina wrote last” are?',
+      'Can you say what the answers to “What was the bridge Ada called ‘home’” and “What is the song Nina wrote last” are?',
     )
     for (const text of await phrasedInEnglish(one, two, 'follow_up')) assert.match(text, /“What was .*” and “What is/)
   })
@@ -546,4 +546,9 @@ const freely = new Set([
   'take',
   'wrote',
   'write',
+  'long',
+  'many',
+  'tall',
+  'which',
+  'called',
 ])

@@ -2,13 +2,15 @@
 import type { Language } from '../../domain/project.js'
 import type { Completion, CompletionRequest } from '../../domain/completion.js'
 import type { Engine, Server } from '../engine.js'
-import { compiled } from './frame.js'
+import { once } from '../../base/once.js'
+import { compiled, type Frames } from './frame.js'
 import { frames as english } from './en/frames.js'
-import { english as englishGrammar } from './en/grammar.js'
+import { englishWith } from './en/grammar.js'
+import { openTagger } from './en/tagger.js'
 import { frames as french } from './fr/frames.js'
 import { french as frenchGrammar } from './fr/grammar.js'
 import { phrase, type Phrasebook } from './phrase.js'
-import { readQuestion } from './reading.js'
+import { type Grammar, readQuestion } from './reading.js'
 import { remembered } from './remembered.js'
 
 /** Readings kept per language: enough for the questions of a large group, a few MiB at most. */
@@ -16,25 +18,21 @@ const REMEMBERED = 4096
 
 /** The engine itself. It never throws; `refused` where a question is blank or the phrasings of a style are used up. */
 export function openRules(): Engine {
-  const books: Readonly<Record<Language, Phrasebook>> = {
-    en: {
-      frames: compiled(english),
-      read: remembered(REMEMBERED, (question) => readQuestion(question, englishGrammar)),
-      grammar: englishGrammar,
-    },
-    fr: {
-      frames: compiled(french),
-      read: remembered(REMEMBERED, (question) => readQuestion(question, frenchGrammar)),
-      grammar: frenchGrammar,
-    },
+  const books: Readonly<Record<Language, () => Promise<Phrasebook>>> = {
+    en: once(async () => bookOf(compiled(english), englishWith(await openTagger()))),
+    fr: once(async () => bookOf(compiled(french), frenchGrammar)),
   }
   const server: Server = {
     name: 'rules',
     width: 64,
-    complete: async (request) => ({ completion: complete(books[request.language], request) }),
+    complete: async (request) => ({ completion: complete(await books[request.language](), request) }),
     isUp: async () => true,
   }
   return { servers: [server], close: async () => {} }
+}
+
+function bookOf(frames: Frames, grammar: Grammar): Phrasebook {
+  return { frames, grammar, read: remembered(REMEMBERED, (question) => readQuestion(question, grammar)) }
 }
 
 function complete(book: Phrasebook, { pair, style, attempt }: CompletionRequest): Completion {

@@ -49,11 +49,11 @@ export interface Sentence {
 
 export interface Rewritten {
   readonly text: string
-  readonly lost?: string
+  /** Words of the question, in lower case, that the text has in another form or does without. */
+  readonly lost?: readonly string[]
 }
 
-export interface NounPhrase {
-  readonly text: string
+export interface NounPhrase extends Rewritten {
   readonly isPlural: boolean
 }
 
@@ -66,10 +66,10 @@ export function readQuestion(question: string, grammar: Grammar): Reading | null
   const sentences = sentencesOf(body, (word) => grammar.isAbbreviation(word)).map((text) => grammar.sentence(text))
   const [only, last] = sentences
   const quoted = grammar.quoted(capitalised(body, only?.asks ?? false))
-  if (only === undefined || /(\.\.|…)$/.test(body)) return reading(body, { ...NONE, q: quoted }, undefined, grammar)
-  if (last === undefined) return reading(body, { ...formsOf(only), q: quoted }, only.indirect?.lost, grammar)
+  if (only === undefined || /(\.\.|…)$/.test(body)) return reading(body, { ...NONE, q: quoted }, [], grammar)
+  if (last === undefined) return reading(body, { ...formsOf(only), q: quoted }, lostBy(only), grammar)
   const introduced = sentences.length === 2 ? introducedBy(only.asked, last, grammar) : undefined
-  return reading(body, { ...NONE, D: introduced, q: quoted }, undefined, grammar)
+  return reading(body, { ...NONE, D: introduced, q: quoted }, [], grammar)
 }
 
 function formsOf({ asked, asks, inside, indirect, answerNoun, holdsColon = false }: Sentence): Forms {
@@ -85,6 +85,10 @@ function formsOf({ asked, asks, inside, indirect, answerNoun, holdsColon = false
     n: noun,
     s: answerNoun?.isPlural ? undefined : noun,
   }
+}
+
+function lostBy({ indirect, answerNoun }: Sentence): readonly string[] {
+  return [...(indirect?.lost ?? []), ...(answerNoun?.lost ?? [])]
 }
 
 /** "Water sticks to itself. What is this called": "Water sticks to itself: what is this called". */
@@ -105,9 +109,9 @@ function capitalised(body: string, asks: boolean): string {
   return isPlain && capital.toLowerCase() === body.charAt(0) ? capital + body.slice(1) : body
 }
 
-function reading(body: string, forms: Forms, lost: string | undefined, grammar: Grammar): Reading {
+function reading(body: string, forms: Forms, lost: readonly string[], grammar: Grammar): Reading {
   const words = new Set(body.toLowerCase().match(/[\p{L}\p{N}]+/gu))
-  const isHeld = (word: string): boolean => word !== lost && !grammar.loose.has(word)
+  const isHeld = (word: string): boolean => !lost.includes(word) && !grammar.loose.has(word)
   return {
     body,
     forms,

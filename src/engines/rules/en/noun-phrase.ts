@@ -1,49 +1,54 @@
-/** Where a noun phrase certainly ends, without a tagger. */
-import {
-  auxiliaries,
-  clauseWords,
-  determiners,
-  irregularParticiples,
-  irregularPast,
-  notParticiples,
-  prepositions,
-} from './words.js'
+/** Noun phrases as patterns over letters (`letters.ts`). Each part starts with what no other may start with: nothing is tried twice. */
+import type { Words } from './word.js'
 
-/** Irregular ones: "wrote", "won". */
-export const pasts: ReadonlySet<string> = new Set(irregularPast.values())
+/** "last", "very old", "black and white", "the boiling point", "the newly formed". */
+const modifier = '(?:[AMNSPH]|R(?=[AE])|(?<=[DHMR]|[DHR]A)[EG](?=[AMNSP])|(?<=A)C(?=A))'
+/** One noun with what stands before it; "the largest" before "of" or "in". */
+export const core = `(?:O|D{0,2}${modifier}*[NSPM]|DR?A(?=[oI])|D(?=o))`
+/** With prepositional phrases, and others like it behind "and" or commas. */
+export const nounPhrase = `${core}(?:(?:[oI]|,?C|,)${core})*`
 
-/** Lower case, without the punctuation around it. */
-export function plain(word: string): string {
-  return word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
+const whole = new RegExp(`^${nounPhrase}$`)
+
+export const isNounPhrase = (letters: string): boolean => whole.test(letters)
+
+/** What a noun phrase may go on with, up to its end: "that …", "used in …", "to …". */
+const modified = new RegExp(`^${nounPhrase}(?:[EG]I${nounPhrase}|E?tVR?I?${nounPhrase}|(?:Iw|w|T)[^,;x]*[NSPMAREFV])$`)
+
+/** A noun phrase with a clause of its own, or half of one. */
+export const isModified = (letters: string): boolean => modified.test(letters)
+
+/** "Paris, Texas": what the second part is to the first is not known. */
+export const hasLooseComma = (letters: string): boolean => letters.includes(',') && !letters.includes('C')
+
+/** "the first woman in space", "the largest". */
+export function isSuperlative([first, second]: Words): boolean {
+  return first?.plain === 'the' && superlative.test(second?.plain ?? '')
 }
+const superlative = /^(?:first|last|only|second|third|fourth|fifth|most|least|best|worst|next|\p{Ll}{3,}est)$/u
 
-export function isParticiple(word: string): boolean {
-  return irregularParticiples.has(word) || (/^\p{Ll}{2,}ed$/u.test(word) && !notParticiples.has(word))
-}
+const nounsInIng = new Set([
+  'building',
+  'painting',
+  'ceiling',
+  'evening',
+  'morning',
+  'wedding',
+  'meeting',
+  'landing',
+  'string',
+  'sibling',
+  'king',
+  'ending',
+  'setting',
+])
 
-/**
- * Whether the words are one plain noun phrase: a determiner or a name first, no commas, nothing that looks like a verb.
- * Long ones must be held together by a preposition: "the book Oprah likes most" is a clause in disguise.
- */
-export function cleanNounPhrase(words: readonly string[]): boolean {
-  const [first = ''] = words
-  if (!determiners.has(plain(first)) && !/^\p{Lu}/u.test(first) && plain(first) !== 'one') return false
-  if (words.some((word, at) => !fits(word, plain(words[at - 1] ?? ''), at === words.length - 1))) return false
-  const firstLink = words.findIndex((word) => prepositions.has(plain(word)))
-  const head = firstLink === -1 ? words : words.slice(0, firstLink)
-  return head.length <= 6 && (firstLink !== -1 || head.length <= 4 || head.slice(1).every(isCapitalised))
-}
-
-function fits(word: string, before: string, isLast: boolean): boolean {
-  const bare = plain(word)
-  if (/[,;:()?!]/.test(word) || clauseWords.has(bare) || auxiliaries.has(bare)) return false
-  if (isLast && prepositions.has(bare)) return false
-  if (isCapitalised(word)) return true
-  if (bare.endsWith('ing') && bare.length > 5) return before === 'the' || before === 'a' || before === 'an'
-  if (isParticiple(bare) && before !== 'the' && before !== 'a') return false
-  return !pasts.has(bare) && !/(['’](re|ve|ll|d))$/.test(word)
-}
-
-export function isCapitalised(word: string): boolean {
-  return /^["“‘(]?\p{Lu}/u.test(word)
+/** "the agency checking": a noun in -ing behind a noun may be a verb. */
+export function mayHideVerb(words: Words): boolean {
+  return words.some(({ letter, plain }, at) => {
+    const isBehindNoun = /[NS]/.test(words[at - 1]?.letter ?? '')
+    // "home banking"
+    if (at === words.length - 1 && words[0]?.letter !== 'D') return false
+    return isBehindNoun && letter === 'N' && /\p{L}{3,}ing$/u.test(plain) && !nounsInIng.has(plain)
+  })
 }
