@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { fold } from '../../src/base/fold.js'
 import type { CompletionRequest } from '../../src/domain/completion.js'
@@ -85,13 +86,22 @@ const withoutSigns = (text: string): string =>
 spec('rules: the kind', (it) => {
   it('answers for every model alike, so that switching engines is one line', async () => {
     const identities = await rules.identify({ kind: 'rules' }, ['llama3.2:latest', 'qwen3:4b'], { env: {} }, 500)
-    assert.equal(
-      [...identities],
-      [
-        ['llama3.2:latest', { id: 'rules 1', label: 'rules' }],
-        ['qwen3:4b', { id: 'rules 1', label: 'rules' }],
-      ],
-    )
+    const [one, other] = [...identities.values()]
+    assert.equal([...identities.keys()], ['llama3.2:latest', 'qwen3:4b'])
+    assert.equal(one, other)
+    assert.is(one?.label, 'rules')
+  })
+
+  it('is known by its version, and by those of the tagger and its model, which are pinned (contract 3)', async () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    const identities = await rules.identify({ kind: 'rules' }, ['m'], { env: {} }, 500)
+    for (const name of ['wink-nlp', 'wink-eng-lite-web-model']) {
+      const { version } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as { version: string }
+      assert.is(dependencies[name], version)
+      assert.match(identities.get('m')?.id ?? '', `${name} ${version}`)
+    }
   })
 
   it('reads the pair, the style, the language and the attempt, and neither model nor prompt nor seed (contract 3)', () => {

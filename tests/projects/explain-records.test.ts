@@ -188,7 +188,7 @@ spec('what a record is told to be', (it) => {
       await story.build()
       const { cell } = foundIn(await recordOf(story, `${ofAnimals}:2`))
       assert.equal(cell.tries[0]?.asked, { kind: 'style', style: 'fluid', language: 'en' })
-      assert.match(await told(story, `${ofAnimals}:2`), 'by the rule engine (rules 1)')
+      assert.match(await told(story, `${ofAnimals}:2`), 'by the rule engine (rules 2')
     })
   })
 

@@ -30,7 +30,7 @@ const english: readonly Trap[] = [
   {
     name: '"does" with a plural',
     pattern:
-      /\b(?:does|is|was|has) the (?:(?!that |which |who |where )\p{L}+ )?(?!species|series|news|physics|mathematics|states|headquarters|means)\p{L}+(?<![sui'’])s (?:of|that|who|which|in which|where) /giu,
+      /\b(?:does|is|was|has) the (?:(?!that |which |who |where )\p{L}+ )?(?!gas|species|series|news|physics|mathematics|states|headquarters|means)\p{L}+(?<![sui'’])s (?:of|that|who|which|in which|where) /giu,
   },
   {
     name: 'a noun phrase that asks',
