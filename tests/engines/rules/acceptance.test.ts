@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import * as assert from 'uvu/assert'
 import fc from 'fast-check'
 import type { Language } from '../../../src/domain/project.js'
+import { cleanText } from '../../../src/fusion/clean.js'
 import { spec } from '../../support/spec.js'
 import { changesByEdit, digestOfAll } from './again.js'
 import { anyQuestion } from './any-question.js'
@@ -74,6 +75,12 @@ for (const language of languages) {
     )
 
     it('c. never says a function word twice in a row', async () => none(await said(language), doubledAnew), patience)
+
+    it(
+      'says nothing that a build would take for the words that a model puts around its answer',
+      async () => none(await said(language), ({ text }) => (cleanText(text) === text ? [] : [cleanText(text)])),
+      patience,
+    )
 
     it(
       'leaves none of the traces of a question that was put into another by halves',

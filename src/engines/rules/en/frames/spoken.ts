@@ -10,8 +10,8 @@ export const spoken: FrameTable = {
       '→First of all, {d1}, and then, {d2}?',
       'There are two things I would like to know: {d1}, and {d2}?',
       'There are two things to answer: {d1}, and {d2}?',
-      'Here are two questions: {d1}, and {d2}?',
-      'I have two questions: {d1}, and {d2}?',
+      'Two things interest me: {d1}, and {d2}?',
+      'I wonder about two things: {d1}, and {d2}?',
     ],
     ['{D1}, and could you also say {i2}?', '{D1}, and what do you know of {n2}?'],
     [

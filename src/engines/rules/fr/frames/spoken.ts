@@ -10,8 +10,8 @@ export const spoken: FrameTable = {
       '→Premièrement, {d1}, et deuxièmement, {d2} ?',
       'Il y a deux choses que je voudrais savoir : {d1}, et {d2} ?',
       'Il y a deux choses à trouver : {d1}, et {d2} ?',
-      'J’ai deux questions : {d1}, et {d2} ?',
-      'Voici deux questions : {d1}, et {d2} ?',
+      'Je me demande deux choses : {d1}, et {d2} ?',
+      'Deux choses m’intéressent : {d1}, et {d2} ?',
     ],
     [
       'Je me pose deux questions : {i1}, et {i2} ; avez-vous les réponses ?',
