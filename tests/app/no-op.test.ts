@@ -56,7 +56,7 @@ async function loadedBy({ root }: Story, ...args: readonly string[]): Promise<{ 
 
 /** Packages, and parts of our own, that a build with nothing to do has no use for. */
 const heavy =
-  /node_modules\/(?:yaml|ajv|ollama|undici|@faker-js|lmdb|liquidjs|tinyglobby|chokidar)\/|internal\/deps\/undici|src\/(?:config\/|engines\/rules\/|engines\/ollama\/(?:open|transport|chat)\.|fusion\/(?:resolve|clean)\.|app\/workshop|base\/liquid)/
+  /node_modules\/(?:yaml|ajv|ollama|undici|@faker-js|lmdb|wink-nlp|wink-eng-lite-web-model|liquidjs|tinyglobby|chokidar)\/|internal\/deps\/undici|src\/(?:config\/|engines\/rules\/|engines\/ollama\/(?:open|transport|chat)\.|fusion\/(?:resolve|clean)\.|app\/workshop|base\/liquid)/
 
 /** What it takes to know that nothing is to be done. */
 const nothingToDo = [

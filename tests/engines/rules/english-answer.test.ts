@@ -39,6 +39,7 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
     ['Is Lake Baikal the deepest lake on Earth?', undefined],
     ['Which directive mentioned was signed in 1994?', undefined],
     ['What does Jane Doe ?', undefined],
+    ['What were the sailors wearing during the storm?', undefined],
   ],
 }
 

@@ -8,6 +8,8 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
     ['Which river flows through Vienna?', 'which river flows through Vienna'],
     ['What causes tides?', 'what causes tides'],
     ['What to see in Prague?', 'what to see in Prague'],
+    ['Which two countries share the longest border?', 'which two countries share the longest border'],
+    ['Which artist cut off his own ear?', 'which artist cut off his own ear'],
     ['How many people live in Iceland?', 'how many people live in Iceland'],
     ['Which city is known as the Venice of the North?', 'which city is known as the Venice of the North'],
     ['Which animals can see in the dark?', 'which animals can see in the dark'],
@@ -22,6 +24,7 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
   'undoes do-support': [
     ['When did Marie Curie discover radium?', 'when Marie Curie discovered radium'],
     ['Why does the moon keep the same face to the Earth?', 'why the moon keeps the same face to the Earth'],
+    ['Why do leaves change colour?', 'why leaves change colour'],
     ['How do bees find their way home?', 'how bees find their way home'],
     ['What did the queen of Sheba bring to Solomon?', 'what the queen of Sheba brought to Solomon'],
     ['Where did Chopin live and work?', 'where Chopin lived and worked'],
@@ -48,6 +51,8 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
     ['How many moons are there around Mars?', 'how many moons there are around Mars'],
     ['Who is the king of Norway now?', 'who the king of Norway is now'],
     ['What movies has Emma Stone starred in?', 'what movies Emma Stone has starred in'],
+    ['How many strings has a violin?', 'how many strings a violin has'],
+    ['What is it like to live in Antarctica?', 'what it is like to live in Antarctica'],
     ['Where is Ringo Starr from?', 'where Ringo Starr is from'],
   ],
   'asks whether': [

@@ -20,9 +20,9 @@ export function answerNounOf(parts: Parts | undefined, clause: Clause | undefine
 
 type Make = (clause: Clause) => NounPhrase | undefined
 
-/** "which directive mentioned was …": it did not mention anything. */
+/** "which directive mentioned was …", "what album called …": it did not mention or call anything. */
 const isHalfClause = ({ words, shape }: Clause): boolean =>
-  shape === 'subject' && /^R*E[^wTC,]*[bhm]/.test(lettersOf(words))
+  shape === 'subject' && (/^R*E[^wTC,]*[bhm]/.test(lettersOf(words)) || naming.has(words[0]?.plain ?? ''))
 
 const nothing: Make = () => undefined
 const one = (text: string, lost: readonly string[]): NounPhrase => ({ text, lost, isPlural: false })
@@ -147,7 +147,7 @@ function relativeFor(ask: Ask, head: string, shape: Clause['shape'], letters: st
   if (ask.preposition !== undefined) return `${ask.preposition.plain} which`
   if (shape === 'subject') return isPerson(head) ? 'who' : 'that'
   if (shape === 'is') return 'that'
-  const isOpen = /[Io]$/.test(letters)
+  const isOpen = /[Io](?:$|K)/.test(letters)
   if (!isOpen && times.has(head)) return times.get(head) ?? ''
   if (/bR*E$/.test(letters) && !naming.has(last)) return 'where'
   return isPerson(head) ? 'whom' : 'that'

@@ -87,7 +87,7 @@ function isMeasure({ ask }: Parts): boolean {
 
 /** "the last time … won", "the year … arrived": a clause hides behind the noun. */
 function isTime({ rest }: Parts): boolean {
-  return rest.slice(0, 4).some(({ plain }) => /^(?:time|times|year|day|date|place|one|way|reason)$/.test(plain))
+  return rest.slice(0, 4).some(({ text }) => /^(?:time|times|year|day|date|place|one|way|reason)$/.test(text))
 }
 
 function hasSecondPredicate(behind: string): boolean {

@@ -4,6 +4,7 @@
  */
 import { type Clause, unmoved } from './clause.js'
 import { isNounPhrase } from './noun-phrase.js'
+import { isBase, isIrregularPast } from './irregular-verbs.js'
 import type { Parts } from './parts.js'
 import type { Tagger } from './tagger.js'
 import { withBe } from './with-be.js'
@@ -41,18 +42,24 @@ function isOrder({ rest }: Parts): boolean {
 
 /** "who painted …", "where to buy …": there is nothing to move. */
 function withoutAuxiliary(parts: Parts, tagger: Tagger): Clause | undefined {
-  const { ask, letters, rest } = parts
+  const { ask, letters } = parts
   if (/d/.test(letters) || /^[^wT]*[bhm][DOP]/.test(letters)) return undefined
   if (/^n?R*[FE]/.test(letters) && ask.mayBeSubject) return unmoved(parts)
   if (letters.startsWith('tV') && (!ask.mayBeSubject || ask.asker === 'what'))
     return { ...unmoved(parts), shape: 'moved' }
+  if (ask.mayBeSubject && /^R?V/.test(letters) && mayHaveBase(parts)) return unmoved(parts)
+  return ask.asker === 'who' && hidesVerb(parts, tagger) ? unmoved(parts) : undefined
+}
+
+/** "which countries share …", "which artist cut …". */
+function mayHaveBase({ ask, rest }: Parts): boolean {
   const isPlural = ask.of.length > 0 && (ask.of.at(-1)?.letter === 'S' || ask.asker === 'how')
-  if (/^R?V/.test(letters) && ask.mayBeSubject && isPlural) return unmoved(parts)
-  const [first] = rest
-  const isHiddenVerb =
-    ask.asker === 'who' &&
-    /^[SF]/.test(letters) &&
-    first !== undefined &&
-    tagger.canBeVerb(first.plain.replace(/s$/, ''))
-  return isHiddenVerb && !isNounPhrase(letters) ? unmoved(parts) : undefined
+  const first = rest[0]?.plain ?? ''
+  return isPlural || (isBase(first) && isIrregularPast(first))
+}
+
+/** "who plays …", which the tagger took for a noun. */
+function hidesVerb({ letters, rest }: Parts, tagger: Tagger): boolean {
+  const first = rest[0]?.plain ?? ''
+  return /^[SF]/.test(letters) && tagger.canBeVerb(first.replace(/s$/, '')) && !isNounPhrase(letters)
 }

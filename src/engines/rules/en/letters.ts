@@ -162,6 +162,8 @@ function byTag(seen: Seen): string {
       return mistakenVerb(seen) ?? 'A'
     case 'ADV':
       return 'R'
+    case 'INTJ':
+      return 'N'
     case 'NUM':
       return 'M'
     case 'VERB':

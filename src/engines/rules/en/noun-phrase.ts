@@ -13,7 +13,7 @@ const whole = new RegExp(`^${nounPhrase}$`)
 export const isNounPhrase = (letters: string): boolean => whole.test(letters)
 
 /** What a noun phrase may go on with, up to its end: "that …", "used in …", "to …". */
-const modified = new RegExp(`^${nounPhrase}(?:[EG]I${nounPhrase}|E?tVR?I?${nounPhrase}|(?:Iw|w|T)[^,;x]*[NSPMAREFV])$`)
+const modified = new RegExp(`^${nounPhrase}(?:EI${nounPhrase}|E?tVR?I?${nounPhrase}|(?:Iw|w|T)[^,;x]*[NSPMAREFV])$`)
 
 /** A noun phrase with a clause of its own, or half of one. */
 export const isModified = (letters: string): boolean => modified.test(letters)

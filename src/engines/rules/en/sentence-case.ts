@@ -33,6 +33,8 @@ function unlisted(
 ): string | undefined {
   if (beforeName) return undefined
   const tags = tagger.tokens(lowered).map(({ tag }) => tag)
+  // known as a name even in lower case: "madagascar"
+  if (tags[0] === 'PROPN') return `${lowered.charAt(0).toUpperCase()}${lowered.slice(1)}`
   const next = words[1]?.letter ?? ''
   const isPlural = /[^s'i]s$/.test(plain) && tags[0] === 'NOUN' && /^(?:are|were|have|do)$/.test(words[1]?.plain ?? '')
   const isAdjective = (tags[0] === 'ADJ' || tags[0] === 'ADV') && /[NSARP,]/.test(next)

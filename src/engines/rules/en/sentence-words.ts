@@ -41,11 +41,18 @@ function tagOf(piece: Piece | undefined, hasNames: boolean): string {
 /** "Which river flows through …": where the tagger saw no verb at all, the plural behind a noun is it. */
 function withVerb(words: Words, letters: string, tagger: Tagger): Words {
   if (/[bdhmFEV]/.test(letters)) return words
+  // "which two countries | share the …"
+  const base = /^w[AMNP]*S(?=N[DOH])/.exec(letters)?.[0].length
+  if (base !== undefined && tagger.canBeVerb(words[base]?.plain ?? '')) return relettered(words, base, 'V')
   const verb = /^(?:w(?=S[NSA])|(?:w|[^S]*[NP])(?=S[IDOPRH]))/.exec(letters)?.[0].length ?? -1
   const plain = words[verb]?.plain ?? ''
   const bases = [plain.slice(0, -1), plain.slice(0, -2), `${plain.slice(0, -3)}y`]
   if (!plain.endsWith('s') || !bases.some((base) => base.length > 1 && tagger.canBeVerb(base))) return words
-  return words.map((word, index) => (index === verb ? { ...word, letter: 'F' } : word))
+  return relettered(words, verb, 'F')
+}
+
+function relettered(words: Words, at: number, letter: string): Words {
+  return words.map((word, index) => (index === at ? { ...word, letter } : word))
 }
 
 /** Tokens without a blank between them are one word: "rock-n-roll", "Kwai's", "$30"; marks at its edges are not. */

@@ -48,7 +48,9 @@ export function verbAfterSubject(parts: Parts, tagger: Tagger): number | undefin
     const before = /[Io,]/.exec(letters)?.index ?? end
     const early = among(0, Math.min(before, end))
     const [only, other] = early.length === 0 ? among(before, end) : early
-    if (only === undefined || other !== undefined) return undefined
+    if (only === undefined) return undefined
+    // "do | leaves | change colour": a plural is a subject by itself
+    if (other !== undefined) return letters[only - 1] === 'S' && parts.auxiliary?.plain === 'do' ? only : undefined
     // "the battle | take place"
     const isUsual = /[DHoIC][AMN]*$/.test(letters.slice(0, only - 1)) && rest[only - 1]?.plain !== 'take'
     const isLate = only > 1 && canBeVerb(only - 1) && !isUsual

@@ -66,16 +66,22 @@ function hidesClause({ ask, letters, rest }: Parts, subject: string): boolean {
 /** "who", "what", "which" alone. */
 function whatIs(parts: Parts): Clause | undefined {
   const { ask, letters, rest } = parts
+  if (letters.startsWith('O') && rest[1]?.plain === 'like') return moved(parts, 1)
   const actor = doing.exec(letters)?.[1]
-  if (actor !== undefined && (rest[actor.length]?.plain === 'doing' || /[PO]$/.test(actor)))
-    return moved(parts, actor.length)
-  const isPlain = isNounPhrase(letters)
-  // a name has no clause of its own: "Tom | married to …"
-  if ((!isPlain && !(letters.startsWith('D') && isModified(letters))) || hasLooseComma(letters)) return undefined
-  if (naming.has(rest.at(-1)?.plain ?? '') || mayHideVerb(rest)) return undefined
-  if (ask.asker === 'which' || (ask.asker === 'who' && (isSuperlative(rest) || isBareRole(parts))))
-    return unmoved(parts)
-  return rest.length <= (isPlain ? LONGEST : LONGEST_MODIFIED) ? moved(parts, rest.length) : undefined
+  const acts = actor !== undefined && (rest[actor.length]?.plain === 'doing' || /[PO]$/.test(actor))
+  if (acts) return moved(parts, actor.length)
+  if (ask.asker === 'who' && isBareRole(parts)) return unmoved(parts)
+  const longest = longestSubject(parts)
+  if (longest === 0 || naming.has(rest.at(-1)?.plain ?? '') || mayHideVerb(rest)) return undefined
+  if (ask.asker === 'which' || (ask.asker === 'who' && isSuperlative(rest))) return unmoved(parts)
+  return rest.length <= longest ? moved(parts, rest.length) : undefined
+}
+
+/** How many words the rest may have as one subject; 0: it is none. A name has no clause of its own: "Tom | married to …". */
+function longestSubject({ letters }: Parts): number {
+  if (hasLooseComma(letters)) return 0
+  if (isNounPhrase(letters)) return LONGEST
+  return letters.startsWith('D') && isModified(letters) ? LONGEST_MODIFIED : 0
 }
 
 /** "who was president in 1900". */
