@@ -81,7 +81,7 @@ export const spoken: FrameTable = {
       '{D1} & {d2}?',
       '{D1} & {d2}?',
       '{D1}, plus {d2}?',
-      '{D1}; then {d2}?',
+      '{D1}; then, {d2}?',
     ],
     ['{D1}; also, {d2}?', '{D1}; next, {d2}?', 'Briefly: {d1}; {d2}?', 'In short: {d1}; {d2}?', 'Quickly: {d1}; {d2}?'],
     ['{D1}; what about {q2}?', '{D1}; answer to {q2}?', '{D1}; reply to {q2}?'],

@@ -20,7 +20,7 @@ export const written: FrameTable = {
       'Before anything else is considered, {d1}, and, as soon as that is clear, {d2}?',
     ],
     [
-      '{D1}, and, once that has been settled, how would you explain to someone who asks for it {i2}?',
+      '{D1}, and, once that has been settled, how would you go about establishing {i2}?',
       '{D1}, and, once that has been settled, what answer should be given to someone who goes on to ask {q2}?',
       '{D1}, and, as a second matter which deserves the same care, what should be replied to anyone who asks {q2}?',
       '{D1}, and, when that is clear, which answer would satisfy someone who wants to know more and asks {q2}?',
