@@ -56,6 +56,12 @@ const careful = new Set([...wellFormedEnglish, ...wellFormedFrench])
 /** Whether a careful writer could have put both questions. */
 export const isCareful = ({ first, second }: Asked): boolean => careful.has(first) && careful.has(second)
 
+/** Every seventh question, of every shape, for what takes long or is asked of each pair many times. */
+export const someQuestions: Readonly<Record<Language, readonly string[]>> = {
+  en: byLanguage.en.filter((_, at) => at % 7 === 0),
+  fr: byLanguage.fr.filter((_, at) => at % 7 === 0),
+}
+
 /** What the suite asks: each question with the ones 1, 7 and 31 further down the list, in each style, three attempts. */
 export function everyCell(language: Language, questions = byLanguage[language], steps = [1, 17]): readonly Asked[] {
   return questions.flatMap((first, at) =>
@@ -70,5 +76,23 @@ export function everyCell(language: Language, questions = byLanguage[language], 
 export async function fused(ask: Ask, cells: readonly Asked[]): Promise<readonly Cell[]> {
   const texts: Cell[] = []
   for (const cell of cells) texts.push(await ask(cell))
+  return texts
+}
+
+/** More phrasings than any pair has in a style. */
+const NEVER_REACHED = 200
+
+/** Every phrasing of a pair in a style, in the order of the attempts, until the engine has no more. */
+export async function phrasingsOf(
+  ask: Ask,
+  asked: Omit<Asked, 'attempt'>,
+  atMost = NEVER_REACHED,
+): Promise<readonly string[]> {
+  const texts: string[] = []
+  for (let attempt = 1; attempt <= atMost; attempt += 1) {
+    const { text } = await ask({ ...asked, attempt })
+    if (text === '') break
+    texts.push(text)
+  }
   return texts
 }

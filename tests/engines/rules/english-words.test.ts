@@ -5,7 +5,7 @@ import { wordsOf } from '../../../src/engines/rules/en/sentence-words.js'
 import { openTagger } from '../../../src/engines/rules/en/tagger.js'
 import { lettersOf, said } from '../../../src/engines/rules/en/word.js'
 import { spec } from '../../support/spec.js'
-import { englishQuestions } from '../rules-questions.js'
+import { someQuestions } from './asking.js'
 import { formsOf } from './english.js'
 
 spec('rules: the words of an English question', (it) => {
@@ -16,7 +16,7 @@ spec('rules: the words of an English question', (it) => {
       'Who wrote "To Kill a Mockingbird" (1960), and when?',
       'rock-n-roll, 5’3”, $30 or 10%',
     ]
-    for (const asked of [...englishQuestions, ...odd]) {
+    for (const asked of [...someQuestions.en, ...odd]) {
       const text = asked.replaceAll(/ {2,}/g, ' ')
       assert.is(said(wordsOf(text, tagger)), text)
     }
@@ -48,8 +48,8 @@ spec('rules: the words of an English question', (it) => {
   })
 
   it('are read the same whatever was read before', async () => {
-    const before = await Promise.all(englishQuestions.map(formsOf))
-    const after = await Promise.all(englishQuestions.toReversed().map(formsOf))
+    const before = await Promise.all(someQuestions.en.map(formsOf))
+    const after = await Promise.all(someQuestions.en.toReversed().map(formsOf))
     assert.equal(after.toReversed(), before)
   })
 

@@ -5,7 +5,7 @@ import { french } from '../../../src/engines/rules/fr/grammar.js'
 import { phrase, type Phrasebook } from '../../../src/engines/rules/phrase.js'
 import { readQuestion } from '../../../src/engines/rules/reading.js'
 import { spec } from '../../support/spec.js'
-import { frenchQuestions } from '../rules-questions.js'
+import { someQuestions } from './asking.js'
 
 const book: Phrasebook = {
   frames: compiled(frames),
@@ -14,7 +14,7 @@ const book: Phrasebook = {
 }
 const styles = Object.keys(frames)
 /** Whole questions: no statement, no order, nothing that trails off. */
-const questions = frenchQuestions.filter((question) => !/^Citez|\.\.\.$|\. /.test(question))
+const questions = someQuestions.fr.filter((question) => !/^Citez|\.\.\.$|\. /.test(question))
 const pairs = questions.flatMap((one, at) => questions.slice(at + 1).map((two) => [one, two] as const))
 
 const everyFrame = Object.entries(frames).flatMap(([style, tiers]) =>
