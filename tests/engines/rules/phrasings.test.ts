@@ -1,7 +1,6 @@
 import * as assert from 'uvu/assert'
 import { fold } from '../../../src/base/fold.js'
 import type { Language } from '../../../src/domain/project.js'
-import { cleanText } from '../../../src/fusion/clean.js'
 import { spec } from '../../support/spec.js'
 import { everyCell, fused, languages, openedEngine, phrasingsOf, someQuestions, type Cell } from './asking.js'
 import { checksFailed } from './built-in-checks.js'
@@ -16,9 +15,6 @@ async function built(language: Language): Promise<readonly Cell[]> {
   builds.set(language, made)
   return made
 }
-
-/** Cleaning takes these for a model's lead-in, and off, so that the text begins with a small letter: to be said otherwise. */
-const takenForLeadIn = /^(?:(?:Here are|I have) two|(?:Voici|J’ai) deux) questions ?: /
 
 spec(
   'rules: phrasings',
@@ -43,14 +39,6 @@ spec(
           checksFailed(cell).map((why) => `${cell.style} ${cell.attempt}: ${why}\n    ${cell.text}`),
         )
         assert.ok(faulty.length === 0, `${faulty.length}\n${faulty.slice(0, 10).join('\n')}`)
-      })
-
-      it(`${language}: has nothing that is taken off as what models put around a question`, async () => {
-        const texts = (await built(language)).map(({ text }) => text).filter((text) => !takenForLeadIn.test(text))
-        assert.equal(
-          texts.filter((text) => cleanText(text) !== text),
-          [],
-        )
       })
     }
 
