@@ -15,6 +15,7 @@ import {
   having,
   irregularPlurals,
   modals,
+  nounsInIng,
   numberless,
   prepositions,
   pronouns,
@@ -182,27 +183,13 @@ function byTag(seen: Seen): string {
   }
 }
 
-const nouns = new Set([
-  'building',
-  'painting',
-  'ceiling',
-  'evening',
-  'morning',
-  'wedding',
-  'meeting',
-  'landing',
-  'string',
-  'sibling',
-  'king',
-])
-
 /** Not "speed", "bed", "hundred". */
 const looksPast = /\p{L}{2}[^\P{L}e](?<!b|sh|dr)ed$/u
 
 /** A verb that the tagger took for a noun: "… is | the number nine | found", "… is | Marie Curie | lecturing", "that | flows". */
 function mistakenVerb({ plain, before }: Seen): string | undefined {
   if (before.endsWith('T') && isPluralNoun(plain)) return 'F'
-  if (/[PO]$/.test(before) && /\p{L}{3,}ing$/u.test(plain) && !nouns.has(plain)) return 'G'
+  if (/[PO]$/.test(before) && /\p{L}{3,}ing$/u.test(plain) && !nounsInIng.has(plain)) return 'G'
   const isBehindSubject = /[bh].*[NSPMO][AR]*$/.test(before) && !/D[AR]*$/.test(before)
   const isPast = !isBase(plain) && (isIrregularParticiple(plain) || looksPast.test(plain))
   return isBehindSubject && isPast ? 'E' : undefined

@@ -1,5 +1,6 @@
 /** Noun phrases as patterns over letters (`letters.ts`). Each part starts with what no other may start with: nothing is tried twice. */
 import type { Words } from './word.js'
+import { nounsInIng } from './words.js'
 
 /** "last", "very old", "black and white", "the boiling point", "the newly formed". */
 const modifier = '(?:[AMNSPH]|R(?=[AE])|(?<=[DHMR]|[DHR]A)[EG](?=[AMNSP])|(?<=A)C(?=A))'
@@ -26,22 +27,6 @@ export function isSuperlative([first, second]: Words): boolean {
   return first?.plain === 'the' && superlative.test(second?.plain ?? '')
 }
 const superlative = /^(?:first|last|only|second|third|fourth|fifth|most|least|best|worst|next|\p{Ll}{3,}est)$/u
-
-const nounsInIng = new Set([
-  'building',
-  'painting',
-  'ceiling',
-  'evening',
-  'morning',
-  'wedding',
-  'meeting',
-  'landing',
-  'string',
-  'sibling',
-  'king',
-  'ending',
-  'setting',
-])
 
 /** "the agency checking": a noun in -ing behind a noun may be a verb. */
 export function mayHideVerb(words: Words): boolean {

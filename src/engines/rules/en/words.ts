@@ -57,3 +57,8 @@ export const singularInS = set('news mathematics physics politics economics athl
 export const abbreviations = set(
   'Mt St Dr Mr Mrs Ms Jr Sr Prof Gen Lt Col Capt Sgt Rev Hon Gov Sen Rep vs No Inc Ltd Co Corp Ft Ave Vol ca approx',
 )
+
+/** Nouns, whatever verb they look like. */
+export const nounsInIng = set(
+  'building painting ceiling evening morning wedding meeting landing string sibling king ending setting',
+)
