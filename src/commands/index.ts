@@ -7,6 +7,7 @@ import { fuse } from './fuse.js'
 import { gc } from './gc.js'
 import { generate } from './generate.js'
 import { graph } from './graph.js'
+import { models } from './models.js'
 import { plan } from './plan.js'
 import { preview } from './preview.js'
 import { rejected } from './rejected.js'
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   clean,
   gc,
   accept,
+  models,
 ]

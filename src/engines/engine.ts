@@ -8,6 +8,7 @@ import type { Frame } from '../base/hash.js'
 import type { JsonObject } from '../base/json.js'
 import type { Completion, CompletionRequest, Identity } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { ModelPlace } from '../domain/listed-model.js'
 import type { EngineSettings } from '../domain/project.js'
 
 /** The light half: imported with the catalogue, so it imports nothing heavy. */
@@ -38,6 +39,8 @@ export interface EngineKind {
     ports: EnginePorts,
     deadlineMs: number,
   ): Promise<ReadonlyMap<string, Identity>>
+  /** Which models there are, for people. A server that does not answer is a `problem` of its place. Left out: it has no models. */
+  models?(settings: EngineSettings, ports: EnginePorts, deadlineMs: number): Promise<readonly ModelPlace[]>
   /** How its lanes deal with trouble; left out: nothing is tried again, and calls are not paced. */
   patience?(settings: EngineSettings): Patience
   /** Loads the heavy half and gets ready to answer. Asks at most who is there. */

@@ -78,6 +78,12 @@ export const ollama: EngineKind = {
     return agreedOn(await lookAt(hosts, models, deadlineMs))
   },
 
+  async models(settings, { env }, deadlineMs) {
+    const [{ hostsOf }, { listPlaces }] = await Promise.all([import('./ollama/hosts.js'), import('./ollama/list.js')])
+    const hosts = hostsOf(readSettings(settings), env).map(({ host }) => host)
+    return listPlaces(hosts, deadlineMs)
+  },
+
   patience(settings) {
     const { retries, requestsPerMinute, outageMinutes } = readSettings(settings)
     const outageMs = outageMinutes * 60_000

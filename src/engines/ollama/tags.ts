@@ -18,6 +18,7 @@ export interface PulledModel {
   readonly name: string
   /** Hex SHA-256 of its manifest: changes exactly when weights, template, parameters or system text do. */
   readonly digest: string
+  readonly sizeBytes?: number
   /** Set for a cloud model: who really answers. The digest then only names the stub. */
   readonly remote?: { readonly host: string; readonly model: string }
 }
@@ -126,13 +127,14 @@ function modelsIn(body: string, host: OllamaHost): PulledModel[] | undefined {
 }
 
 function modelOf(entry: JsonObject, host: OllamaHost): PulledModel | undefined {
-  const { digest } = entry
+  const { digest, size } = entry
   const name = entry['name'] ?? entry['model']
   if (typeof name !== 'string' || typeof digest !== 'string') return undefined
   const remote = remoteOf(entry, name, host)
   return {
     name,
     digest: digest.replace(/^sha256:/, ''),
+    ...(typeof size === 'number' ? { sizeBytes: size } : {}),
     ...(remote === undefined ? {} : { remote }),
   }
 }

@@ -1,0 +1,44 @@
+/** Which models do the engines of this machine have? Asks servers what they have, and no model anything. */
+import { UserError } from '../domain/diagnostic.js'
+import type { ListedModel, ModelList } from '../domain/listed-model.js'
+import type { EngineSettings } from '../domain/project.js'
+import { engineKinds } from '../engines/index.js'
+import { engineWithoutModels } from '../messages/models.js'
+import { modelsOf } from './identities.js'
+import type { LoadedConfig } from './load-project.js'
+import type { Surroundings } from './surroundings.js'
+
+const deadlineMs = 3_000
+
+/**
+ * `config`: its settings say where its engine is; `undefined`: there is none, and every engine is looked for where it usually is.
+ * `only`: one engine. Throws `UserError` where that has no models, or is none.
+ */
+export async function listModels(
+  config: LoadedConfig | undefined,
+  only: string | undefined,
+  surroundings: Surroundings,
+): Promise<ModelList> {
+  const able = engineKinds.flatMap(({ name, models }) => (models === undefined ? [] : [{ name, models }]))
+  const wanted = able.filter(({ name }) => only === undefined || name === only)
+  if (only !== undefined && wanted.length === 0)
+    throw new UserError([
+      engineWithoutModels(
+        only,
+        able.map(({ name }) => name),
+        engineKinds.some(({ name }) => name === only),
+      ),
+    ])
+  const settings = config?.project.engine
+  const engines = wanted.map(async ({ name, models }) => {
+    const isOfProject = settings?.kind === name
+    const own: EngineSettings = isOfProject ? settings : { kind: name }
+    const places = await models(own, surroundings, deadlineMs)
+    return { engine: name, isOfProject, places: places.map((place) => ({ ...place, models: sorted(place.models) })) }
+  })
+  const found = await Promise.all(engines)
+  return { v: 1, engines: found, ...(config === undefined ? {} : { asked: modelsOf(config.project) }) }
+}
+
+const sorted = (models: readonly ListedModel[]) =>
+  models.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
