@@ -9,7 +9,20 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { print } from './table.mjs'
 
-const all = ['no-op', 'plan', 'cold', 'rebuild', 'edit', 'generate', 'rules', 'look', 'watch', 'ollama', 'ollama-memory', 'live']
+const all = [
+  'no-op',
+  'plan',
+  'cold',
+  'rebuild',
+  'edit',
+  'generate',
+  'rules',
+  'look',
+  'watch',
+  'ollama',
+  'ollama-memory',
+  'live',
+]
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !all.includes(name))
 if (unknown.length > 0) {
