@@ -15,6 +15,7 @@ import type { BuildParts } from '../run/parts.js'
 import { openBuildLog } from '../store/build-log.js'
 import { openConcernCache } from '../store/concern-cache.js'
 import { openStatCache } from '../store/stat-cache.js'
+import { enginePorts } from './engine-ports.js'
 import { type Identities, identitiesOf } from './identities.js'
 import { isAlive } from './is-alive.js'
 import { statePaths } from './layout.js'
@@ -75,7 +76,8 @@ export async function compose(
   const { root, project } = config
   const log = openBuildLog(join(root, statePaths(project.config).buildLog), { write: run.write })
   const asking = { isOffline: options.offline ?? false, mayBeUnknown: run.mayBeUnknown ?? false }
-  const identities = await identitiesOf(project, log, surroundings, asking, run.signal)
+  const ports = enginePorts(root, surroundings, { write: run.write, hashAll: options.paranoid ?? false })
+  const identities = await identitiesOf(project, log, ports, asking, run.signal)
   const disk = realDisk(root, surroundings.processId, isAlive)
   const seen = run.write ? disk : overlayDisk(disk)
   const parts = partsOf(config, options, surroundings, { ...run, disk: seen, log, identities: identities.byModel })

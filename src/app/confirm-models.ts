@@ -1,11 +1,10 @@
 import type { Identity } from '../domain/completion.js'
 import type { Project } from '../domain/project.js'
-import { EngineUnavailable, type Server } from '../engines/engine.js'
+import { type EnginePorts, EngineUnavailable, type Server } from '../engines/engine.js'
 import { modelMoved } from '../messages/engine-state.js'
 import type { ModelWatch } from '../run/model-watch.js'
 import type { Confirmations } from '../store/confirmations.js'
 import { engineKindOf, type Identities, modelsOf } from './identities.js'
-import type { Surroundings } from './surroundings.js'
 
 const deadlineMs = 10_000
 
@@ -16,10 +15,10 @@ const deadlineMs = 10_000
 export async function confirmModels(
   project: Project,
   { byModel, isOfNow }: Identities,
-  surroundings: Surroundings,
+  ports: EnginePorts,
 ): Promise<void> {
   if (isOfNow) return
-  const now = await engineKindOf(project).identify(project.engine, modelsOf(project), surroundings, deadlineMs)
+  const now = await engineKindOf(project).identify(project.engine, modelsOf(project), ports, deadlineMs)
   for (const [model, identity] of now) {
     const before = byModel.get(model)
     if (before?.id !== identity.id)

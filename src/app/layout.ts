@@ -7,6 +7,8 @@ export const lockPath = `${stateRoot}/lock`
 export const storeFolder = `${stateRoot}/store`
 /** How fast models answer here. */
 export const pacesFile = `${stateRoot}/paces.json`
+/** The digests of model files, for engines whose models are files: one for all configs, since they may be gigabytes. */
+export const modelStatsFile = `${stateRoot}/models.json`
 export const statesFolder = `${stateRoot}/state`
 
 export interface StatePaths {

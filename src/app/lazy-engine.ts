@@ -8,6 +8,7 @@ import { makePaceMeter, type PaceMeter } from '../run/pace-meter.js'
 import type { BuildParts } from '../run/parts.js'
 import { addPaces } from '../store/paces.js'
 import { confirmModels } from './confirm-models.js'
+import { enginePorts } from './engine-ports.js'
 import { engineKindOf, type Identities, modelsOf } from './identities.js'
 import { pacesFile } from './layout.js'
 import type { Surroundings } from './surroundings.js'
@@ -24,22 +25,23 @@ export function lazyEngine(
   const kind = engineKindOf(parts.project)
   const meter = makePaceMeter(surroundings.clock)
   const settings = parts.project.engine
+  const ports = enginePorts(root, surroundings, { write: true })
   const say = (diagnostic: Diagnostic) => parts.emit({ kind: 'diagnostic', diagnostic })
   let opened: Promise<Engine> | undefined
   let lanes: Promise<Lanes> | undefined
 
   const engine = async () =>
-    (opened ??= kind.open(settings, { gpu: parts.project.gpu, models: modelsOf(parts.project), say }, surroundings))
+    (opened ??= kind.open(settings, { gpu: parts.project.gpu, models: modelsOf(parts.project), say }, ports))
 
   /** Nobody is to be asked: all that is wanted is which servers there are, and none of several may answer. */
   async function unseen(): Promise<readonly Server[]> {
-    const { servers, close } = await kind.open(settings, { gpu: parts.project.gpu }, surroundings)
+    const { servers, close } = await kind.open(settings, { gpu: parts.project.gpu }, ports)
     await close()
     return servers
   }
 
   async function openLanes(): Promise<Lanes> {
-    await confirmModels(parts.project, identities, surroundings)
+    await confirmModels(parts.project, identities, ports)
     const { servers } = await engine()
     if (!identities.isOfNow) await watch.takeOver(servers, true)
     const { clock, random } = surroundings

@@ -43,7 +43,8 @@ export async function conclusionIfUpToDate(
     const names = (patterns: readonly string[]) => findNames(root, patterns)
     const conclusion = standingConclusion(note, questionOf(overrides), root, names)
     if (conclusion === undefined) return undefined
-    const isAnswered = conclusion.answering === undefined || (await answersAsBefore(conclusion.answering, surroundings))
+    const isAnswered =
+      conclusion.answering === undefined || (await answersAsBefore(conclusion.answering, root, surroundings))
     return isAnswered ? conclusion : undefined
   } catch {
     return undefined // nobody answers, or what cannot be read: the build says so
@@ -117,10 +118,17 @@ async function answeringIn({ project, identities }: BuildParts): Promise<Answeri
   return { engine: project.engine, identities: Object.fromEntries(ids) }
 }
 
-async function answersAsBefore({ engine, identities }: Answering, surroundings: Surroundings): Promise<boolean> {
-  const { askQuickly, takeUp } = await import('./identities.js')
+async function answersAsBefore(
+  { engine, identities }: Answering,
+  root: string,
+  surroundings: Surroundings,
+): Promise<boolean> {
+  const [{ askQuickly, takeUp }, { enginePorts }] = await Promise.all([
+    import('./identities.js'),
+    import('./engine-ports.js'),
+  ])
   const models = Object.keys(identities).sort()
-  const now = await askQuickly(engine, models, surroundings)
+  const now = await askQuickly(engine, models, enginePorts(root, surroundings, { write: true }))
   const isSo = models.every((model) => now.get(model)?.id === identities[model])
   if (isSo) void takeUp(engine, models) // no build follows that could
   return isSo

@@ -4,7 +4,7 @@ import * as say from '../messages/config.js'
 import type { Reading } from './reading.js'
 import { child, childScalar, placeOf, toJson } from './tree.js'
 
-const comingEngines = new Set(['openai', 'llama-cpp'])
+const comingEngines = new Set(['openai'])
 const defaultEngine = 'ollama'
 
 export interface ChosenEngine {

@@ -4,7 +4,7 @@
  * Adding one: a file beside this, a line in index.ts. An engine never retries, never stores and never prints:
  * lanes do the first, the completion store the second, reporters the third.
  */
-import type { Frame } from '../base/hash.js'
+import type { Digest, Frame } from '../base/hash.js'
 import type { JsonObject } from '../base/json.js'
 import type { Completion, CompletionRequest, Identity } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
@@ -67,6 +67,13 @@ export interface EngineOptions {
 /** The outside world, handed in. */
 export interface EnginePorts {
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The project's folder: what of the config is a path is relative to it. Left out: to the working folder. */
+  readonly root?: string
+  /**
+   * What a file holds, for engines whose models are files; `undefined`: no such file. One that has not changed since it was last hashed
+   * is not read (contract 12), so a build with nothing to do may ask. Left out: nothing is remembered.
+   */
+  digestOf?(path: string): Promise<Digest | undefined>
 }
 
 export interface Engine {

@@ -2,9 +2,7 @@
  * Ollama: the light half, imported with the catalogue. What a completion depends on, and who answers.
  * The half that makes calls is in ollama/ and is loaded when a build really asks.
  */
-import { canonicalJson } from '../base/canonical-json.js'
-import type { Frame } from '../base/hash.js'
-import type { CompletionRequest } from '../domain/completion.js'
+import { promptFrames } from './calls/prompt-frames.js'
 import type { EngineKind } from './engine.js'
 import { defaults, readSettings } from './ollama/settings.js'
 
@@ -66,7 +64,7 @@ export const ollama: EngineKind = {
     },
   },
 
-  reads,
+  reads: promptFrames,
 
   async identify(settings, models, ports, deadlineMs) {
     if (models.length === 0) return new Map()
@@ -95,29 +93,4 @@ export const ollama: EngineKind = {
     const [{ hostsOf }, { openOllama }] = await Promise.all([import('./ollama/hosts.js'), import('./ollama/open.js')])
     return openOllama(hostsOf(read, ports.env), read, options)
   },
-}
-
-/**
- * The messages, the values that are sent, the seed, and a format where there is one. Not the model's tag (its digest is framed beside this), and nothing
- * that cannot change a text: host, gpu, keep_alive, num_ctx (an overflow is an error, never a cut).
- */
-function reads({ messages, sampling, seed, format }: CompletionRequest): Frame[] {
-  const frames: Frame[] = [messages.length]
-  for (const { role, content } of messages) frames.push(role, content)
-  frames.push(
-    sampling.temperature,
-    sampling.top_p,
-    sampling.top_k,
-    sampling.min_p,
-    sampling.repeat_penalty,
-    sampling.repeat_last_n,
-    sampling.presence_penalty,
-    sampling.frequency_penalty,
-    sampling.max_tokens,
-    seed,
-    sampling.stop?.length,
-    ...(sampling.stop ?? []),
-  )
-  if (format !== undefined) frames.push('format', canonicalJson(format))
-  return frames
 }

@@ -16,6 +16,8 @@ import { writeWhole } from '../base/whole-file.js'
 export interface StatCache {
   /** The digest of a file's content; `undefined`: no such file. */
   digestOf(path: string): Digest | undefined
+  /** As `digestOf`, of a file that need not be read for it; `undefined`: it would have to be, or is not there. */
+  known(path: string): Digest | undefined
   /** Another run begins, in the same process. */
   anew(): void
   /** What was just written there, so that it is not read again in this run. */
@@ -41,30 +43,42 @@ export interface StatCacheOptions {
   readonly write: boolean
 }
 
-export function openStatCache(path: string, disk: Disk, options: StatCacheOptions): StatCache {
-  const cached = options.hashAll ? nothing : readCache(path)
-  const entries = new Map<string, Entry>(Object.entries(cached))
-  /** Hashed or written in this run: believed as long as the stat is the same. */
-  const seenNow = new Set<string>()
+export function openStatCache(
+  path: string,
+  disk: Pick<Disk, 'stat' | 'readChunks'>,
+  options: StatCacheOptions,
+): StatCache {
+  const memory = makeMemory(options.hashAll ? nothing : readCache(path), options.nowMs)
   const used = new Set<string>()
   let changed = false
   let isSteady = true
 
+  function keep(file: string, digest: Digest, stat: FileStat): void {
+    memory.keep(file, digest, stat)
+    used.add(file)
+    changed = true
+  }
+
   return {
+    known: (file) => {
+      const stat = disk.stat(file)
+      return stat === undefined ? undefined : memory.believed(file, stat)
+    },
     digestOf: (file) => {
       const stat = disk.stat(file)
       if (stat === undefined) return undefined
       const isFirstLook = !used.has(file)
       used.add(file)
-      const entry = entries.get(file)
-      if (entry !== undefined && isSame(entry, stat) && (entry[5] || seenNow.has(file))) return entry[4]
+      const known = memory.believed(file, stat)
+      if (known !== undefined) return known
+      const before = memory.entries.get(file)?.[4]
       const digest = digestOfChunks(disk.readChunks(file))
-      isSteady &&= isFirstLook || digest === entry?.[4]
+      isSteady &&= isFirstLook || digest === before
       keep(file, digest, stat)
       return digest
     },
     anew: () => {
-      seenNow.clear()
+      memory.anew()
       used.clear()
       isSteady = true
     },
@@ -73,7 +87,7 @@ export function openStatCache(path: string, disk: Disk, options: StatCacheOption
       if (stat !== undefined) keep(file, digest, stat)
     },
     settled: () => {
-      const looked = [...used].map((file) => [file, entries.get(file)] as const)
+      const looked = [...used].map((file) => [file, memory.entries.get(file)] as const)
       if (!isSteady || !looked.every((each): each is readonly [string, Entry] => each[1]?.[5] === true))
         return undefined
       return new Map(looked.map(([file, [size, mtimeNs, ctimeNs, inode]]) => [file, { size, mtimeNs, ctimeNs, inode }]))
@@ -81,18 +95,30 @@ export function openStatCache(path: string, disk: Disk, options: StatCacheOption
     save: () => {
       if (!options.write) return
       // A build that ended early has not looked at all files: only what is gone is forgotten.
-      const kept = [...entries].filter(([file]) => used.has(file) || disk.stat(file) !== undefined)
-      if (changed || kept.length < entries.size) writeCache(path, kept)
+      const kept = [...memory.entries].filter(([file]) => used.has(file) || disk.stat(file) !== undefined)
+      if (changed || kept.length < memory.entries.size) writeCache(path, kept)
     },
   }
+}
 
-  function keep(file: string, digest: Digest, stat: FileStat): void {
-    const { size, mtimeNs, ctimeNs, inode } = stat
-    const isSettled = [mtimeNs, ctimeNs].every((timeNs) => Math.abs(options.nowMs() - msOf(timeNs)) > settleMs)
-    entries.set(file, [size, mtimeNs, ctimeNs, inode, digest, isSettled])
-    seenNow.add(file)
-    used.add(file)
-    changed = true
+/** What is remembered, and what of it may be believed. */
+function makeMemory(cached: Cached, nowMs: () => number) {
+  const entries = new Map<string, Entry>(Object.entries(cached))
+  /** Hashed or written in this run: believed as long as the stat is the same. */
+  const seenNow = new Set<string>()
+  return {
+    entries: entries as ReadonlyMap<string, Entry>,
+    /** `undefined`: what is remembered, if anything, is of another stat, or may not be believed yet. */
+    believed: (file: string, stat: FileStat): Digest | undefined => {
+      const entry = entries.get(file)
+      return entry !== undefined && isSame(entry, stat) && (entry[5] || seenNow.has(file)) ? entry[4] : undefined
+    },
+    keep: (file: string, digest: Digest, { size, mtimeNs, ctimeNs, inode }: FileStat): void => {
+      const isSettled = [mtimeNs, ctimeNs].every((timeNs) => Math.abs(nowMs() - msOf(timeNs)) > settleMs)
+      entries.set(file, [size, mtimeNs, ctimeNs, inode, digest, isSettled])
+      seenNow.add(file)
+    },
+    anew: () => seenNow.clear(),
   }
 }
 

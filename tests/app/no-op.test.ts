@@ -77,14 +77,18 @@ const nothingToDo = [
 
 /** What it takes to ask a server who it is. */
 const whoAnswers = [
+  'app/engine-ports.js',
   'app/identities.js',
   'base/abort.js',
   'base/canonical-json.js',
   'base/json.js',
   'base/nearest.js',
   'base/unreachable.js',
+  'engines/calls/prompt-frames.js',
   'engines/engine.js',
   'engines/index.js',
+  'engines/llama-cpp.js',
+  'engines/llama-cpp/settings.js',
   'engines/ollama.js',
   'engines/ollama/host.js',
   'engines/ollama/hosts.js',

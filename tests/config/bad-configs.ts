@@ -172,8 +172,8 @@ export const badConfigs: readonly BadConfig[] = [
   },
   { wrong: 'an engine that is not there yet', config: `${top}engine: openai\n`, says: ['not-yet 3:9'] },
   {
-    wrong: 'llama-cpp, with settings',
-    config: `${top}engine: { kind: llama-cpp, threads: 4 }\n`,
+    wrong: 'openai, with settings',
+    config: `${top}engine: { kind: openai, base_url: http://127.0.0.1:8000 }\n`,
     says: ['not-yet 3:17'],
   },
   {

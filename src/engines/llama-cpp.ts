@@ -1,0 +1,71 @@
+/**
+ * llama.cpp in a process of our own, through node-llama-cpp: the light half, imported with the catalogue. No native code, and nothing of
+ * that package, is loaded before a build really asks.
+ */
+import { promptFrames } from './calls/prompt-frames.js'
+import type { EngineKind } from './engine.js'
+import { chatWrapperNames, defaults, readSettings } from './llama-cpp/settings.js'
+
+export const llamaCpp: EngineKind = {
+  name: 'llama-cpp',
+  batches: true,
+
+  settings: {
+    threads: {
+      type: 'integer',
+      minimum: 1,
+      description: 'How many threads calculate on the CPU. Left out: as many as llama.cpp finds useful.',
+    },
+    context_tokens: {
+      type: 'integer',
+      minimum: 64,
+      default: defaults.context_tokens,
+      description: 'The size of the context of each sequence: the prompt and the answer must fit.',
+    },
+    sequences: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 256,
+      default: defaults.sequences,
+      description: 'How many completions are written at once. Each takes `context_tokens` of memory.',
+    },
+    timeout_seconds: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      default: defaults.timeout_seconds,
+      description: 'How long one completion may take.',
+    },
+    retries: {
+      type: 'integer',
+      minimum: 0,
+      default: defaults.retries,
+      description: 'How often a call is tried again when llama.cpp crashed or took too long.',
+    },
+    models_folder: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'Where models lie that are no paths of the project: `hf:` names, and bare file names. Left out: ~/.node-llama-cpp/models.',
+    },
+    chat_wrapper: {
+      enum: [...chatWrapperNames],
+      default: defaults.chat_wrapper,
+      description: 'How messages are written down for the model. auto: as its file says.',
+    },
+  },
+
+  reads: promptFrames,
+
+  async identify(settings, models, ports) {
+    if (models.length === 0) return new Map()
+    const { identifyFiles } = await import('./llama-cpp/identify.js')
+    return identifyFiles(readSettings(settings), models, ports)
+  },
+
+  patience: (settings) => ({ retries: readSettings(settings).retries }),
+
+  async open(settings, options, ports) {
+    const { openLlamaCpp } = await import('./llama-cpp/open.js')
+    return openLlamaCpp(readSettings(settings), options, ports)
+  },
+}

@@ -1,0 +1,53 @@
+/** What the process does with what it is told: loads one model, and has it answer. */
+import { makeSystemClock } from '../../base/clock.js'
+import { makeAnswers } from './answer.js'
+import { openModel, whyNotLoaded } from './open-model.js'
+import type { Order, Report } from './protocol.js'
+
+export interface Service {
+  take(order: Order): void
+}
+
+type OrderOf<Kind extends Order['kind']> = Extract<Order, { readonly kind: Kind }>
+
+export function makeService(report: (report: Report) => void): Service {
+  const clock = makeSystemClock()
+  const underWay = new Map<number, AbortController>()
+  let answers: ReturnType<typeof makeAnswers> | undefined
+
+  async function load(order: OrderOf<'load'>): Promise<void> {
+    try {
+      const model = await openModel(order)
+      answers = makeAnswers(model, clock)
+      const { gpu, layersOnGpu, layers } = model
+      report({ kind: 'loaded', gpu, layersOnGpu, layers })
+    } catch (error) {
+      report({ kind: 'not-loaded', ...whyNotLoaded(error) })
+    }
+  }
+
+  async function complete({ id, ...order }: OrderOf<'complete'>): Promise<void> {
+    const stop = new AbortController()
+    underWay.set(id, stop)
+    try {
+      if (answers === undefined) throw new Error('no model is loaded')
+      report({ kind: 'answered', id, ...(await answers.answer(order, stop.signal)) })
+    } catch (error) {
+      report(stop.signal.aborted ? { kind: 'stopped', id } : { kind: 'failed', id, said: wordsOf(error) })
+    } finally {
+      underWay.delete(id)
+    }
+  }
+
+  return {
+    take: (order) => {
+      if (order.kind === 'load') void load(order)
+      else if (order.kind === 'complete') void complete(order)
+      else underWay.get(order.id)?.abort(new Error('stopped'))
+    },
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
