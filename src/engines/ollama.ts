@@ -2,11 +2,10 @@
  * Ollama: the light half, imported with the catalogue. What a completion depends on, and who answers.
  * The half that makes calls is in ollama/ and is loaded when a build really asks.
  */
-import { canonicalJson } from '../base/canonical-json.js'
-import type { Frame } from '../base/hash.js'
-import type { CompletionRequest } from '../domain/completion.js'
 import type { EngineKind } from './engine.js'
-import { defaults, readSettings } from './ollama/settings.js'
+import { laneSchemas, patienceOf } from './http/lane-settings.js'
+import { promptFrames } from './calls/prompt-frames.js'
+import { defaultContextTokens, readSettings } from './ollama/settings.js'
 
 export const ollama: EngineKind = {
   name: 'ollama',
@@ -30,43 +29,16 @@ export const ollama: EngineKind = {
         ],
       },
     },
-    concurrency: {
-      anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1 }],
-      default: defaults.concurrency,
-      description: 'How many completions are asked for at once: "auto", or a number, which is a hard cap.',
-    },
-    requests_per_minute: {
-      type: 'number',
-      exclusiveMinimum: 0,
-      description: 'At most so many calls are started a minute. Left out: no limit.',
-    },
-    timeout_seconds: {
-      type: 'number',
-      exclusiveMinimum: 0,
-      default: defaults.timeout_seconds,
-      description: 'How long one completion may take, queueing at the server included.',
-    },
-    retries: {
-      type: 'integer',
-      minimum: 0,
-      default: defaults.retries,
-      description: 'How often a call that may pass later (a busy server, a broken connection) is tried again.',
-    },
-    outage_minutes: {
-      type: 'number',
-      minimum: 0,
-      default: defaults.outage_minutes,
-      description: 'How long a server that went away in mid-build is waited for.',
-    },
+    ...laneSchemas,
     context_tokens: {
       type: 'integer',
       minimum: 64,
-      default: defaults.context_tokens,
+      default: defaultContextTokens,
       description: 'The size of the context (num_ctx): the prompt and the answer must fit.',
     },
   },
 
-  reads,
+  reads: promptFrames,
 
   async identify(settings, models, ports, deadlineMs) {
     if (models.length === 0) return new Map()
@@ -78,40 +50,11 @@ export const ollama: EngineKind = {
     return agreedOn(await lookAt(hosts, models, deadlineMs))
   },
 
-  patience(settings) {
-    const { retries, requestsPerMinute, outageMinutes } = readSettings(settings)
-    const outageMs = outageMinutes * 60_000
-    return { retries, outageMs, ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }) }
-  },
+  patience: (settings) => patienceOf(readSettings(settings)),
 
   async open(settings, options, ports) {
     const read = readSettings(settings)
     const [{ hostsOf }, { openOllama }] = await Promise.all([import('./ollama/hosts.js'), import('./ollama/open.js')])
     return openOllama(hostsOf(read, ports.env), read, options)
   },
-}
-
-/**
- * The messages, the values that are sent, the seed, and a format where there is one. Not the model's tag (its digest is framed beside this), and nothing
- * that cannot change a text: host, gpu, keep_alive, num_ctx (an overflow is an error, never a cut).
- */
-function reads({ messages, sampling, seed, format }: CompletionRequest): Frame[] {
-  const frames: Frame[] = [messages.length]
-  for (const { role, content } of messages) frames.push(role, content)
-  frames.push(
-    sampling.temperature,
-    sampling.top_p,
-    sampling.top_k,
-    sampling.min_p,
-    sampling.repeat_penalty,
-    sampling.repeat_last_n,
-    sampling.presence_penalty,
-    sampling.frequency_penalty,
-    sampling.max_tokens,
-    seed,
-    sampling.stop?.length,
-    ...(sampling.stop ?? []),
-  )
-  if (format !== undefined) frames.push('format', canonicalJson(format))
-  return frames
 }

@@ -1,6 +1,6 @@
 import type { ChatResponse } from 'ollama'
-import { isJsonObject } from '../../base/json.js'
 import type { CompletionRequest } from '../../domain/completion.js'
+import { textsOf } from '../calls/texts-of.js'
 import { chatOf, type OllamaChat, type RunnerOptions } from './chat.js'
 import type { Client } from './client.js'
 import { isThinkRefused } from './failures.js'
@@ -48,10 +48,4 @@ export function makeQuestions({ client, host, runner, deadlineMs }: QuestionsOpt
     isRemote: (model) => traits.get(model)?.remote !== undefined,
     ask,
   }
-}
-
-/** How many texts the call is for: those that its schema asks for. */
-function textsOf({ format }: CompletionRequest): number {
-  const properties = isJsonObject(format?.['properties']) ? format['properties'] : {}
-  return Math.max(1, Object.keys(properties).length)
 }
