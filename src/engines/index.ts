@@ -1,6 +1,7 @@
 import type { EngineKind } from './engine.js'
 import { ollama } from './ollama.js'
+import { openai } from './openai.js'
 import { rules } from './rules.js'
 
 /** Adding an engine: a file beside this one, a line here. */
-export const engineKinds: readonly EngineKind[] = [ollama, rules]
+export const engineKinds: readonly EngineKind[] = [ollama, openai, rules]

@@ -99,6 +99,8 @@ const whoAnswers = [
   'engines/ollama/models.js',
   'engines/ollama/settings.js',
   'engines/ollama/tags.js',
+  'engines/openai.js',
+  'engines/openai/settings.js',
   'engines/rules.js',
   'messages/engines.js',
   'messages/http.js',

@@ -170,7 +170,7 @@ export const badConfigs: readonly BadConfig[] = [
     config: `${top}engine:\n  kind: ollama\n  retrys: 3\n`,
     says: ['unknown-key 5:3'],
   },
-  { wrong: 'an engine that is not there yet', config: `${top}engine: openai\n`, says: ['not-yet 3:9'] },
+  { wrong: 'an engine that is not there yet', config: `${top}engine: llama-cpp\n`, says: ['not-yet 3:9'] },
   {
     wrong: 'llama-cpp, with settings',
     config: `${top}engine: { kind: llama-cpp, threads: 4 }\n`,

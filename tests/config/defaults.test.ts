@@ -347,7 +347,7 @@ spec('the command line', (it) => {
   })
 
   it('runs a config of an engine that is not there yet on one that is', async () => {
-    assert.equal(await positionsOf(`${plain}engine: openai\n`, { overrides: { engine: 'rules' } }), [])
+    assert.equal(await positionsOf(`${plain}engine: llama-cpp\n`, { overrides: { engine: 'rules' } }), [])
   })
 })
 
