@@ -271,10 +271,14 @@ spec('errors of Ollama', (it) => {
   })
 
   it('of the width are never made: the server sees at most as many at once', async () => {
-    const fake = await startFakeOllama({ numParallel: 64, callMs: 2 })
+    const fake = await startFakeOllama({ numParallel: 64 })
     const engine = await openAt(fake, { concurrency: 7 })
     const lane = makeLanes(engine.servers, { retries: 6, clock: makeSystemClock(), random: () => 0 })
-    await Promise.all(Array.from({ length: 100 }, async (_, seed) => lane.complete(aRequest({ seed }), patient)))
+    fake.hold()
+    const all = Promise.all(Array.from({ length: 100 }, async (_, seed) => lane.complete(aRequest({ seed }), patient)))
+    await fake.when(({ inFlight }) => inFlight === 7)
+    fake.release()
+    await all
     assert.is(fake.stats.maxInFlight, 7)
     assert.ok(fake.stats.connections <= 8)
     await engine.close()
