@@ -1,7 +1,7 @@
 /**
  * Runs all benches, or those that are named, each in a process of its own, and prints one table.
  *
- *   npm run bench [no-op] [plan] [cold] [rebuild] [edit] [generate] [rules] [look] [watch] [ollama] [ollama-memory] [live]
+ *   npm run bench [no-op] [plan] [cold] [rebuild] [edit] [generate] [rules] [look] [watch] [ollama] [ollama-memory] [openai] [live]
  *
  * It says where a target is missed, and ends well all the same: numbers from a busy machine are no reason to stop anybody.
  */
@@ -9,7 +9,21 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { print } from './table.mjs'
 
-const all = ['no-op', 'plan', 'cold', 'rebuild', 'edit', 'generate', 'rules', 'look', 'watch', 'ollama', 'ollama-memory', 'live']
+const all = [
+  'no-op',
+  'plan',
+  'cold',
+  'rebuild',
+  'edit',
+  'generate',
+  'rules',
+  'look',
+  'watch',
+  'ollama',
+  'ollama-memory',
+  'openai',
+  'live',
+]
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !all.includes(name))
 if (unknown.length > 0) {

@@ -88,6 +88,7 @@ spec('a completion by a server of the kind of OpenAI', (it) => {
   it('that is blank is "empty", one that is thinking alone "thinking"', async () => {
     assert.is((await endBy({ kind: 'blank' })).end, 'empty')
     assert.is((await endBy({ kind: 'thinking-only' })).end, 'thinking')
+    assert.is((await endBy({ kind: 'thinking-unseen' })).end, 'thinking')
   })
 
   it('that thinks in its text is kept as it came: cleaning takes that off', async () => {

@@ -216,6 +216,22 @@ spec('a project at a server of the kind of OpenAI', (it) => {
     assert.equal(outputs[1], outputs[0])
   })
 
+  it('ends where other weights answer all of a sudden: what they may have said is dropped, and the next build asks them', async () =>
+    atServer({}, async (story, fake) => {
+      fake.hold()
+      const build = story.build()
+      await fake.when(({ inFlight }) => inFlight === 1)
+      fake.release(10)
+      await fake.when(({ answered, inFlight }) => answered === 10 && inFlight === 4)
+      fake.become({ meta: { n_params: 7, size: 8 } })
+      fake.release()
+      const { exitCode, codes } = await build
+      assert.equal([exitCode, codes.at(-1)], [3, 'model-moved'])
+      const before = fake.stats.answered
+      assert.is((await story.build()).exitCode, 0)
+      assert.is(fake.stats.answered - before, cells)
+    }))
+
   it('ends with 3 before anything is asked where the model is not served, and with 2 where no server is named', async () =>
     atServer({ profile: 'vllm' }, async (story, fake) => {
       story.configure((config) => (config['model'] = 'Qwen/Qwen3-9B'))

@@ -12,7 +12,7 @@ export function chatOf(
   fields: Fields,
   body: JsonObject,
 ): JsonObject {
-  const sent: JsonObject = {
+  const sent: Record<string, JsonValue> = {
     [fields.limit]: sampling.max_tokens,
     temperature: sampling.temperature,
     top_p: sampling.top_p,
@@ -29,9 +29,13 @@ export function chatOf(
     chat_template_kwargs: { enable_thinking: false },
     ...(format === undefined ? {} : { response_format: formatOf(format) }),
   }
-  const taken = Object.entries(sent).filter(([name]) => !fields.refused.has(name))
-  const chat = { messages: messages.map(({ role, content }) => ({ role, content })) }
-  return { ...laidOver(Object.fromEntries(taken), body), model, ...chat, stream: false }
+  for (const name of fields.refused) delete sent[name]
+  layOver(sent, body)
+  return Object.assign(sent, {
+    model,
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    stream: false,
+  })
 }
 
 function formatOf(schema: JsonObject): JsonObject {
@@ -39,12 +43,14 @@ function formatOf(schema: JsonObject): JsonObject {
 }
 
 /** Mappings merge by key; null takes a field out. */
-function laidOver(under: JsonObject, over: JsonObject): JsonObject {
-  const merged: Record<string, JsonValue> = { ...under }
+function layOver(under: Record<string, JsonValue>, over: JsonObject): void {
   for (const [name, value] of Object.entries(over)) {
-    const before = merged[name]
-    if (value === null) delete merged[name]
-    else merged[name] = isJsonObject(value) && isJsonObject(before) ? laidOver(before, value) : value
+    const before = under[name]
+    if (value === null) delete under[name]
+    else if (isJsonObject(value) && isJsonObject(before)) {
+      const merged = { ...before }
+      layOver(merged, value)
+      under[name] = merged
+    } else under[name] = value
   }
-  return merged
 }

@@ -72,7 +72,7 @@ function firstAlone(ask: Ask): Ask {
   const firsts = new Map<string, Promise<unknown>>()
   return async (request, signal) => {
     const { model, format, sampling } = request
-    const kind = JSON.stringify([model, format === undefined, sampling.stop === undefined])
+    const kind = `${format === undefined} ${sampling.stop === undefined} ${model}`
     const first = firsts.get(kind)
     if (first !== undefined) {
       await endedOrAborted(first, signal)

@@ -18,7 +18,7 @@ export function completionOf(
   const { message, finish_reason: reason } = choice
   if (!isJsonObject(message)) throw unreadable(host, 'a reply without a message')
   const usage = tokensIn(reply['usage'])
-  const { text, end } = outcomeOf(message, textOf(reason), host)
+  const { text, end } = outcomeOf(message, textOf(reason), hasThoughtUnseen(reply['usage']), host)
   const prompt = { promptTokens: usage.promptTokens, contextTokens, messages }
   if (contextTokens > 0 && end !== 'refused' && wasCutSilently(prompt)) {
     return { text: '', end: 'prompt-too-long', contextTokens }
@@ -48,7 +48,12 @@ const ends: Readonly<Record<string, Completion['end']>> = {
   content_filter: 'refused',
 }
 
-function outcomeOf(message: JsonObject, reason: string, host: string): Pick<Completion, 'text' | 'end'> {
+function outcomeOf(
+  message: JsonObject,
+  reason: string,
+  isThoughtful: boolean,
+  host: string,
+): Pick<Completion, 'text' | 'end'> {
   const text = contentOf(message['content'])
   const refusal = textOf(message['refusal'])
   if (refusal !== '') return { text: refusal, end: 'refused' }
@@ -56,7 +61,7 @@ function outcomeOf(message: JsonObject, reason: string, host: string): Pick<Comp
   if (end === undefined)
     throw unreadable(host, reason === '' ? 'it does not say why it ended' : `it ended with "${reason}"`)
   if (end === 'refused' || text.trim() !== '') return { text, end }
-  if (hasThought(message)) return { text, end: 'thinking' }
+  if (isThoughtful || hasThought(message)) return { text, end: 'thinking' }
   return { text, end: end === 'length' ? 'length' : 'empty' }
 }
 
@@ -69,6 +74,12 @@ function contentOf(content: unknown): string {
 /** vLLM, SGLang, llama-server and DeepSeek say `reasoning_content`; newer vLLM, Ollama and OpenRouter `reasoning`. */
 function hasThought({ reasoning, reasoning_content: content, content: parts }: JsonObject): boolean {
   return textOf(reasoning).trim() !== '' || textOf(content).trim() !== '' || (Array.isArray(parts) && parts.length > 0)
+}
+
+/** OpenAI shows no thought, and says what it cost. */
+function hasThoughtUnseen(usage: unknown): boolean {
+  const details = isJsonObject(usage) ? usage['completion_tokens_details'] : undefined
+  return isJsonObject(details) && Number(details['reasoning_tokens'] ?? 0) > 0
 }
 
 function tokensIn(usage: unknown): Pick<Completion, 'promptTokens' | 'completionTokens'> {

@@ -23,6 +23,8 @@ export type FaultKind =
   /** message.refusal. */
   | { readonly kind: 'refusal' }
   | { readonly kind: 'thinking-only' }
+  /** OpenAI's: nothing of it is shown. */
+  | { readonly kind: 'thinking-unseen' }
   | { readonly kind: 'thinking-in-text' }
   | { readonly kind: 'blank' }
   /** 200, with an error in place of an answer. */
@@ -57,6 +59,11 @@ export function spoilt<Of extends Reply>(reply: Of, fault: FaultKind | undefined
       return as({ role, content: null, refusal: "I'm sorry, I can't help with that." }, 'stop')
     case 'thinking-only':
       return as({ role, content: null, [thoughts]: 'Well, let me see…' }, 'length')
+    case 'thinking-unseen':
+      return {
+        ...as({ role, content: '' }, 'length'),
+        usage: { prompt_tokens: 30, completion_tokens: 200, completion_tokens_details: { reasoning_tokens: 200 } },
+      }
     case 'thinking-in-text':
       return as({ role, content: `<think>\nWell…\n</think>\n\n${content}` }, 'stop')
     case 'blank':

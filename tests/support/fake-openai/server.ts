@@ -51,6 +51,8 @@ export interface FakeOpenAi {
   hold(): void
   release(count?: number): void
   when(state: (stats: Readonly<Stats>) => boolean): Promise<void>
+  /** From now on its entries of /v1/models say this, too. */
+  become(entry: object): void
   /** From now on it has these models. */
   serve(...models: readonly string[]): void
   goDown(): Promise<void>
@@ -79,6 +81,7 @@ interface State {
   readonly requests: { body: Sent; headers: IncomingMessage['headers'] }[]
   readonly asked: string[]
   models: readonly string[]
+  entry: object
   changed(): void
 }
 
@@ -105,6 +108,7 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
     requests: [],
     asked: [],
     models: options.models ?? [profile.model],
+    entry: options.entry ?? {},
     changed: () => {
       for (const look of watchers) look()
     },
@@ -160,6 +164,7 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
         watchers.add(look)
       })
     },
+    become: (entry) => void (state.entry = { ...state.entry, ...entry }),
     serve: (...models) => void (state.models = models),
     goDown,
     comeUp,
@@ -182,7 +187,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
   }
   if (route === 'GET /v1/models') {
     const start = options.startedAt ?? 1_760_000_000
-    const data = models.map((id) => ({ ...profile.entry(id, start), ...options.entry }))
+    const data = models.map((id) => ({ ...profile.entry(id, start), ...state.entry }))
     return sendJson(response, { object: 'list', data })
   }
   if (route === 'POST /v1/chat/completions') return chat(text, request, response, state)
