@@ -41,6 +41,9 @@ const may: Readonly<Record<string, readonly string[]>> = {
 /** A catalogue → its contract: all that others see of it. */
 const catalogues: Readonly<Record<string, string>> = { checks: 'check.ts', engines: 'engine.ts' }
 
+/** What several members of a catalogue share: they may import it, and it none of them. */
+const shared = ['engines/calls', 'engines/http']
+
 interface Source {
   /** From src/. */
   readonly path: string
@@ -130,6 +133,26 @@ spec('the layers', (it) => {
   it('have members of a catalogue that know nothing of their siblings', () => {
     const strays = ['checks', 'engines', 'targets'].flatMap(strangersIn)
     assert.equal(strays, [])
+  })
+
+  it('share what several members need in folders that know no member', () => {
+    const strays = sources
+      .filter(({ path }) => shared.includes(dirname(path)))
+      .flatMap(({ path, home, imports }) =>
+        imports
+          .filter((to) => homeOf(to) === home && basename(to) !== catalogues[home] && !shared.includes(dirname(to)))
+          .map((to) => `${path} imports ${to}`),
+      )
+    assert.equal(strays, [])
+  })
+
+  it('keep in a catalogue its contract, its members with their folders, and what is shared', () => {
+    const folders = sources.map(({ path }) => dirname(path)).filter((folder) => /^engines\/./.test(folder))
+    const own = membersOf('engines').map((member) => member.replace(/\.ts$/, ''))
+    assert.equal(
+      [...new Set(folders)].filter((folder) => ![...own, ...shared].some((one) => `${folder}/`.startsWith(`${one}/`))),
+      [],
+    )
   })
 
   it('list every member of a catalogue in its index.ts', () => {

@@ -9,7 +9,12 @@ import type { FusionTarget } from '../domain/target.js'
 import type { EngineKind } from '../engines/engine.js'
 import { engineKinds } from '../engines/index.js'
 import { type CompiledRecipe, compileRecipe } from '../fusion/compile-recipe.js'
-import { identitiesOfComponents, pairRuleOfComponents, recipeOfComponents } from '../plan/recipe-of-components.js'
+import {
+  identitiesOfComponents,
+  pairRuleOfComponents,
+  recipeOfComponents,
+  settingsOfComponents,
+} from '../plan/recipe-of-components.js'
 import { pairsOf } from '../questions/pairs.js'
 import { readerOf } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
@@ -64,6 +69,7 @@ export async function recipeAsBuilt(
   const recipeParts = {
     ...recipePartsOf({ ...parts, identities }, target.group),
     reads: kind.reads,
+    readsOfSettings: kind.readsOfSettings?.(settingsOfComponents(components, kind.name)) ?? [],
     readsStyle: kind.styles !== undefined,
     contextTokens: Number(components['config:context_tokens'] ?? 0) || 0,
   }

@@ -6,12 +6,14 @@ import { engineKindOf } from './identities.js'
 
 /** How a recipe of this project is compiled for a group. */
 export function recipePartsOf({ project, checks, identities }: BuildParts, group: string): RecipeParts {
+  const kind = engineKindOf(project)
   return {
     group,
     checks,
     identities,
-    reads: (request) => engineKindOf(project).reads(request),
-    readsStyle: engineKindOf(project).styles !== undefined,
+    reads: (request) => kind.reads(request),
+    readsOfSettings: kind.readsOfSettings?.(project.engine) ?? [],
+    readsStyle: kind.styles !== undefined,
     contextTokens: Number(project.engine['context_tokens'] ?? 0),
   }
 }

@@ -1,10 +1,11 @@
+import type { Place } from '../domain/place.js'
 import type { EngineSettings } from '../domain/project.js'
 import type { EngineKind } from '../engines/engine.js'
+import { settingNeeded } from '../messages/config-shape.js'
 import * as say from '../messages/config.js'
 import type { Reading } from './reading.js'
 import { child, childScalar, placeOf, toJson } from './tree.js'
 
-const comingEngines = new Set(['openai'])
 const defaultEngine = 'ollama'
 
 export interface ChosenEngine {
@@ -20,19 +21,24 @@ export function readEngine(reading: Reading): ChosenEngine {
   const node = child(root, 'engine')
   const scalar = node?.kind === 'map' ? childScalar(node, 'kind') : node?.kind === 'scalar' ? node : undefined
   const written = scalar === undefined ? defaultEngine : String(scalar.value)
-  const known = input.catalogues.engines.map(({ name }) => name)
   const name = override ?? written
-  if (scalar !== undefined && !known.includes(written)) {
-    const place = placeOf(file, scalar.span)
-    if (!comingEngines.has(written)) report(say.unknownEngine(written, known, place))
-    else if (override === undefined) report(say.engineNotYet(written, known, place))
-  }
-  if (override !== undefined && !known.includes(override)) {
-    report((comingEngines.has(override) ? say.engineNotYet : say.unknownEngine)(override, known, undefined))
-  }
+  checkName(reading, written, scalar === undefined ? undefined : placeOf(file, scalar.span))
   const kind = input.catalogues.engines.find((one) => one.name === name)
   const given = node?.kind === 'map' && name === written ? (toJson(node) as object) : {}
-  return { settings: { kind: name, ...defaultsOf(kind), ...given }, kind }
+  const settings = { kind: name, ...defaultsOf(kind), ...given }
+  for (const [setting, examples] of Object.entries(kind?.needs ?? {})) {
+    const place = scalar === undefined ? undefined : placeOf(file, scalar.span)
+    if (!(setting in settings)) report(settingNeeded(name, setting, examples, place))
+  }
+  return { settings, kind }
+}
+
+/** `place`: where the config says `written`; `undefined`: it does not. */
+function checkName({ input, report }: Reading, written: string, place: Place | undefined): void {
+  const { engine: override } = input.overrides
+  const known = input.catalogues.engines.map(({ name }) => name)
+  if (place !== undefined && !known.includes(written)) report(say.unknownEngine(written, known, place))
+  if (override !== undefined && !known.includes(override)) report(say.unknownEngine(override, known, undefined))
 }
 
 function defaultsOf(kind: EngineKind | undefined): Readonly<Record<string, unknown>> {

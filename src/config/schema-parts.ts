@@ -200,7 +200,7 @@ export const recipeKeys: JsonObject = {
 }
 
 export const recipeDefinitions: JsonObject = {
-  model: text('As `ollama list` shows it. The rule engine ignores it.', {
+  model: text('As `ollama list`, or the server that is asked, shows it. The rule engine ignores it.', {
     pattern: '\\S',
     takes: 'the name of a model',
     default: 'llama3.2:latest',

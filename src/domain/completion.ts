@@ -32,7 +32,7 @@ export interface CompletionRequest {
  *
  * stop: it said all it had to say. length: cut off by max_tokens or the context. empty: nothing but blanks.
  * thinking: it spent its tokens on thinking. repeat: the server stopped it for repeating itself.
- * refused: the engine will not answer this request, ever (the rule engine has no further phrasing).
+ * refused: who was asked will not answer this request, ever (a model refuses, a filter holds it back, the rule engine has no further phrasing).
  * prompt-too-long: the prompt does not fit `contextTokens`; asked again only when there is more room.
  */
 export interface Completion {

@@ -21,6 +21,10 @@ export interface EngineKind {
    * Two requests with equal parts (and equal identity) are one question: it is asked once.
    */
   reads(request: CompletionRequest): readonly Frame[]
+  /** What of its settings may change a text: part of every key, as what it reads. Left out: nothing of them does. */
+  readsOfSettings?(settings: EngineSettings): readonly Frame[]
+  /** Settings that it cannot do without, each with examples of what to write. */
+  readonly needs?: Readonly<Record<string, string>>
   /** Asking costs nothing worth speaking of: neither the number nor the order of the calls matters. */
   readonly isFree?: true
   /** It is a part of fusionkit: who answers changes with our own code alone, so a build with nothing to do asks nobody. */

@@ -4,7 +4,8 @@
  */
 import { promptFrames } from './calls/prompt-frames.js'
 import type { EngineKind } from './engine.js'
-import { defaults, readSettings } from './ollama/settings.js'
+import { laneSchemas, patienceOf } from './http/lane-settings.js'
+import { defaultContextTokens, readSettings } from './ollama/settings.js'
 
 export const ollama: EngineKind = {
   name: 'ollama',
@@ -28,38 +29,11 @@ export const ollama: EngineKind = {
         ],
       },
     },
-    concurrency: {
-      anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1 }],
-      default: defaults.concurrency,
-      description: 'How many completions are asked for at once: "auto", or a number, which is a hard cap.',
-    },
-    requests_per_minute: {
-      type: 'number',
-      exclusiveMinimum: 0,
-      description: 'At most so many calls are started a minute. Left out: no limit.',
-    },
-    timeout_seconds: {
-      type: 'number',
-      exclusiveMinimum: 0,
-      default: defaults.timeout_seconds,
-      description: 'How long one completion may take, queueing at the server included.',
-    },
-    retries: {
-      type: 'integer',
-      minimum: 0,
-      default: defaults.retries,
-      description: 'How often a call that may pass later (a busy server, a broken connection) is tried again.',
-    },
-    outage_minutes: {
-      type: 'number',
-      minimum: 0,
-      default: defaults.outage_minutes,
-      description: 'How long a server that went away in mid-build is waited for.',
-    },
+    ...laneSchemas,
     context_tokens: {
       type: 'integer',
       minimum: 64,
-      default: defaults.context_tokens,
+      default: defaultContextTokens,
       description: 'The size of the context (num_ctx): the prompt and the answer must fit.',
     },
   },
@@ -82,11 +56,7 @@ export const ollama: EngineKind = {
     return listPlaces(hosts, deadlineMs)
   },
 
-  patience(settings) {
-    const { retries, requestsPerMinute, outageMinutes } = readSettings(settings)
-    const outageMs = outageMinutes * 60_000
-    return { retries, outageMs, ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }) }
-  },
+  patience: (settings) => patienceOf(readSettings(settings)),
 
   async open(settings, options, ports) {
     const read = readSettings(settings)

@@ -22,6 +22,8 @@ export interface RecipeParts {
   /** model → who answers for it. */
   readonly identities: ReadonlyMap<string, Identity>
   readonly reads: (request: CompletionRequest) => readonly Frame[]
+  /** What of the engine's settings may change a text; left out: nothing. */
+  readonly readsOfSettings?: readonly Frame[]
   /** Whether the engine answers by style: elsewhere a style is one more name of a variant, and no text may hang on it. */
   readonly readsStyle: boolean
   /** How much fits a prompt: what was too long for less is asked again. */
@@ -123,6 +125,7 @@ export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise
       ...order.map(({ digest }) => digest),
       ...(recipe.batch ? ['batch'] : []),
       ...(followsPairs ? ['by pair'] : []),
+      ...(parts.readsOfSettings ?? []),
     ]),
     reads: pairReads(recipe),
     maxAttempts: recipe.maxAttempts,
@@ -138,7 +141,7 @@ export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise
 
   function framesOf(request: CompletionRequest): readonly Frame[] {
     const identity = parts.identities.get(request.model) ?? bug(`no identity for model "${request.model}"`)
-    return ['completion 1', identity.id, ...parts.reads(request)]
+    return ['completion 1', identity.id, ...parts.reads(request), ...(parts.readsOfSettings ?? [])]
   }
 }
 

@@ -32,7 +32,7 @@ const badEnds: { readonly [end in Completion['end']]?: string } = {
   length: 'cut off, with twice the tokens, too',
   thinking: 'all its tokens went into thinking',
   repeat: 'stopped for repeating itself',
-  refused: 'the engine has no further text for this pair',
+  refused: 'who was asked will not answer this, or has no further text for this pair',
   'prompt-too-long': 'the prompt does not fit the context',
 }
 

@@ -80,3 +80,14 @@ export function suggestion(name: string, known: readonly string[], there: string
   if (near !== undefined) return `Did you mean "${near}"?`
   return known.length === 0 ? 'There is none.' : `${there} ${known.join(', ')}.`
 }
+
+/** A setting that an engine cannot do without. */
+export function settingNeeded(engine: string, setting: string, examples: string, place?: Place): Diagnostic {
+  return {
+    code: 'setting-needed',
+    severity: 'error',
+    message: `The engine "${engine}" needs \`${setting}\`.`,
+    hint: `Write it under \`engine\`: { kind: ${engine}, ${setting}: … }, with ${examples}, or another one.`,
+    ...(place === undefined ? {} : { place }),
+  }
+}

@@ -50,10 +50,6 @@ export function emptyPrompt(name: string, place: Place | undefined): Diagnostic 
   )
 }
 
-export function engineNotYet(name: string, known: readonly string[], place: Place | undefined): Diagnostic {
-  return error('not-yet', `The engine "${name}" is not there yet.`, place, `Engines that are: ${known.join(', ')}.`)
-}
-
 export function exampleLacks(name: string, lacking: readonly string[], place: Place | undefined): Diagnostic {
   const names = lacking.map((variable) => `"${variable}"`).join(' and ')
   return error(

@@ -98,7 +98,7 @@ export function slotsFound(server: string, slots: number): Diagnostic {
     message: `${server} seems to work on ${slots} ${slots === 1 ? 'call' : 'calls'} at once.`,
     ...(slots === 1
       ? {
-          hint: 'If there is memory for more, start the server with OLLAMA_NUM_PARALLEL=4: several calls at once are answered faster.',
+          hint: 'If there is memory for more, start Ollama with OLLAMA_NUM_PARALLEL=4, another server with its own word for that: several calls at once are answered faster.',
         }
       : {}),
   }

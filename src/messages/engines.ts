@@ -1,25 +1,12 @@
-/**
- * What engines say: servers that are not there, models that are not pulled, calls that went wrong.
- *
- * The functions that return a `Diagnostic` end a build; those that return a text are the message of a `CallFailed`.
- */
+/** What the engine `ollama` says: servers that are not there, models that are not pulled, calls that went wrong. */
 import type { Diagnostic } from '../domain/diagnostic.js'
+import { type SilenceCause, silenceWords } from './http.js'
 
 /** A model that a server lacks, and those it has that may have been meant. */
 export interface MissingModel {
   readonly name: string
   /** Names as the server lists them, the likeliest first. */
   readonly similar: readonly string[]
-}
-
-/** The deadline of a request passed. `setting`: what says how long that is, where the user can. */
-export function callTookTooLong(host: string, seconds: number, setting?: string): string {
-  return `No answer from ${host} within ${seconds} s${setting === undefined ? '' : ` (${setting})`}.`
-}
-
-/** The connection could not be made, or broke. `cause` is the system's word for it: "ECONNRESET". */
-export function connectionBroke(host: string, cause: string): string {
-  return `The connection to ${host} broke before the answer was complete (${cause}).`
 }
 
 /** 403 of a server that may not ask the cloud. */
@@ -160,42 +147,16 @@ export function notOllama(host: string, said: string): Diagnostic {
 
 /** Nobody answers. `proxy`: through which it was asked. `why`: where more is known than that nobody listens. */
 export function ollamaNotRunning(host: string, proxy?: string, why?: SilenceCause): Diagnostic {
-  const { said, hint } = why === undefined ? { said: '', hint: startIt } : silences[why]
-  return {
-    code: 'ollama-not-running',
-    severity: 'error',
-    message: `Ollama does not answer at ${host}${proxy === undefined ? '' : ` through the proxy ${proxy}`}${said}.`,
-    hint: proxy === undefined ? hint : `If it needs no proxy, name its host in NO_PROXY. ${hint}`,
-  }
+  const { said, hint } = silenceWords(why, proxy, hints)
+  return { code: 'ollama-not-running', severity: 'error', message: `Ollama does not answer at ${host}${said}.`, hint }
 }
 
-/** Why a server that may well be running does not answer. */
-export type SilenceCause = keyof typeof silences
-
-const startIt = 'Start it with `ollama serve`, or build offline with `--engine rules`.'
-
-const silences = {
-  certificate: {
-    said: ': its certificate is not trusted',
-    hint: 'Name the file of your own certificate authority in NODE_EXTRA_CA_CERTS, or use the name that the certificate is for.',
-  },
-  'no-http': {
-    said: ': what listens there speaks something else',
-    hint: 'Check the port: that of Ollama is 11434, where nothing else was said.',
-  },
-  'no-tls': {
-    said: ': what listens there does not speak https',
-    hint: 'Write its address with http://, as Ollama itself speaks no https.',
-  },
-  'too-late': {
-    said: ' in time',
-    hint: 'Check the address, and that no firewall is in between. A server that is stuck wants to be started again.',
-  },
-  'unknown-name': {
-    said: ': nobody knows a host of that name',
-    hint: 'Check how it is spelled in `hosts` or OLLAMA_HOST, or give its IP address.',
-  },
-} as const
+const hints = {
+  startIt: 'Start it with `ollama serve`, or build offline with `--engine rules`.',
+  'no-http': 'Check the port: that of Ollama is 11434, where nothing else was said.',
+  'no-tls': 'Write its address with http://, as Ollama itself speaks no https.',
+  'unknown-name': 'Check how it is spelled in `hosts` or OLLAMA_HOST, or give its IP address.',
+}
 
 /** Part of it is not on the GPU. */
 export function partlyOnCpu(model: string, host: string, percent: number): Diagnostic {
@@ -205,32 +166,6 @@ export function partlyOnCpu(model: string, host: string, percent: number): Diagn
     message: `Ollama at ${host} keeps ${percent} % of "${model}" on the CPU.`,
     hint: 'Most often the GPU has no room for more: a smaller model, or fewer `context_tokens`, would be faster.',
   }
-}
-
-/** HTTP_PROXY, HTTPS_PROXY. */
-export function proxyNotUnderstood(text: string, variable: string): Diagnostic {
-  return {
-    code: 'proxy-address',
-    severity: 'error',
-    message: `"${text}" in ${variable} is not the address of a proxy.`,
-    hint: 'Write it as http://host:port, or name the hosts that need no proxy in NO_PROXY.',
-  }
-}
-
-/** The proxy will not pass a request on. */
-export function proxyRefuses(host: string, proxy: string, status: number): Diagnostic {
-  const why = status === 407 ? 'wants a name and a password' : `refuses it (HTTP ${status})`
-  return {
-    code: 'proxy-refuses',
-    severity: 'error',
-    message: `${host} is asked through the proxy ${proxy}, which ${why}.`,
-    hint: 'If the host needs no proxy, name it in NO_PROXY. A name and a password are written as http://name:password@proxy:port.',
-  }
-}
-
-/** 200 with a body that is no chat answer. */
-export function replyNotUnderstood(host: string, what: string): string {
-  return `${host} answered with something that is no completion: ${what}.`
 }
 
 /** It sits on the CPU, after it was loaded afresh, too. */
@@ -262,11 +197,6 @@ export function sameHostTwice(one: string, other: string): Diagnostic {
       one === other ? `"${one}" is twice in \`hosts\`.` : `"${one}" and "${other}" in \`hosts\` are the same server.`,
     hint: 'Give it once. How many calls it gets at once is its `concurrency`.',
   }
-}
-
-/** An error status, with what the server said about it. */
-export function serverSaid(host: string, status: number, said: string): string {
-  return `${host} answered ${status}${said === '' ? '' : `: ${said}`}`
 }
 
 function quoted(missing: readonly MissingModel[]): string {

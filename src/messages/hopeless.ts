@@ -39,7 +39,7 @@ function whatToDo(reason: string, { name, prompt, sampling, retry }: Variant): s
     case 'prompt-too-long':
       return 'Raise context_tokens under `engine`, or shorten its prompt, its system message or its examples.'
     case 'refused':
-      return `The engine has no text for such pairs: take "${name}" out.`
+      return `Who was asked will not answer such pairs: let its prompt ask otherwise, take another model, or take "${name}" out.`
     case 'repeat':
       return `The server stopped them for repeating themselves: raise repeat_penalty under its \`sampling\` (now ${sampling.repeat_penalty}). Or: ${mend.charAt(0).toLowerCase()}${mend.slice(1)}.`
     case 'thinking':

@@ -36,7 +36,10 @@ const meanings: Readonly<Record<string, readonly [means: string, helps: string]>
   one_question: ['it has more or fewer than one question mark', 'a prompt that asks for one question'],
   'prompt-too-long': ['the prompt does not fit `context_tokens`', 'a higher `context_tokens`, fewer examples'],
   refusal: ['the model would not answer', 'a prompt that says what it is for; another model'],
-  refused: ['the rule engine has no further text for such a pair', 'a model; or take the variant out'],
+  refused: [
+    'the model or a filter before it will not answer; the rule engine has no further text for such a pair',
+    'another prompt or another model; or take the variant out',
+  ],
   repeat: ['the model said the same words over and over', 'a higher `repeat_penalty`, another model'],
   thinking: ['all its tokens went into thinking', 'a higher `max_tokens`, a model that can do without'],
 }

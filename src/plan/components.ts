@@ -5,6 +5,7 @@
  * time-outs, retries, comments, the order of keys) is left out on purpose. Values are canonical JSON, so `explain` can show old → new.
  */
 import { canonicalJson } from '../base/hash.js'
+import { isJsonObject } from '../base/json.js'
 import type { Check } from '../checks/check.js'
 import type { Identity } from '../domain/completion.js'
 import type { FakerSource, GroupRule, Project, Recipe, Template, Variant } from '../domain/project.js'
@@ -79,6 +80,7 @@ function componentsOfRule({ origin, pairs, where, limit }: GroupRule, project: P
     'semantics:fusion': semantics.fusion,
     'semantics:cleaning': `${cleaning}`,
     'config:context_tokens': canonicalJson(project.engine['context_tokens'] ?? null),
+    ...bodyOf(project.engine['body']),
     'config:pairs': canonicalJson(pairs),
     ...(origin.kind === 'files'
       ? {
@@ -89,6 +91,11 @@ function componentsOfRule({ origin, pairs, where, limit }: GroupRule, project: P
         }
       : {}),
   }
+}
+
+/** What is laid over every call; one that says nothing is as if it were not there. */
+function bodyOf(body: unknown): Components {
+  return isJsonObject(body) && Object.keys(body).length > 0 ? { 'config:body': canonicalJson(body) } : {}
 }
 
 function componentsOfRecipes(rule: GroupRule, versions: FusionVersions): Components {

@@ -10,6 +10,7 @@ import type { Identity } from '../domain/completion.js'
 import type {
   Checks,
   Column,
+  EngineSettings,
   Language,
   PairRule,
   Recipe,
@@ -67,6 +68,11 @@ export function identitiesOfComponents(components: Components): ReadonlyMap<stri
       return [model, { id, label: model }]
     }),
   )
+}
+
+/** What of the engine's settings was part of what was asked. */
+export function settingsOfComponents(components: Components, kind: string): EngineSettings {
+  return { kind, body: parseJson(components['config:body'] ?? '') ?? {} }
 }
 
 async function variantOf(

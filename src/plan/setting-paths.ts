@@ -52,6 +52,7 @@ function templatePaths(variant: string, inside: Keys, group: string): readonly K
 function recipePaths(name: string, inside: Keys, group: string): readonly Keys[] {
   const [, part = '', variant] = /^(sampling|checks|style|model) of (.*)$/.exec(name) ?? []
   if (name === 'context_tokens') return [['engine', 'context_tokens'], ['engine']]
+  if (name === 'body') return [['engine', 'body', ...inside], ['engine', 'body'], ['engine']]
   if (variant === undefined) {
     const keys = inside.length === 0 ? [[name]] : [[name, ...inside], [name]]
     return inGroupOrProject(group, keys)

@@ -86,6 +86,12 @@ const whoAnswers = [
   'base/unreachable.js',
   'engines/calls/prompt-frames.js',
   'engines/engine.js',
+  'engines/http/address.js',
+  'engines/http/get.js',
+  'engines/http/host.js',
+  'engines/http/lane-settings.js',
+  'engines/http/proxy.js',
+  'engines/http/silence.js',
   'engines/index.js',
   'engines/llama-cpp.js',
   'engines/llama-cpp/settings.js',
@@ -94,12 +100,13 @@ const whoAnswers = [
   'engines/ollama/hosts.js',
   'engines/ollama/identify.js',
   'engines/ollama/models.js',
-  'engines/ollama/proxy.js',
   'engines/ollama/settings.js',
-  'engines/ollama/silence.js',
   'engines/ollama/tags.js',
+  'engines/openai.js',
+  'engines/openai/settings.js',
   'engines/rules.js',
   'messages/engines.js',
+  'messages/http.js',
 ]
 
 /** With the built-in prompts, which are the ones that the rule engine can do without reading. */

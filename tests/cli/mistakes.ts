@@ -206,7 +206,7 @@ export const mistakes: readonly Mistake[] = [
   { sentence: 'an alias bomb', files: config(`${head}${bomb}\n${groups}`), code: 'alias-bomb' },
   {
     sentence: 'what is not there yet',
-    files: config(`version: 1\nengine: ‸openai\n${groups}`),
+    files: config(`version: 1\nengine: ollama\n‸exports: {}\n${groups}`),
     code: 'not-yet',
   },
   {

@@ -170,12 +170,6 @@ export const badConfigs: readonly BadConfig[] = [
     config: `${top}engine:\n  kind: ollama\n  retrys: 3\n`,
     says: ['unknown-key 5:3'],
   },
-  { wrong: 'an engine that is not there yet', config: `${top}engine: openai\n`, says: ['not-yet 3:9'] },
-  {
-    wrong: 'openai, with settings',
-    config: `${top}engine: { kind: openai, base_url: http://127.0.0.1:8000 }\n`,
-    says: ['not-yet 3:17'],
-  },
   {
     wrong: 'an unknown engine on the command line',
     config: top,

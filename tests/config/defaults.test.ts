@@ -345,10 +345,6 @@ spec('the command line', (it) => {
     })
     assert.equal(project.engine, { kind: 'ollama', retries: 2, context_tokens: 2048 })
   })
-
-  it('runs a config of an engine that is not there yet on one that is', async () => {
-    assert.equal(await positionsOf(`${plain}engine: openai\n`, { overrides: { engine: 'rules' } }), [])
-  })
 })
 
 const names = async (record: string) =>

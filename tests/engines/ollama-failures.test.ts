@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import * as assert from 'uvu/assert'
 import { makeSystemClock } from '../../src/base/clock.js'
 import { CallFailed, EngineUnavailable } from '../../src/engines/engine.js'
-import { retryAfter } from '../../src/engines/ollama/transport.js'
+import { retryAfter } from '../../src/engines/http/replies.js'
 import { makeLanes } from '../../src/run/lanes.js'
 import { aRequest, errorOf, openAt, patient } from '../support/fake-ollama/asking.js'
 import type { FaultKind } from '../support/fake-ollama/faults.js'
@@ -271,10 +271,14 @@ spec('errors of Ollama', (it) => {
   })
 
   it('of the width are never made: the server sees at most as many at once', async () => {
-    const fake = await startFakeOllama({ numParallel: 64, callMs: 2 })
+    const fake = await startFakeOllama({ numParallel: 64 })
     const engine = await openAt(fake, { concurrency: 7 })
     const lane = makeLanes(engine.servers, { retries: 6, clock: makeSystemClock(), random: () => 0 })
-    await Promise.all(Array.from({ length: 100 }, async (_, seed) => lane.complete(aRequest({ seed }), patient)))
+    fake.hold()
+    const all = Promise.all(Array.from({ length: 100 }, async (_, seed) => lane.complete(aRequest({ seed }), patient)))
+    await fake.when(({ inFlight }) => inFlight === 7)
+    fake.release()
+    await all
     assert.is(fake.stats.maxInFlight, 7)
     assert.ok(fake.stats.connections <= 8)
     await engine.close()

@@ -2,7 +2,8 @@
 import type { ChatRequest, ChatResponse, Options } from 'ollama'
 import { isJsonObject } from '../../base/json.js'
 import type { Completion, CompletionRequest } from '../../domain/completion.js'
-import { unreadable } from './failures.js'
+import { wasCutSilently } from '../calls/cut-silently.js'
+import { unreadable } from '../http/failures.js'
 import type { OllamaSettings } from './settings.js'
 
 /** The package's type lacks two of the fields that the server reads. */
@@ -77,9 +78,9 @@ export function completionOf(reply: ChatResponse, sent: OllamaChat, host: string
     throw unreadable(host, reason === undefined ? 'it does not say why it ended' : `it ended with "${reason}"`)
   }
   const end = endOf(message.content, message.thinking ?? '', done === true, reason)
-  if (end !== 'repeat' && wasCutSilently(reply, sent)) {
-    return { text: '', end: 'prompt-too-long', contextTokens: sent.options?.num_ctx ?? 0 }
-  }
+  const contextTokens = sent.options?.num_ctx ?? 0
+  const prompt = { promptTokens: reply.prompt_eval_count, contextTokens, messages: sent.messages ?? [] }
+  if (end !== 'repeat' && wasCutSilently(prompt)) return { text: '', end: 'prompt-too-long', contextTokens }
   return {
     text: message.content,
     end,
@@ -95,16 +96,4 @@ function endOf(content: string, thinking: string, done: boolean, reason: string 
   if (content.trim() !== '') return reason === 'length' ? 'length' : 'stop'
   if (thinking.trim() !== '') return 'thinking'
   return reason === 'length' ? 'length' : 'empty'
-}
-
-/**
- * Servers before 0.12.4 do not know `truncate: false` and cut a prompt to half of the context without a word.
- * A count of half the context alone proves nothing; that it stands for far more text than so many tokens can hold does.
- */
-function wasCutSilently({ prompt_eval_count: count }: ChatResponse, { messages = [], options }: OllamaChat): boolean {
-  const context = options?.num_ctx ?? 0
-  if (count === undefined) return false
-  if (context > 0 && count >= context - 1) return true // it fills the context: there was no room for an answer
-  if (Math.abs(count - (context / 2 + 2)) > context * 0.02) return false
-  return messages.reduce((sum, { content }) => sum + content.length, 0) > count * 8
 }

@@ -1,7 +1,9 @@
 /** One host's requests, through the `ollama` package on a transport of our own. Says neither what to ask nor when. */
 import { type ChatRequest, type ChatResponse, Ollama } from 'ollama'
 import type { OllamaHost } from './host.js'
-import { ErrorReply, makeTransport } from './transport.js'
+import { ErrorReply } from '../http/replies.js'
+import { makeTransport } from '../http/transport.js'
+import { fetchOver } from './fetch.js'
 
 export interface Client {
   /** POST /api/chat. Rejects with what the transport throws, or with the signal's reason. */
@@ -26,12 +28,11 @@ export function makeClient(host: OllamaHost, connections: number | undefined): C
 
   /** A client for each call is how the signal gets to it: the package has no place for one. */
   function client(signal: AbortSignal, deadlineMs: number): Ollama {
-    return new Ollama({ host: host.url, fetch: transport.fetchFor(signal, deadlineMs) })
+    return new Ollama({ host: host.url, fetch: fetchOver(transport, signal, deadlineMs) })
   }
 
   async function get(path: string, signal: AbortSignal): Promise<unknown> {
-    const response = await transport.fetchFor(signal, quickDeadlineMs)(`${host.url}${path}`)
-    return response.json()
+    return transport.send({ method: 'GET', path: new URL(`${host.url}${path}`).pathname }, signal, quickDeadlineMs)
   }
 
   return {

@@ -7,16 +7,11 @@
  */
 import { UserError } from '../../domain/diagnostic.js'
 import { hostNotUnderstood } from '../../messages/engines.js'
-import { type Proxies, proxiesFor } from './proxy.js'
+import { connectable, credentialsIn, parsedUrl, unquoted, withoutCredentials } from '../http/address.js'
+import type { HttpHost } from '../http/host.js'
+import { proxiesFor } from '../http/proxy.js'
 
-export interface OllamaHost {
-  /** Scheme, host, port and path, without a trailing slash and without credentials: also what messages show. */
-  readonly url: string
-  /** The value of the Authorization header, where the address has credentials or an API key belongs to it. */
-  readonly authorization?: string
-  /** Set where it may have to be asked through a proxy. */
-  readonly proxies?: Proxies
-}
+export type OllamaHost = HttpHost
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -34,7 +29,7 @@ function parseHost(text: string, origin: string, env: Env): OllamaHost {
   const slash = rest.indexOf('/')
   const authority = slash < 0 ? rest : rest.slice(0, slash)
   const path = slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '')
-  const url = parsed(`${scheme}://${bracketed(authority)}${path}`)
+  const url = parsedUrl(`${scheme}://${bracketed(authority)}${path}`)
   if (!url || url.port === '0' || url.search !== '' || url.hash !== '') throw notUnderstood()
   // An explicit port that is the scheme's own is dropped by URL: look for it in the text.
   const given = /:(\d+)$/.exec(bracketed(authority))?.[1]
@@ -62,33 +57,7 @@ function bracketed(authority: string): string {
   return /^[\da-f.]*:[\da-f.]*:[\da-f:.]*$/i.test(authority) ? `[${authority}]` : authority
 }
 
-function connectable(hostname: string): string {
-  if (hostname === '0.0.0.0') return '127.0.0.1'
-  return hostname === '[::]' ? '[::1]' : hostname
-}
-
 /** Keys and passwords only travel where the address says so: a key never over plain http. */
 function authorizationOf(url: URL, scheme: string, apiKey: string): string | undefined {
-  if (url.username !== '') {
-    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
-    return `Basic ${Buffer.from(credentials).toString('base64')}`
-  }
-  return scheme === 'https' && apiKey !== '' ? `Bearer ${apiKey}` : undefined
-}
-
-function parsed(text: string): URL | undefined {
-  try {
-    return new URL(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** Ollama strips blanks and quotes from its variables (envconfig.Var): `OLLAMA_HOST='"0.0.0.0"'` is common in service files. */
-function unquoted(text: string): string {
-  return text.trim().replace(/^["']+|["']+$/g, '')
-}
-
-function withoutCredentials(text: string): string {
-  return text.replace(/[^/@]*@/, '')
+  return credentialsIn(url) ?? (scheme === 'https' && apiKey !== '' ? `Bearer ${apiKey}` : undefined)
 }

@@ -8,7 +8,9 @@ import { modelTooBig } from '../../messages/engines.js'
 import { CallFailed, EngineUnavailable } from '../engine.js'
 import { preloadOf, type RunnerOptions, unloadOf } from './chat.js'
 import type { Client } from './client.js'
-import { type CallPlace, failureOf, isOutOfMemory, saidIn } from './failures.js'
+import { type CallPlace, isOutOfMemory } from '../http/failures.js'
+import { saidIn } from '../http/said.js'
+import { failureOf } from './failures.js'
 
 /** A load takes minutes where the disk is slow. Ollama itself gives up on one that stands still for five: this only ends what hangs. */
 const longestLoadMs = 30 * 60_000

@@ -5,7 +5,7 @@ import { failureOf } from './failures.js'
 import { isAsAsked, percentOnCpu, type Place, placeOf } from './place.js'
 import { makePreload, type PreloadOptions, unload } from './preload.js'
 import { type Traits, traitsOf } from './traits.js'
-import { ErrorReply, UnreadableReply } from './transport.js'
+import { ErrorReply, UnreadableReply } from '../http/replies.js'
 
 export interface ResidenceOptions extends PreloadOptions {
   readonly gpu: boolean | number

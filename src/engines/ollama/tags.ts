@@ -3,15 +3,14 @@
  *
  * Runs in a build with nothing to do, so it loads neither the `ollama` package nor (unless there is a proxy) undici.
  */
-import type { IncomingMessage } from 'node:http'
-import { onAbort } from '../../base/abort.js'
 import { isJsonObject, type JsonObject, parseJson } from '../../base/json.js'
 import type { Diagnostic } from '../../domain/diagnostic.js'
 import { hostForbids, hostWantsKey, notOllama, ollamaNotRunning } from '../../messages/engines.js'
 import { EngineUnavailable } from '../engine.js'
+import { deadlineIn, getText, type TextReply } from '../http/get.js'
+import { proxyShown } from '../http/proxy.js'
+import { silenceCauseOf } from '../http/silence.js'
 import type { OllamaHost } from './host.js'
-import { proxyShown } from './proxy.js'
-import { silenceCauseOf } from './silence.js'
 
 /** A model as the server lists it. */
 export interface PulledModel {
@@ -22,8 +21,6 @@ export interface PulledModel {
   /** Set for a cloud model: who really answers. The digest then only names the stub. */
   readonly remote?: { readonly host: string; readonly model: string }
 }
-
-const pauseBeforeRetryMs = 250
 
 /**
  * The models of a server. `tries` 2: asks once more where that went wrong and there is time left. Takes no longer than
@@ -48,69 +45,15 @@ export function notRunning({ url, proxies }: OllamaHost, error?: Error): Diagnos
   return ollamaNotRunning(url, proxies && proxyShown(url, proxies), error && silenceCauseOf(error))
 }
 
-interface Reply {
-  readonly status: number
-  readonly body: string
-}
-
-async function getTags(host: OllamaHost, deadlineMs: number, tries: 1 | 2): Promise<Reply> {
-  const late = new AbortController()
-  const deadline = setTimeout(() => late.abort(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
+async function getTags(host: OllamaHost, deadlineMs: number, tries: 1 | 2): Promise<TextReply> {
+  const deadline = deadlineIn(deadlineMs)
   try {
-    const first = await getOnce(host, late.signal)
-    if (tries === 1 || !isFailure(first) || (await isLateAfterPause(late.signal))) return need(first, host)
-    return need(await getOnce(host, late.signal), host)
+    const reply = await getText(host, `${host.url}/api/tags`, deadline.signal, tries)
+    if (reply instanceof Error) throw new EngineUnavailable(notRunning(host, reply), reply)
+    return reply
   } finally {
-    clearTimeout(deadline)
+    deadline.end()
   }
-}
-
-/** What went wrong comes back: it may go better the second time. */
-async function getOnce(host: OllamaHost, signal: AbortSignal): Promise<Reply | Error> {
-  return get(host, signal).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
-}
-
-function isFailure(reply: Reply | Error): boolean {
-  return reply instanceof Error ? !(reply instanceof EngineUnavailable) : reply.status >= 500
-}
-
-function need(reply: Reply | Error, host: OllamaHost): Reply {
-  if (reply instanceof EngineUnavailable) throw reply
-  if (reply instanceof Error) throw new EngineUnavailable(notRunning(host, reply), reply)
-  return reply
-}
-
-async function isLateAfterPause(late: AbortSignal): Promise<boolean> {
-  if (late.aborted) return true
-  await new Promise<void>((resolve) => {
-    const pause = setTimeout(resolve, pauseBeforeRetryMs)
-    onAbort(late, () => {
-      clearTimeout(pause)
-      resolve()
-    })
-  })
-  return late.aborted
-}
-
-async function get(host: OllamaHost, signal: AbortSignal): Promise<Reply> {
-  const url = `${host.url}/api/tags`
-  const headers = host.authorization === undefined ? {} : { authorization: host.authorization }
-  const { proxies } = host
-  if (proxies) return (await import('./proxied.js')).getThrough({ ...host, proxies }, url, headers, signal)
-  const http = url.startsWith('https:') ? await import('node:https') : await import('node:http')
-  return new Promise((resolve, reject) => {
-    const request = http.get(url, { headers, agent: false, signal }, (response) => {
-      void readBody(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
-    })
-    request.on('error', reject)
-  })
-}
-
-async function readBody(response: IncomingMessage): Promise<string> {
-  response.setEncoding('utf8')
-  let body = ''
-  for await (const chunk of response) body += String(chunk)
-  return body
 }
 
 /** `undefined`: it is something else. */

@@ -79,25 +79,27 @@ export type When =
   | { readonly probability: number }
 
 /** A fault, and the calls that it befalls. */
-export type Fault = FaultKind & {
+export type Fault = FaultOf<FaultKind>
+
+export type FaultOf<Kind> = Kind & {
   readonly when: When
   /** How many calls at most; left out: one for a number, else all. */
   readonly times?: number
 }
 
-export interface FaultPlan {
-  add(fault: Fault): void
+export interface FaultPlan<Kind = FaultKind> {
+  add(fault: FaultOf<Kind>): void
   /** From now on nothing goes wrong. */
   clear(): void
   /** The fault of the n-th call, used up: the first of the plan that fits. */
-  take(body: ChatBody, nth: number): FaultKind | undefined
+  take(body: ChatBody, nth: number): Kind | undefined
 }
 
 /** `seed`: of the faults that come by chance; the same calls in the same order meet the same. */
-export function makeFaultPlan(first: readonly Fault[], seed: number): FaultPlan {
-  const plan: { readonly fault: Fault; left: number }[] = []
+export function makeFaultPlan<Kind = FaultKind>(first: readonly FaultOf<Kind>[], seed: number): FaultPlan<Kind> {
+  const plan: { readonly fault: FaultOf<Kind>; left: number }[] = []
   const chance = makeChance(seed)
-  const add = (fault: Fault) => void plan.push({ fault, left: timesOf(fault) })
+  const add = (fault: FaultOf<Kind>) => void plan.push({ fault, left: timesOf(fault) })
   for (const fault of first) add(fault)
   return {
     add,
@@ -119,7 +121,7 @@ function isTurn(when: When, body: ChatBody, nth: number, chance: () => number): 
   return nth >= from && (nth - from) % every === 0
 }
 
-function timesOf({ when, times }: Fault): number {
+function timesOf({ when, times }: Pick<Fault, 'when' | 'times'>): number {
   return times ?? (typeof when === 'number' ? 1 : Infinity)
 }
 

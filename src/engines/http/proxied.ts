@@ -1,6 +1,6 @@
 /** Requests through a proxy. Loads undici. */
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici'
-import type { OllamaHost } from './host.js'
+import type { HttpHost } from './host.js'
 import type { Proxies } from './proxy.js'
 import { refusedByProxy } from './proxy-refusal.js'
 
@@ -14,7 +14,7 @@ export function makeProxyAgent(proxies: Proxies, connections: number | undefined
 
 /** One GET. Throws `EngineUnavailable` where the proxy will not pass it on. */
 export async function getThrough(
-  host: OllamaHost & { readonly proxies: Proxies },
+  host: HttpHost & { readonly proxies: Proxies },
   url: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,

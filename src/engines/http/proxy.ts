@@ -6,7 +6,8 @@
  */
 import { BlockList, isIP } from 'node:net'
 import { UserError } from '../../domain/diagnostic.js'
-import { proxyNotUnderstood } from '../../messages/engines.js'
+import { proxyNotUnderstood } from '../../messages/http.js'
+import { isLoopback } from './address.js'
 
 /** As undici's EnvHttpProxyAgent takes them; "": none. It reads the process's own environment for what is left out. */
 export interface Proxies {
@@ -47,12 +48,6 @@ function addressOf(text: string, name: string): string {
   const url = text.includes('://') ? text : `http://${text}`
   if (/^(https?|socks5?):\/\//i.test(url) && URL.canParse(url)) return url
   throw new UserError([proxyNotUnderstood(text.replace(/[^/@]*@/, ''), name)])
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || hostname.startsWith('127.')
-  )
 }
 
 /** NO_PROXY=192.168.0.0/16: Go knows it, undici does not. */

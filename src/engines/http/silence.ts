@@ -1,5 +1,5 @@
 /** What the error of a connection is: the system's code for it, and what that says of the address. */
-import type { SilenceCause } from '../../messages/engines.js'
+import type { SilenceCause } from '../../messages/http.js'
 
 /** The system's code of an error, of what caused it, or of the first of several that it stands for (one a resolved address). */
 export function codeOf(error: unknown): string | undefined {

@@ -1,6 +1,6 @@
-import { proxyRefuses } from '../../messages/engines.js'
+import { proxyRefuses } from '../../messages/http.js'
 import { EngineUnavailable } from '../engine.js'
-import type { OllamaHost } from './host.js'
+import type { HttpHost } from './host.js'
 import { proxyShown } from './proxy.js'
 
 /** The status with which a proxy refused to pass a request on, by undici's words for it (lib/dispatcher/proxy-agent.js). */
@@ -11,7 +11,7 @@ function refusal(error: unknown): number | undefined {
 }
 
 /** What to say where it is the proxy that will not: no later try makes it. `undefined`: it is something else. */
-export function refusedByProxy(error: unknown, { url, proxies }: OllamaHost): EngineUnavailable | undefined {
+export function refusedByProxy(error: unknown, { url, proxies }: HttpHost): EngineUnavailable | undefined {
   const status = refusal(error)
   if (proxies === undefined || status === undefined || status >= 500) return undefined
   return new EngineUnavailable(proxyRefuses(url, proxyShown(url, proxies), status), error)

@@ -1,0 +1,68 @@
+/** The settings that every engine has which asks servers: how many calls at once, how fast, how patiently. */
+import type { JsonObject } from '../../base/json.js'
+import type { EngineSettings } from '../../domain/project.js'
+import type { Patience } from '../engine.js'
+
+export interface LaneSettings {
+  readonly concurrency: number | 'auto'
+  readonly requestsPerMinute: number | undefined
+  readonly timeoutSeconds: number
+  readonly retries: number
+  readonly outageMinutes: number
+}
+
+const defaults = { concurrency: 'auto', timeout_seconds: 120, retries: 6, outage_minutes: 10 } as const
+
+/** For `EngineKind.settings`. */
+export const laneSchemas: Readonly<Record<string, JsonObject>> = {
+  concurrency: {
+    anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1 }],
+    default: defaults.concurrency,
+    description: 'How many completions are asked for at once: "auto", or a number, which is a hard cap.',
+  },
+  requests_per_minute: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    description: 'At most so many calls are started a minute. Left out: no limit.',
+  },
+  timeout_seconds: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    default: defaults.timeout_seconds,
+    description: 'How long one completion may take, queueing at the server included.',
+  },
+  retries: {
+    type: 'integer',
+    minimum: 0,
+    default: defaults.retries,
+    description: 'How often a call that may pass later (a busy server, a broken connection) is tried again.',
+  },
+  outage_minutes: {
+    type: 'number',
+    minimum: 0,
+    default: defaults.outage_minutes,
+    description: 'How long a server that went away in mid-build is waited for.',
+  },
+}
+
+/** Reads settings that the config's schema let through (or that a caller of the API built by hand). */
+export function readLaneSettings(settings: EngineSettings): LaneSettings {
+  const { concurrency, requests_per_minute: requestsPerMinute } = settings
+  return {
+    concurrency: typeof concurrency === 'number' ? concurrency : defaults.concurrency,
+    requestsPerMinute: typeof requestsPerMinute === 'number' ? requestsPerMinute : undefined,
+    timeoutSeconds: numberOr(settings['timeout_seconds'], defaults.timeout_seconds),
+    retries: numberOr(settings['retries'], defaults.retries),
+    outageMinutes: numberOr(settings['outage_minutes'], defaults.outage_minutes),
+  }
+}
+
+/** For `EngineKind.patience`. */
+export function patienceOf({ retries, requestsPerMinute, outageMinutes }: LaneSettings): Patience {
+  const outageMs = outageMinutes * 60_000
+  return { retries, outageMs, ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }) }
+}
+
+export function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise
+}

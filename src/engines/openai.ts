@@ -1,0 +1,71 @@
+/**
+ * Any server that speaks OpenAI's /v1/chat/completions: the light half, imported with the catalogue.
+ * The half that makes calls is in openai/ and is loaded when a build really asks.
+ */
+import { canonicalJson } from '../base/canonical-json.js'
+import { promptFrames } from './calls/prompt-frames.js'
+import type { EngineKind } from './engine.js'
+import { laneSchemas, patienceOf } from './http/lane-settings.js'
+import { baseUrlExamples, defaultKeyVariable, readSettings } from './openai/settings.js'
+
+export const openai: EngineKind = {
+  name: 'openai',
+  batches: true,
+  needs: { base_url: baseUrlExamples },
+
+  settings: {
+    base_url: {
+      type: 'string',
+      minLength: 1,
+      description: 'Where the server is, with /v1 or without: http://127.0.0.1:8080, https://api.openai.com. Required.',
+    },
+    api_key_env: {
+      type: 'string',
+      pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+      takes: 'the name of a variable of the environment, not the key itself',
+      default: defaultKeyVariable,
+      description: 'The variable that holds the key. It is sent over https, and to this machine.',
+    },
+    headers: {
+      type: 'object',
+      additionalProperties: { type: ['string', 'number'], takes: 'a text' },
+      description: 'Further headers of every request. $NAME and ${NAME} stand for variables of the environment.',
+    },
+    body: {
+      type: 'object',
+      description:
+        'Laid over what is sent with every call, mappings by key; null leaves a field out. It is part of what makes an answer.',
+    },
+    ...laneSchemas,
+    context_tokens: {
+      type: 'integer',
+      minimum: 64,
+      description:
+        'How many tokens the server has room for, prompt and answer together. It is not sent: say it where it was raised, and prompts that were too long are asked again.',
+    },
+  },
+
+  reads: promptFrames,
+
+  readsOfSettings(settings) {
+    const { body } = readSettings(settings)
+    return Object.keys(body).length === 0 ? [] : ['body', canonicalJson(body)]
+  },
+
+  async identify(settings, models, ports, deadlineMs) {
+    if (models.length === 0) return new Map()
+    const [{ hostOf }, { identitiesOf }] = await Promise.all([
+      import('./openai/host.js'),
+      import('./openai/identify.js'),
+    ])
+    return identitiesOf(hostOf(readSettings(settings), ports.env), models, deadlineMs)
+  },
+
+  patience: (settings) => patienceOf(readSettings(settings)),
+
+  async open(settings, options, ports) {
+    const read = readSettings(settings)
+    const [{ hostOf }, { openOpenAi }] = await Promise.all([import('./openai/host.js'), import('./openai/open.js')])
+    return openOpenAi(hostOf(read, ports.env), read, options)
+  },
+}
