@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { spec } from '../support/spec.js'
-import { positionsOf, projectOf, read, recipeOf, variantOf } from './reading.js'
+import { projectOf, read, recipeOf, variantOf } from './reading.js'
 
 const smallest = `version: 1
 model: llama3.2:latest
