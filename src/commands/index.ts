@@ -1,4 +1,5 @@
 import { accept } from './accept.js'
+import { batch } from './batch.js'
 import { build } from './build.js'
 import { clean } from './clean.js'
 import type { Command } from './command.js'
@@ -30,4 +31,5 @@ export const commands: readonly Command[] = [
   gc,
   accept,
   models,
+  batch,
 ]

@@ -45,10 +45,21 @@ export interface EngineKind {
   ): Promise<ReadonlyMap<string, Identity>>
   /** Which models there are, for people. A server that does not answer is a `problem` of its place. Left out: it has no models. */
   models?(settings: EngineSettings, ports: EnginePorts, deadlineMs: number): Promise<readonly ModelPlace[]>
+  /** How its calls stand in batch files, for `batch export` and `batch import`; left out: there are no such files of it. */
+  batchFile?(settings: EngineSettings): Promise<BatchFileFormat>
   /** How its lanes deal with trouble; left out: nothing is tried again, and calls are not paced. */
   patience?(settings: EngineSettings): Patience
   /** Loads the heavy half and gets ready to answer. Asks at most who is there. */
   open(settings: EngineSettings, options: EngineOptions, ports: EnginePorts): Promise<Engine>
+}
+
+export interface BatchFileFormat {
+  /** Where a call would go, as a line names it: "/v1/chat/completions". */
+  readonly url: string
+  /** What a call would send. Pure: nobody can be asked what it takes. */
+  bodyOf(request: CompletionRequest): JsonObject
+  /** What the model did, from the body of a response. `request`: where it is known. Throws `CallFailed` where it is none of a model. */
+  completionOf(reply: unknown, request: Pick<CompletionRequest, 'messages'> | undefined): Completion
 }
 
 export interface Patience {

@@ -61,6 +61,11 @@ export const openai: EngineKind = {
     return identitiesOf(hostOf(readSettings(settings), ports.env), models, deadlineMs)
   },
 
+  async batchFile(settings) {
+    const { batchFileFormat } = await import('./openai/batch-file.js')
+    return batchFileFormat(readSettings(settings))
+  },
+
   patience: (settings) => patienceOf(readSettings(settings)),
 
   async open(settings, options, ports) {

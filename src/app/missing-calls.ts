@@ -1,0 +1,70 @@
+/** Which calls are missing in a project now? Looks at all pairs of its groups, and asks no model anything. */
+import { makeBreath } from '../base/breath.js'
+import type { Digest } from '../base/hash.js'
+import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import type { FusionTarget } from '../domain/target.js'
+import type { BatchFileFormat } from '../engines/engine.js'
+import { engineKinds } from '../engines/index.js'
+import type { Need } from '../fusion/resolve.js'
+import { noBatchFiles } from '../messages/batch-files.js'
+import { modelUnchecked } from '../messages/engine-state.js'
+import { pairsOf } from '../questions/pairs.js'
+import { collectNeeds } from '../run/collect-needs.js'
+import { readerOf } from '../run/make-doer.js'
+import type { BuildParts } from '../run/parts.js'
+import { loadFusion } from '../targets/fusion.js'
+import type { FusionStore } from './asking.js'
+import { compose } from './compose.js'
+import { engineKindOf, modelsOf } from './identities.js'
+import { targetsOf } from './judge-project.js'
+import type { LoadedConfig } from './load-project.js'
+import { recipeCompilerOf } from './recipes.js'
+import { groupsNamed } from './rejected.js'
+import type { Surroundings } from './surroundings.js'
+
+export interface BatchRun {
+  readonly say: (diagnostic: Diagnostic) => void
+  readonly signal: AbortSignal
+}
+
+/** How the calls of its engine stand in batch files. Throws `UserError` where they stand in none. */
+export async function formatOf({ project }: LoadedConfig): Promise<BatchFileFormat> {
+  const kind = engineKindOf(project)
+  const able = engineKinds.flatMap(({ name, batchFile }) => (batchFile === undefined ? [] : [name]))
+  if (kind.batchFile === undefined) throw new UserError([noBatchFiles(kind.name, able)])
+  return kind.batchFile(project.engine)
+}
+
+/** Leaves nothing behind. */
+export async function lookingAt(
+  config: LoadedConfig,
+  offline: boolean,
+  surroundings: Surroundings,
+  { say: tell, signal }: BatchRun,
+): Promise<BuildParts> {
+  const options = { write: false, emit: () => {}, signal }
+  const { parts, identities } = await compose(config, { offline }, surroundings, options)
+  const why = identities.unconfirmed?.message
+  if (why !== undefined) tell(modelUnchecked(modelsOf(config.project), why))
+  return parts
+}
+
+/** Tells of each completion that the groups lack now. */
+export async function missingOf(
+  parts: BuildParts,
+  names: readonly string[],
+  { completions, resolutions }: FusionStore,
+  met: (need: Need) => void,
+): Promise<void> {
+  const all = (await targetsOf(parts)).filter((target): target is FusionTarget => target.kind === 'fusion')
+  const compile = recipeCompilerOf(parts)
+  const lookup = (key: Digest) => completions.get(key)
+  const breathe = makeBreath(parts.signal)
+  const resolver = { lookup, resolutions: { ...resolutions, put: async () => {} }, window: 64, breathe }
+  for (const target of groupsNamed(all, names)) {
+    const { group, recipe, diagnostics } = await loadFusion(target, readerOf(parts))
+    const mistakes = diagnostics.filter(({ severity }) => severity === 'error')
+    if (mistakes.length > 0) throw new UserError(mistakes)
+    await collectNeeds(pairsOf(group, target.rule.pairs), await compile(recipe, target.group), resolver, met)
+  }
+}
