@@ -306,6 +306,7 @@ spec('Retry-After', (it) => {
   it('is seconds, or a date by the clock of the server', () => {
     assert.is(retryAfter({ 'retry-after': '3' }), 3_000)
     assert.is(retryAfter({ 'retry-after': '0.5' }), 500)
+    assert.is(retryAfter({ 'retry-after-ms': '1250', 'retry-after': '2' }), 1_250)
     const date = 'Wed, 21 Oct 2026 07:28:00 GMT'
     assert.is(retryAfter({ 'retry-after': 'Wed, 21 Oct 2026 07:28:30 GMT', date }), 30_000)
     assert.is(retryAfter({ 'retry-after': 'Wed, 21 Oct 2026 07:27:00 GMT', date }), 0)

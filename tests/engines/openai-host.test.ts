@@ -1,3 +1,5 @@
+import { createServer, type IncomingHttpHeaders, request as ask } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import * as assert from 'uvu/assert'
 import { UserError } from '../../src/domain/diagnostic.js'
 import { EngineUnavailable } from '../../src/engines/engine.js'
@@ -5,7 +7,8 @@ import { openai } from '../../src/engines/openai.js'
 import { hostOf } from '../../src/engines/openai/host.js'
 import { readSettings } from '../../src/engines/openai/settings.js'
 import { aRequest, patient } from '../support/fake-ollama/asking.js'
-import { withEngine } from '../support/fake-openai/asking.js'
+import { openAt, withEngine } from '../support/fake-openai/asking.js'
+import { startFakeOpenAi } from '../support/fake-openai/server.js'
 import { spec } from '../support/spec.js'
 
 const at = (base_url: string | undefined, settings: object = {}, env: Readonly<Record<string, string>> = {}) =>
@@ -84,6 +87,50 @@ spec('a key', (it) => {
     assert.is(at('https://box', { api_key_env: 'MY_KEY' }, { ...key, MY_KEY: '"sk-2"' }).authorization, 'Bearer sk-2')
     const host = at('https://box', { api_key_env: 'MY_KEY' }, key)
     assert.equal([host.authorization, host.key], [undefined, 'missing'])
+  })
+})
+
+/** A proxy that hands everything to one server, and remembers what it was asked. */
+async function startProxy(to: string) {
+  const seen: { url: string; headers: IncomingHttpHeaders }[] = []
+  const proxy = createServer((request, response) => {
+    const { url = '', headers, method } = request
+    seen.push({ url, headers })
+    const path = new URL(url).pathname
+    const onward = ask(`${to}${path}`, { method, headers: { ...headers, connection: 'close' } }, (reply) => {
+      response.writeHead(reply.statusCode ?? 502, reply.headers)
+      reply.pipe(response)
+    })
+    request.pipe(onward)
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const close = () => {
+    proxy.closeAllConnections()
+    proxy.close()
+  }
+  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, seen, close }
+}
+
+spec('a server behind a proxy', (it) => {
+  it('is asked through HTTP_PROXY, who it is and everything else, and is sent no key over plain http', async () => {
+    const fake = await startFakeOpenAi()
+    const proxy = await startProxy(fake.url)
+    const box = { url: 'http://gpu-box.invalid:8000' } // nobody has this name (RFC 6761)
+    const env = { ...key, HTTP_PROXY: proxy.url }
+    const models = ['qwen2.5-0.5b-instruct-q4_k_m']
+    const found = await openai.identify({ kind: 'openai', base_url: box.url }, models, { env }, 2_000)
+    assert.is(found.size, 1)
+    const engine = await openAt(box, { env, models })
+    assert.is((await engine.complete(aRequest(), patient)).end, 'stop')
+    assert.ok(await engine.server.isUp(patient))
+    await engine.close()
+    proxy.close()
+    await fake.close()
+    assert.equal(
+      [...new Set(proxy.seen.map(({ url }) => url))],
+      ['/v1/models', '/props', '/v1/chat/completions'].map((path) => `${box.url}${path}`),
+    )
+    assert.ok(proxy.seen.every(({ headers }) => headers.authorization === undefined))
   })
 })
 

@@ -4,7 +4,8 @@ import { CallFailed } from '../../src/engines/engine.js'
 import { openai } from '../../src/engines/openai.js'
 import { aRequest, errorOf, patient, sampling } from '../support/fake-ollama/asking.js'
 import type { FaultKind } from '../support/fake-openai/faults.js'
-import { withEngine } from '../support/fake-openai/asking.js'
+import { startFakeOllama } from '../support/fake-ollama/server.js'
+import { openAt, withEngine } from '../support/fake-openai/asking.js'
 import { type ProfileName, profiles } from '../support/fake-openai/profiles.js'
 import { spec } from '../support/spec.js'
 
@@ -142,6 +143,18 @@ spec('a completion by a server of the kind of OpenAI', (it) => {
       }
       assert.is(fake.stats.calls, 1)
     }))
+
+  it('comes from Ollama’s /v1 without thinking, too', async () => {
+    const models = { 'qwen3:4b': { capabilities: ['completion', 'thinking'] } }
+    const fake = await startFakeOllama({ models, faults: [{ kind: 'thinking-only', when: 2 }] })
+    const engine = await openAt(fake)
+    const ask = async (seed: number) => (await engine.complete(aRequest({ model: 'qwen3:4b', seed }), patient)).end
+    assert.equal([await ask(1), await ask(2)], ['stop', 'thinking'])
+    const { think, options } = fake.requests[0]?.body ?? {}
+    assert.equal([think, options?.['num_predict'], options?.['seed']], [false, 200, 1])
+    await engine.close()
+    await fake.close()
+  })
 
   it('does not touch the request', async () => {
     const messages = Object.freeze(aRequest().messages.map((message) => Object.freeze(message)))
