@@ -45,7 +45,8 @@ async function recorded() {
 async function listening(to, bodies) {
   const { createServer } = await import('node:http')
   const pool = new Pool(to)
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void passOn(request, response))
+  async function passOn(request, response) {
     let body = ''
     for await (const chunk of request) body += String(chunk)
     if (request.method === 'POST') bodies.push(body)
@@ -54,8 +55,10 @@ async function listening(to, bodies) {
       method: request.method,
       ...(body === '' ? {} : { body, headers: { 'content-type': 'application/json' } }),
     })
-    response.writeHead(reply.statusCode, { 'content-type': 'application/json' }).end(await reply.body.text())
-  })
+    response.writeHead(reply.statusCode, { 'content-type': 'application/json' })
+    for await (const chunk of reply.body) response.write(chunk)
+    response.end()
+  }
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${server.address().port}`,

@@ -47,7 +47,7 @@ export interface Completion {
 
 /** Who answers for a model: goes into the completion's key. */
 export interface Identity {
-  /** "ollama sha256:…" or "rules 2, …": what the weights are, never a tag. */
+  /** "ollama sha256:…", "rules 2, …": what the weights are, never a tag; of a server that does not say, all that it says. Begins with the engine. */
   readonly id: string
   /** For messages: "llama3.2:latest (a80c4f17)". */
   readonly label: string

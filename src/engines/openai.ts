@@ -61,6 +61,11 @@ export const openai: EngineKind = {
     return identitiesOf(hostOf(readSettings(settings), ports.env), models, deadlineMs)
   },
 
+  async models(settings, { env }, deadlineMs) {
+    const { listPlaces } = await import('./openai/list.js')
+    return listPlaces(readSettings(settings), env, deadlineMs)
+  },
+
   async batchFile(settings) {
     const { batchFileFormat } = await import('./openai/batch-file.js')
     return batchFileFormat(readSettings(settings))

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { ModelList } from '../../src/domain/listed-model.js'
 import { startFakeOllama } from '../support/fake-ollama/server.js'
+import { startFakeOpenAi } from '../support/fake-openai/server.js'
 import { inProject } from '../support/project.js'
 import { spec } from '../support/spec.js'
 
@@ -19,7 +20,7 @@ spec('fusionkit models', (it) => {
     const server = await startFakeOllama({ models })
     try {
       await inProject({}, async (project) => {
-        const { code, stdout } = await project.run(['models'], { env: { OLLAMA_HOST: server.url } })
+        const { code, stdout } = await project.run(['models', 'ollama'], { env: { OLLAMA_HOST: server.url } })
         assert.is(code, 0)
         assert.equal(stdout.trimEnd().split('\n'), [
           `ollama  ${server.url}`,
@@ -49,6 +50,24 @@ spec('fusionkit models', (it) => {
           contextTokens: 131_072,
           thinks: false,
         })
+      })
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('lists what a server of the kind of OpenAI has, as far as it says', async () => {
+    const server = await startFakeOpenAi({ profile: 'llama-server', models: ['qwen3-4b'] })
+    try {
+      const own = `version: 1\nengine: { kind: openai, base_url: '${server.url}' }\nmodel: qwen3-4b\ngroups: { g: { files: q.jsonl } }\n`
+      await inProject({ 'fusion.config.yaml': own, 'q.jsonl': '' }, async (project) => {
+        const { code, stdout } = await project.run(['models', 'openai'])
+        assert.is(code, 0)
+        assert.match(
+          stdout,
+          new RegExp(`^openai  ${server.url}.*\n  qwen3-4b .*tokens of context, asked by this project`),
+        )
+        assert.is(server.stats.calls, 0)
       })
     } finally {
       await server.close()

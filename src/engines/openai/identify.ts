@@ -90,8 +90,8 @@ async function pageAt(host: OpenAiHost, path: string, signal: AbortSignal): Prom
   return status === 200 ? parseJson(body) : undefined
 }
 
-/** `undefined`: it has no list of models, as some gateways. */
-async function listModels(host: OpenAiHost, signal: AbortSignal): Promise<readonly ServedModel[] | undefined> {
+/** `undefined`: it has no list of models, as some gateways. Throws `EngineUnavailable`. */
+export async function listModels(host: OpenAiHost, signal: AbortSignal): Promise<readonly ServedModel[] | undefined> {
   const { status, body } = needed(await getText(host, `${host.url}/models`, signal, 2), host)
   if (status === 401) throw new EngineUnavailable(keyWanted(host.url, host.keyVariable, host.key))
   if (status === 403) throw new EngineUnavailable(serverForbids(host.url, saidIn(body)))

@@ -9,6 +9,8 @@ export interface ServedModel {
   readonly root: string | undefined
   /** Of llama-server: the counts in the file. */
   readonly meta: JsonObject | undefined
+  /** vLLM, SGLang: what prompt and answer may have together; `undefined`: it does not say. */
+  readonly contextTokens: number | undefined
   /** llama-server as a router: models come and go, and with them what is said of them. */
   readonly isRouted: boolean
 }
@@ -22,12 +24,13 @@ export function modelsIn(body: unknown): readonly ServedModel[] | undefined {
 }
 
 function modelOf(entry: JsonObject): ServedModel {
-  const { id, owned_by: ownedBy, root, meta, status } = entry
+  const { id, owned_by: ownedBy, root, meta, max_model_len: most, status } = entry
   return {
     id: textOf(id),
     ownedBy: textOf(ownedBy),
     root: typeof root === 'string' && root !== '' ? root : undefined,
     meta: isJsonObject(meta) ? meta : undefined,
+    contextTokens: typeof most === 'number' ? most : undefined,
     isRouted: status !== undefined,
   }
 }
