@@ -1,7 +1,7 @@
 /**
  * Runs all benches, or those that are named, each in a process of its own, and prints one table.
  *
- *   npm run bench [no-op] [plan] [cold] [rebuild] [edit] [generate] [rules] [look] [watch] [ollama] [ollama-memory] [live]
+ *   npm run bench [no-op] [plan] [cold] [rebuild] [edit] [generate] [rules] [look] [watch] [ollama] [ollama-memory] [llama-cpp] [live]
  *
  * It says where a target is missed, and ends well all the same: numbers from a busy machine are no reason to stop anybody.
  */
@@ -21,6 +21,7 @@ const all = [
   'watch',
   'ollama',
   'ollama-memory',
+  'llama-cpp',
   'live',
 ]
 const named = process.argv.slice(2)

@@ -26,7 +26,7 @@ export function makeModelLoad(
   settings: LlamaCppSettings,
   { gpu, say }: EngineOptions,
   ports: EnginePorts,
-  { entry }: NativePackage,
+  { entry, version }: NativePackage,
 ) {
   const said = new Set<string>()
   let crashes = 0
@@ -38,7 +38,7 @@ export function makeModelLoad(
   }
 
   function failureOf(error: unknown, model: string): unknown {
-    if (error instanceof NotLoaded) return new EngineUnavailable(whyNot(error, model), error)
+    if (error instanceof NotLoaded) return new EngineUnavailable(whyNot(error, model, version), error)
     if (!(error instanceof Crashed)) return error
     crashes += 1
     return crashes < crashesToBelieve
@@ -67,8 +67,8 @@ export function makeModelLoad(
   }
 }
 
-function whyNot({ why, message }: NotLoaded, model: string): Diagnostic {
-  if (why === 'no-binary') return noBinary(binaryPackage())
+function whyNot({ why, message }: NotLoaded, model: string, version: string): Diagnostic {
+  if (why === 'no-binary') return noBinary(`${binaryPackage()}@${version}`)
   if (why === 'memory') return notEnoughMemory(model, message)
   return why === 'model' ? modelNotRead(model, message) : llamaCppFails(message)
 }
