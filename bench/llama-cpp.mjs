@@ -18,7 +18,7 @@ import { median, report } from './table.mjs'
 
 const given = process.env.FUSIONKIT_BENCH_GGUF
 const threads = Number(process.env.FUSIONKIT_BENCH_THREADS ?? 1)
-const calls = given === undefined ? 160 : 48
+const calls = 160
 const rounds = 5
 const contextTokens = 512
 const system = 'You rewrite questions. Return only the question, nothing else, without quotes or remarks.'
