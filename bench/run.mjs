@@ -1,7 +1,7 @@
 /**
  * Runs all benches, or those that are named, each in a process of its own, and prints one table.
  *
- *   npm run bench [no-op] [plan] [cold] [rebuild] [edit] [generate] [rules] [look] [watch] [ollama] [ollama-memory] [openai] [live]
+ *   npm run bench [no-op] [plan] [cold] [rebuild] [edit] [generate] [rules] [look] [watch] [ollama] [ollama-memory] [openai] [llama-cpp] [live]
  *
  * It says where a target is missed, and ends well all the same: numbers from a busy machine are no reason to stop anybody.
  */
@@ -22,6 +22,7 @@ const all = [
   'ollama',
   'ollama-memory',
   'openai',
+  'llama-cpp',
   'live',
 ]
 const named = process.argv.slice(2)

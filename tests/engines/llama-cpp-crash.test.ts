@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { makeSystemClock } from '../../src/base/clock.js'
 import { CallFailed, EngineUnavailable } from '../../src/engines/engine.js'
+import { findPackage } from '../../src/engines/llama-cpp/package.js'
+import { Crashed, startRunner } from '../../src/engines/llama-cpp/runner.js'
 import { makeLanes } from '../../src/run/lanes.js'
 import { aRequest, errorOf, patient } from '../support/fake-ollama/asking.js'
 import { spec } from '../support/spec.js'
@@ -144,6 +146,23 @@ spec('the process of llama.cpp', (it) => {
       assert.match(failure.message, 'the decoder is out of sorts')
       assert.is((await ask('Is it?')).completion.end, 'stop')
       assert.is(pidsIn(log).length, 1)
+    }))
+
+  it('that does not listen any more is ended: whoever else waited for it is not to blame', async () =>
+    withStub(async ({ root }) => {
+      const entry = findPackage(root)?.entry ?? ''
+      const order = { entry, modelPath: join(root, 'a.gguf'), contextTokens: 512, sequences: 2, chatWrapper: 'auto' }
+      const runner = startRunner({ ...order, gpu: false }, 50)
+      const { messages, sampling, seed } = asking('HANG')
+      await runner.loaded
+      const stop = new AbortController()
+      const hanging = errorOf(runner.answer({ messages, sampling, seed }, stop.signal))
+      const beside = errorOf(runner.answer({ messages, sampling, seed }, patient))
+      stop.abort(new Error('enough'))
+      assert.is(((await hanging) as Error).message, 'enough')
+      const crash = await beside
+      assert.instance(crash, Crashed)
+      assert.ok((crash as Crashed).isBlameless && runner.isGone)
     }))
 
   it('is gone when the engine is closed, whatever it is doing', async () =>

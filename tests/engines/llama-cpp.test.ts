@@ -98,10 +98,10 @@ spec('llama.cpp', (it) => {
       { settings: { sequences: 2 } },
     ))
 
-  it('answers as many calls at once as it has sequences', async () =>
+  it('answers as many calls at once as it has sequences, and has one more at hand', async () =>
     withStub(
       async ({ ask, server, log }) => {
-        assert.is(server.width, 3)
+        assert.is(server.width, 4)
         const stop = new AbortController()
         const slow = [1, 2, 3].map(async (n) => errorOf(ask(`SLOW ${n}`, {}, stop.signal)))
         while (log().filter(({ answers }) => answers !== undefined).length < 3)

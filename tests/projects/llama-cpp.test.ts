@@ -126,6 +126,20 @@ spec('a project with llama.cpp', (it) => {
       assert.ok(codes.includes('model-unchecked'))
     }))
 
+  const unchecked = 'is up to date with the package away, too'
+  if (findPackage('/') === undefined) {
+    it(unchecked, async () =>
+      inProject(async (story) => {
+        await story.build()
+        story.remove('node_modules')
+        const { exitCode, codes, outcome } = await story.build()
+        assert.is(exitCode, 0)
+        assert.equal(outcome.ran, [])
+        assert.ok(codes.includes('model-unchecked'))
+      }),
+    )
+  } else it.skip(unchecked, 'it is installed here')
+
   const sentence = 'ends with exit code 3 and the line that installs it where the package is not there'
   if (findPackage('/') === undefined) {
     it(sentence, async () =>

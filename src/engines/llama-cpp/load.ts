@@ -12,8 +12,8 @@ import {
   notEnoughMemory,
 } from '../../messages/llama-cpp.js'
 import { CallFailed, type EngineOptions, type EnginePorts, EngineUnavailable } from '../engine.js'
-import { needModelFiles } from './identify.js'
-import { binaryPackage, type NativePackage } from './package.js'
+import { needModelFiles, needPackage } from './identify.js'
+import { binaryPackage } from './package.js'
 import type { Loaded } from './protocol.js'
 import { Crashed, NotLoaded, type Runner, startRunner } from './runner.js'
 import type { LlamaCppSettings } from './settings.js'
@@ -22,12 +22,7 @@ import type { LlamaCppSettings } from './settings.js'
 const crashesToBelieve = 2
 
 /** Loads one. Throws as `Server.load`; when the signal is aborted the process is ended. */
-export function makeModelLoad(
-  settings: LlamaCppSettings,
-  { gpu, say }: EngineOptions,
-  ports: EnginePorts,
-  { entry }: NativePackage,
-) {
+export function makeModelLoad(settings: LlamaCppSettings, { gpu, say }: EngineOptions, ports: EnginePorts) {
   const said = new Set<string>()
   let crashes = 0
 
@@ -37,8 +32,8 @@ export function makeModelLoad(
     say?.(diagnostic)
   }
 
-  function failureOf(error: unknown, model: string): unknown {
-    if (error instanceof NotLoaded) return new EngineUnavailable(whyNot(error, model), error)
+  function failureOf(error: unknown, model: string, version: string): unknown {
+    if (error instanceof NotLoaded) return new EngineUnavailable(whyNot(error, model, version), error)
     if (!(error instanceof Crashed)) return error
     crashes += 1
     return crashes < crashesToBelieve
@@ -48,6 +43,7 @@ export function makeModelLoad(
 
   return async (model: string, signal: AbortSignal): Promise<Runner> => {
     signal.throwIfAborted()
+    const { entry, version } = needPackage(ports)
     const { parts } = needModelFiles(model, settings, ports)
     const { threads, contextTokens, sequences, chatWrapper } = settings
     const runner = startRunner({ entry, modelPath: parts[0], gpu, threads, contextTokens, sequences, chatWrapper })
@@ -60,15 +56,15 @@ export function makeModelLoad(
     } catch (error) {
       await runner.end()
       signal.throwIfAborted()
-      throw failureOf(error, model)
+      throw failureOf(error, model, version)
     } finally {
       forget()
     }
   }
 }
 
-function whyNot({ why, message }: NotLoaded, model: string): Diagnostic {
-  if (why === 'no-binary') return noBinary(binaryPackage())
+function whyNot({ why, message }: NotLoaded, model: string, version: string): Diagnostic {
+  if (why === 'no-binary') return noBinary(`${binaryPackage()}@${version}`)
   if (why === 'memory') return notEnoughMemory(model, message)
   return why === 'model' ? modelNotRead(model, message) : llamaCppFails(message)
 }

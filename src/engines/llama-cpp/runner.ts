@@ -56,8 +56,8 @@ export class AnswerFailed extends Error {
   override readonly name = 'AnswerFailed'
 }
 
-/** Between two tokens it looks whether it is to stop. One that does not for so long hangs in native code. */
-const stopMs = 10_000
+/** Between two batches of tokens it looks whether it is to stop. One that does not for so long hangs in native code. */
+const longestStopMs = 60_000
 /** Its last words are read before it is called gone, but a process of its own may hold its pipes. */
 const lastWordsMs = 1_000
 
@@ -67,10 +67,10 @@ interface Waiting {
   forget(): void
 }
 
-/** Starts a process, and has it load a model. */
-export function startRunner(order: LoadOrder): Runner {
+/** Starts a process, and has it load a model. `stopMs`: how long it may take to stop a call. */
+export function startRunner(order: LoadOrder, stopMs = longestStopMs): Runner {
   const child = forkChild()
-  const calls = makeCalls(child)
+  const calls = makeCalls(child, stopMs)
   let isEnded = false
   const gone = whenGone(child, makeLastWords(child.stderr))
   const loaded = new Promise<Loaded>((resolve, reject) => {
@@ -132,7 +132,7 @@ async function whenGone(child: ChildProcess, lastWords: () => string): Promise<s
 }
 
 /** The calls that a process has in hand. */
-function makeCalls(child: ChildProcess) {
+function makeCalls(child: ChildProcess, stopMs: number) {
   const waiting = new Map<number, Waiting>()
   /** Told to stop, and not stopped yet. */
   const stopping = new Map<number, NodeJS.Timeout>()

@@ -13,6 +13,9 @@ import { makeSuspects, type Suspects } from './suspects.js'
 /** A prompt that llama.cpp crashed on so often, with no other call beside it, is not sent to it again. */
 const crashesToBelieve = 2
 
+/** Calls that are there already when a sequence becomes free, or it would lie idle while the next one is on its way. */
+const waiting = 1
+
 /** The call's own deadline passed. */
 class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed'
@@ -46,7 +49,7 @@ export function makeServer(settings: LlamaCppSettings, processOfModel: ProcessOf
 
   return {
     name: 'llama.cpp',
-    width: settings.sequences,
+    width: settings.sequences + waiting,
     complete,
     load: async (model, signal) => void (await processOfModel.ready(model, signal)),
     unload: async (model) => processOfModel.unload(model),
