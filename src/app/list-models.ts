@@ -12,12 +12,13 @@ const deadlineMs = 3_000
 
 /**
  * `config`: its settings say where its engine is; `undefined`: there is none, and every engine is looked for where it usually is.
- * `only`: one engine. Throws `UserError` where that has no models, or is none.
+ * `only`: one engine. `cwd`: where files are looked for without a config. Throws `UserError` where that has no models, or is none.
  */
 export async function listModels(
   config: LoadedConfig | undefined,
   only: string | undefined,
-  surroundings: Surroundings,
+  cwd: string,
+  { env }: Pick<Surroundings, 'env'>,
 ): Promise<ModelList> {
   const able = engineKinds.flatMap(({ name, models }) => (models === undefined ? [] : [{ name, models }]))
   const wanted = able.filter(({ name }) => only === undefined || name === only)
@@ -33,7 +34,7 @@ export async function listModels(
   const engines = wanted.map(async ({ name, models }) => {
     const isOfProject = settings?.kind === name
     const own: EngineSettings = isOfProject ? settings : { kind: name }
-    const places = await models(own, surroundings, deadlineMs)
+    const places = await models(own, { env, root: config?.root ?? cwd }, deadlineMs)
     return { engine: name, isOfProject, places: places.map((place) => ({ ...place, models: sorted(place.models) })) }
   })
   const found = await Promise.all(engines)

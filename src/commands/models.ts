@@ -34,7 +34,7 @@ async function listThem(engine: string | undefined, flags: ModelsFlags, terminal
   const isThere = path !== defaultConfig || existsSync(resolve(cwd, path))
   const config = isThere ? await (await import('../app/load-project.js')).loadProject(cwd, path, {}) : undefined
   await warn(config?.warnings ?? [], terminal)
-  const found = await listModels(config, engine, surroundings)
+  const found = await listModels(config, engine, cwd, surroundings)
   if (flags.json === true) terminal.out(`${JSON.stringify(found, undefined, 2)}\n`)
   else for (const line of modelLines(found)) terminal.out(`${line}\n`)
   return found.engines.some(({ places }) => places.some((place) => place.models.length > 0)) ? 0 : 3

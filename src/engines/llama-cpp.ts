@@ -62,6 +62,11 @@ export const llamaCpp: EngineKind = {
     return identifyFiles(readSettings(settings), models, ports)
   },
 
+  async models(settings, ports) {
+    const { listPlaces } = await import('./llama-cpp/list.js')
+    return listPlaces(readSettings(settings), ports)
+  },
+
   patience: (settings) => ({ retries: readSettings(settings).retries }),
 
   async open(settings, options, ports) {

@@ -74,6 +74,16 @@ spec('fusionkit models', (it) => {
     }
   })
 
+  it('lists GGUF files of the folder, the parts of one as one', async () =>
+    inProject(
+      { 'small.gguf': 'GGUF', 'big-00001-of-00002.gguf': '1'.repeat(3e6), 'big-00002-of-00002.gguf': '2'.repeat(2e6) },
+      async (project) => {
+        const { code, stdout } = await project.run(['models', 'llama-cpp'])
+        assert.is(code, 0)
+        assert.match(stdout, /^llama-cpp  .*\n  big-00001-of-00002\.gguf  5 MB\n  small\.gguf +1 MB\n/)
+      },
+    ))
+
   it('says what to do where nobody answers, and exits 3', async () =>
     inProject({}, async (project) => {
       const { code, stdout } = await project.run(['models', 'ollama'], { env: { OLLAMA_HOST: '127.0.0.1:1' } })
