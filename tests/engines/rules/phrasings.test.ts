@@ -11,7 +11,13 @@ const builds = new Map<Language, Promise<readonly Cell[]>>()
 /** What a build makes of each question as the first of a pair, made once. */
 async function built(language: Language): Promise<readonly Cell[]> {
   const made =
-    builds.get(language) ?? openedEngine().then(async (ask) => fused(ask, everyCell(language, undefined, [11])))
+    builds.get(language) ??
+    openedEngine().then(async (ask) =>
+      fused(
+        ask,
+        everyCell(language, undefined, [11]).filter(({ attempt }) => attempt === 1),
+      ),
+    )
   builds.set(language, made)
   return made
 }
@@ -22,7 +28,7 @@ spec(
     for (const language of languages) {
       it(`${language}: at least six for every style and pair, all distinct after folding, then refused`, async () => {
         const ask = await openedEngine()
-        const questions = someQuestions[language].filter((_, at) => at % 2 === 0)
+        const questions = someQuestions[language].filter((_, at) => at % 4 === 0)
         const pairs = everyCell(language, questions, [5]).filter(({ attempt }) => attempt === 1)
         for (const pair of pairs) {
           const texts = await phrasingsOf(ask, pair)
