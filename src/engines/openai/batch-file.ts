@@ -4,7 +4,7 @@
  */
 import type { BatchFileFormat } from '../engine.js'
 import { chatOf } from './chat.js'
-import { type Fields, firstFields } from './fields.js'
+import { droppable, type Fields, firstFields, standardFields } from './fields.js'
 import { completionOf } from './reply.js'
 import type { OpenAiSettings } from './settings.js'
 
@@ -27,12 +27,6 @@ function strictFields(model: string): Fields {
   return { ...firstFields(model), limit: 'max_completion_tokens', refused: onlyElsewhere }
 }
 
-const onlyElsewhere: ReadonlySet<string> = new Set([
-  'top_k',
-  'min_p',
-  'repeat_penalty',
-  'repetition_penalty',
-  'repeat_last_n',
-  'reasoning_effort',
-  'chat_template_kwargs',
-])
+const onlyElsewhere: ReadonlySet<string> = new Set(
+  [...droppable].filter((name) => !standardFields.has(name) && name !== 'response_format'),
+)

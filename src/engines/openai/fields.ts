@@ -22,24 +22,6 @@ export function firstFields(model: string): Fields {
   return { limit: 'max_tokens', effort: /gpt-?oss/i.test(model) ? 'low' : 'none', refused: new Set() }
 }
 
-/** Fields that only say how to sample or to think: an answer without them is still one. `response_format` is not: the call is then another. */
-const droppable: ReadonlySet<string> = new Set([
-  'temperature',
-  'top_p',
-  'seed',
-  'presence_penalty',
-  'frequency_penalty',
-  'stop',
-  'top_k',
-  'min_p',
-  'repeat_penalty',
-  'repetition_penalty',
-  'repeat_last_n',
-  'reasoning_effort',
-  'chat_template_kwargs',
-  'response_format',
-])
-
 /** Those that OpenAI's own service has: that one is not taken is worth a word. */
 export const standardFields: ReadonlySet<string> = new Set([
   'temperature',
@@ -48,6 +30,19 @@ export const standardFields: ReadonlySet<string> = new Set([
   'presence_penalty',
   'frequency_penalty',
   'stop',
+])
+
+/** Fields that only say how to sample or to think: an answer without them is still one. `response_format` is not: the call is then another. */
+export const droppable: ReadonlySet<string> = new Set([
+  ...standardFields,
+  'top_k',
+  'min_p',
+  'repeat_penalty',
+  'repetition_penalty',
+  'repeat_last_n',
+  'reasoning_effort',
+  'chat_template_kwargs',
+  'response_format',
 ])
 
 /**
