@@ -101,7 +101,7 @@ const cases: readonly (readonly [string, () => Promise<void>])[] = [
         writeTinyModel(join(folder, model))
         const ids: string[] = []
         while (ids.length < 2) await withServer(folder, async (url) => void ids.push(await idAt(url)))
-        assert.match(ids[0] ?? '', /^openai llama\.cpp tiny\.gguf \d+ \d+ \d+ \d+ template [\da-f]{16}$/)
+        assert.match(ids[0] ?? '', /^openai llama\.cpp tiny \d+ \d+ \d+ \d+ template [\da-f]{16}$/)
         assert.is(ids[1], ids[0])
       }),
   ],
