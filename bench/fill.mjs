@@ -25,6 +25,7 @@ import { loadFusion } from '../dist/src/targets/fusion.js'
 
 const [root, what] = process.argv.slice(2)
 const [server] = openRules().servers
+const patient = new AbortController().signal
 const put = what === 'completions' ? completionsOf : pairOf
 const config = await loadProject(root, 'fusion.config.yaml', {})
 const surroundings = { env: {}, processId: process.pid, nowMs: Date.now }
@@ -55,7 +56,7 @@ async function completionsOf(pair, recipe) {
     const resolution = resolvePair(pair, recipe, (key) => got.get(key), never)
     if (resolution.kind === 'done') return
     for (const { key, request } of resolution.needs) {
-      const { completion } = await server.complete(request)
+      const { completion } = await server.complete(request, patient)
       got.set(key, completion)
       writes.push(store.completions.put(key, completion))
     }

@@ -89,7 +89,7 @@ function loading(language) {
     const { servers: [server] } = await rules.open({ kind: 'rules' }, { gpu: false }, { env: {} })
     const asked = (question) => ({ question, answer: undefined, row: { question }, path: 'q.jsonl', line: 1 })
     const pair = { first: asked('Who wrote Emma?'), second: asked('Qui a écrit Emma ?') }
-    await server.complete({ model: '', messages: [], pair, style: 'fluid', language: '${language}', attempt: 1, seed: 1 })
+    await server.complete({ model: '', messages: [], pair, style: 'fluid', language: '${language}', attempt: 1, seed: 1 }, new AbortController().signal)
     console.log(performance.now() - start)`
   const once = () => Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }))
   const ms = median([once(), once(), once(), once(), once()])

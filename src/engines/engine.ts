@@ -1,8 +1,8 @@
 /**
  * The contract of an engine: who completes prompts.
  *
- * Adding one: a file beside this, a line in index.ts. An engine never retries, never stores and never prints:
- * lanes do the first, the completion store the second, reporters the third.
+ * Adding one: a file beside this, a line in index.ts, a stage where tests/engines/contract.test.ts tries it. An engine never retries,
+ * never stores and never prints: lanes do the first, the completion store the second, reporters the third.
  */
 import type { Digest, Frame } from '../base/hash.js'
 import type { JsonObject } from '../base/json.js'
@@ -94,6 +94,7 @@ export interface EnginePorts {
 export interface Engine {
   /** Where calls are sent, at least one: each gets a lane of its own, and any of them may answer any call. */
   readonly servers: readonly Server[]
+  /** Ends the calls that are under way. A call that is made after it rejects, and nobody is asked. */
   close(): Promise<void>
 }
 

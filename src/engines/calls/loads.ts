@@ -8,7 +8,7 @@ export interface Loads {
   forget(model: string): void
   /** Those that are loaded, as far as is known. */
   loaded(): readonly string[]
-  /** Ends the loads that are under way. */
+  /** Ends the loads that are under way; there are none after it. */
   close(): void
 }
 
@@ -22,6 +22,7 @@ interface Load {
 export function makeLoads(load: (model: string, signal: AbortSignal) => Promise<void>): Loads {
   const loads = new Map<string, Load>()
   const loaded = new Set<string>()
+  let isClosed = false
 
   function start(model: string): Load {
     const stop = new AbortController()
@@ -59,6 +60,7 @@ export function makeLoads(load: (model: string, signal: AbortSignal) => Promise<
 
   return {
     async ready(model, signal) {
+      if (isClosed) throw new Error('the engine was closed')
       if (!loaded.has(model)) await wait(model, loads.get(model) ?? start(model), signal)
     },
     forget(model) {
@@ -66,6 +68,7 @@ export function makeLoads(load: (model: string, signal: AbortSignal) => Promise<
     },
     loaded: () => [...loaded],
     close() {
+      isClosed = true
       for (const { stop } of loads.values()) stop.abort(new Error('the engine was closed'))
     },
   }

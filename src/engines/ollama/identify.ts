@@ -5,6 +5,7 @@
  * a model, does not matter as long as another one is there.
  */
 import type { Identity } from '../../domain/completion.js'
+import type { Diagnostic } from '../../domain/diagnostic.js'
 import { hostsDiffer, modelsNotPulled, noHostAnswers, noHostHasAll } from '../../messages/engines.js'
 import { EngineUnavailable } from '../engine.js'
 import type { OllamaHost } from './host.js'
@@ -33,7 +34,7 @@ async function lookAtOne(host: OllamaHost, models: readonly string[], deadlineMs
   try {
     const found = findModels(models, await listModels(host, deadlineMs, tries))
     const { missing } = found
-    const error = missing.length === 0 ? undefined : new EngineUnavailable(modelsNotPulled(missing, [host.url]))
+    const error = missing.length === 0 ? undefined : lacks(modelsNotPulled(missing, [host.url]))
     return { host, found, error }
   } catch (error) {
     if (error instanceof EngineUnavailable) return { host, found: undefined, error }
@@ -63,9 +64,13 @@ function noneAble(looks: readonly Look[]): EngineUnavailable {
   const [only] = errors
   if (only !== undefined && errors.length === 1) return only
   const lacking = looks.flatMap(({ host, found }) => (found ? [{ host: host.url, missing: found.missing }] : []))
-  if (lacking.length > 0) return new EngineUnavailable(lackOf(lacking), only)
+  if (lacking.length > 0) return lacks(lackOf(lacking), only)
   const answering = errors.find(({ diagnostic }) => !isSilence(diagnostic.code))
   return answering ?? new EngineUnavailable(noHostAnswers(looks.map(({ host }) => host.url)), only)
+}
+
+function lacks(diagnostic: Diagnostic, cause?: EngineUnavailable): EngineUnavailable {
+  return new EngineUnavailable(diagnostic, cause, { isModelMissing: true })
 }
 
 /** One sentence where all lack the same. */

@@ -16,19 +16,24 @@ import { remembered } from './remembered.js'
 /** Readings kept per language: enough for the questions of a large group, a few MiB at most. */
 const REMEMBERED = 4096
 
-/** The engine itself. It never throws; `refused` where a question is blank or the phrasings of a style are used up. */
+/** The engine itself. It fails no call; `refused` where a question is blank or the phrasings of a style are used up. */
 export function openRules(): Engine {
   const books: Readonly<Record<Language, () => Promise<Phrasebook>>> = {
     en: once(async () => bookOf(compiled(english), englishWith(await openTagger()))),
     fr: once(async () => bookOf(compiled(french), frenchGrammar)),
   }
+  let isClosed = false
   const server: Server = {
     name: 'rules',
     width: 64,
-    complete: async (request) => ({ completion: complete(await books[request.language](), request) }),
+    complete: async (request, signal) => {
+      signal.throwIfAborted()
+      if (isClosed) throw new Error('the engine was closed')
+      return { completion: complete(await books[request.language](), request) }
+    },
     isUp: async () => true,
   }
-  return { servers: [server], close: async () => {} }
+  return { servers: [server], close: async () => void (isClosed = true) }
 }
 
 function bookOf(frames: Frames, grammar: Grammar): Phrasebook {

@@ -11,7 +11,8 @@ async function loadedFor(language: 'en' | 'fr'): Promise<string> {
     import { openRules } from ${JSON.stringify(open)}
     const [server] = openRules().servers
     const pair = { first: { question: 'Who?' }, second: { question: 'Où ?' } }
-    await server.complete({ pair, style: 'simple', attempt: 1, language: '${language}' })
+    const patient = new AbortController().signal
+    await server.complete({ pair, style: 'simple', attempt: 1, language: '${language}' }, patient)
     const { cache } = createRequire(${JSON.stringify(open)})
     console.log(Object.keys(cache).filter((path) => path.includes('/wink-')).length > 0 ? 'tagger' : 'nothing')`
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])

@@ -45,6 +45,8 @@ export type FaultKind =
   /** Answers, but its slot is lost until the model is loaded again. */
   | { readonly kind: 'slot-leak' }
   | { readonly kind: 'bad-gateway' }
+  /** 400: the request itself is wrong. */
+  | { readonly kind: 'bad-request' }
   /** 400: the model's process died between two steps. */
   | { readonly kind: 'runner-gone' }
   /** 200 with {"error": …}; in a stream, after half of the text. */

@@ -55,6 +55,7 @@ export const errors = {
   forbidden: (): ErrorReply => ({ status: 403, body: '' }),
   loadAborted: (): ErrorReply => json(500, 'client connection closed before llama-server finished loading'),
   missingBody: (): ErrorReply => json(400, 'missing request body'),
+  modelNameInvalid: (): ErrorReply => json(400, 'invalid model name'),
   modelNotFound: (model: string): ErrorReply => json(404, `model '${model}' not found`),
   modelRequired: (): ErrorReply => json(400, 'model is required'),
   noThinking: (model: string): ErrorReply => json(400, `"${model}" does not support thinking`),

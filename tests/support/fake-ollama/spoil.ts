@@ -63,6 +63,7 @@ function errorOf(fault: FaultKind): ErrorReply | undefined {
 
 const plainErrors: Partial<Record<FaultKind['kind'], () => ErrorReply>> = {
   'bad-gateway': errors.badGatewayPage,
+  'bad-request': errors.modelNameInvalid,
   busy: errors.busy,
   'cloud-busy': errors.cloudBusy,
   forbidden: errors.forbidden,

@@ -23,6 +23,8 @@ export interface StubEntry {
   /** The prompt, and beside it all options. */
   readonly answers?: string
   readonly sequence?: number
+  /** A call that took its time was told to stop. */
+  readonly stopped?: true
   readonly [option: string]: unknown
 }
 

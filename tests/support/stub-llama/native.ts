@@ -149,6 +149,7 @@ async function stopped(signal: AbortSignal): Promise<never> {
     const timer = setTimeout(() => {}, 60_000)
     signal.addEventListener('abort', () => {
       clearTimeout(timer)
+      log({ stopped: true })
       reject(signal.reason as Error)
     })
   })
