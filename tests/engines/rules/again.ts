@@ -4,7 +4,7 @@ import { everyCell, fused, languages, openedEngine, type Ask, type Asked, type C
 
 /** One digest of what an engine says to a part of the cells; asked in reverse, it must be the same. */
 export async function digestOfAll(isReversed: boolean, ask?: Ask): Promise<string> {
-  const cells = languages.flatMap((language) => everyCell(language, undefined, [7]))
+  const cells = languages.flatMap((language) => everyCell(language, undefined, [7]).filter((_, at) => at % 4 === 0))
   const texts = await fused(ask ?? (await openedEngine()), isReversed ? cells.toReversed() : cells)
   const inOrder = isReversed ? texts.toReversed() : texts
   return createHash('sha256')
