@@ -22,6 +22,8 @@ export interface Seen {
   readonly weights: ReadonlyMap<string, Weights>
   /** How many calls it works on at once; `undefined`: it does not say. */
   readonly slots: number | undefined
+  /** What prompt and answer may have together; `undefined`: it does not say. */
+  readonly contextTokens: number | undefined
 }
 
 /** As `EngineKind.identify`. */
@@ -52,7 +54,7 @@ export async function lookAt(host: OpenAiHost, models: readonly string[], deadli
 }
 
 function byNames(models: readonly string[]): Seen {
-  return { weights: new Map(models.map((model) => [model, byName(model)])), slots: undefined }
+  return { weights: new Map(models.map((model) => [model, byName(model)])), slots: undefined, contextTokens: undefined }
 }
 
 function isOpenAi({ url }: OpenAiHost): boolean {
@@ -80,7 +82,7 @@ async function seenOf(host: OpenAiHost, found: ReadonlyMap<string, ServedModel>,
   const kind: Kind = kindOf([...found.values()])
   const page = kind.page === undefined ? undefined : await pageAt(host, kind.page, signal)
   const weights = [...found].map(([name, model]) => [name, kind.weightsOf(model, page)] as const)
-  return { weights: new Map(weights), slots: kind.slotsIn?.(page) }
+  return { weights: new Map(weights), slots: kind.slotsIn?.(page), contextTokens: kind.contextIn?.(page) }
 }
 
 /** `undefined`: the server has no such page, or keeps it to itself. Whoever cannot answer now may do so later, and then says more. */

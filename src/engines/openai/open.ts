@@ -16,8 +16,10 @@ export async function openOpenAi(host: OpenAiHost, settings: OpenAiSettings, opt
     if (notPinned !== undefined) options.say?.(weightsNotPinned(model, host.url, notPinned))
   }
   const { concurrency } = settings
+  // what the config says goes first: it may be said so that prompts which were too long are asked again
+  const contextTokens = settings.contextTokens || (seen?.contextTokens ?? 0)
   const width = concurrency === 'auto' ? (seen?.slots ?? 'auto') : concurrency
-  const { server, close } = openServer(host, width, settings, options)
+  const { server, close } = openServer(host, width, { ...settings, contextTokens }, options)
   return { servers: [server], close }
 }
 

@@ -21,6 +21,8 @@ export interface Kind {
   /** `page`: as parsed; `undefined`: the server does not show it. */
   weightsOf(model: ServedModel, page: unknown): Weights
   slotsIn?(page: unknown): number | undefined
+  /** What prompt and answer may have together. */
+  contextIn?(page: unknown): number | undefined
 }
 
 /** Of a server that serves these. */
@@ -60,6 +62,10 @@ const llamaServer: Kind = {
     return whole(`llama.cpp ${file} ${counts}${seen}`, `${file} (${sizeOf(meta)})`, 'file')
   },
   slotsIn: (page) => wholeNumber(isJsonObject(page) ? page['total_slots'] : undefined),
+  contextIn: (page) => {
+    const settings = isJsonObject(page) ? page['default_generation_settings'] : undefined
+    return wholeNumber(isJsonObject(settings) ? settings['n_ctx'] : undefined)
+  },
 }
 
 /** `created` is when the server was started, `max_model_len` how it was started: neither changes a text. */
