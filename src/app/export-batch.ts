@@ -12,7 +12,7 @@ import { openToRead } from '../store/store-to-read.js'
 import type { FusionStore } from './asking.js'
 import { storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
-import { type BatchRun, formatOf, lookingAt, missingOf } from './missing-calls.js'
+import { type BatchRun, formatOf, lookingAt, missingIn } from './missing-calls.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface ExportOptions {
@@ -40,12 +40,13 @@ export async function exportBatch(
 ): Promise<BatchExported> {
   const format = await formatOf(config)
   const parts = await lookingAt(config, options.offline ?? false, surroundings, run)
+  const tellMissing = await missingIn(parts, options.groups ?? [])
   const store: FusionStore = await openToRead(join(config.root, storeFolder))
   try {
     const { mostRequests = usualRequests, mostBytes = usualBytes } = options
     const files = writingFiles(resolve(cwd, options.output), options.output, { mostRequests, mostBytes })
     const written = new Set<Digest>()
-    await missingOf(parts, options.groups ?? [], store, ({ key, request }) => {
+    await tellMissing(store, ({ key, request }) => {
       if (written.has(key)) return
       written.add(key)
       const { url } = format

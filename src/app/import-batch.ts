@@ -17,7 +17,7 @@ import type { FusionStore } from './asking.js'
 import { type ResultLine, resultLines } from './batch-results.js'
 import { storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
-import { type BatchRun, formatOf, lookingAt, missingOf } from './missing-calls.js'
+import { type BatchRun, formatOf, lookingAt, missingIn } from './missing-calls.js'
 import { withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -35,11 +35,11 @@ export async function importBatch(
   const format = await formatOf(config)
   const typed = projectCommand(['batch', 'import', ...paths], config.called ?? {})
   return withProjectLock(config.root, typed, { surroundings, ...run }, async () => {
-    const parts = await lookingAt(config, false, surroundings, run)
+    const tellMissing = await missingIn(await lookingAt(config, false, surroundings, run), [])
     const store: FusionStore = openStore(join(config.root, storeFolder))
     try {
       const wanted = new Map<Digest, CompletionRequest>()
-      await missingOf(parts, [], store, ({ key, request }) => void wanted.set(key, request))
+      await tellMissing(store, ({ key, request }) => void wanted.set(key, request))
       const taken = takingIn(wanted, keeper(store, surroundings))
       for (const { path, at } of files)
         for await (const line of resultLines(at, path, wanted, format)) {
@@ -48,7 +48,7 @@ export async function importBatch(
         }
       const counts = await taken.end()
       const missing = new Set<Digest>()
-      await missingOf(parts, [], store, ({ key }) => void missing.add(key))
+      await tellMissing(store, ({ key }) => void missing.add(key))
       return { v: 1, ...counts, missing: missing.size }
     } finally {
       await store.close()

@@ -2,9 +2,11 @@
 import { makeBreath } from '../base/breath.js'
 import type { Digest } from '../base/hash.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import type { Pair } from '../domain/question.js'
 import type { FusionTarget } from '../domain/target.js'
 import type { BatchFileFormat } from '../engines/engine.js'
 import { engineKinds } from '../engines/index.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { Need } from '../fusion/resolve.js'
 import { noBatchFiles } from '../messages/batch-files.js'
 import { modelUnchecked } from '../messages/engine-state.js'
@@ -49,22 +51,24 @@ export async function lookingAt(
   return parts
 }
 
-/** Tells of each completion that the groups lack now. */
-export async function missingOf(
-  parts: BuildParts,
-  names: readonly string[],
-  { completions, resolutions }: FusionStore,
-  met: (need: Need) => void,
-): Promise<void> {
+/** Tells `met` of each completion that the groups lack in this store now. */
+export type TellMissing = (store: FusionStore, met: (need: Need) => void) => Promise<void>
+
+/** Reads the groups, once for however often it is looked what they lack. Throws `UserError`. */
+export async function missingIn(parts: BuildParts, names: readonly string[]): Promise<TellMissing> {
   const all = (await targetsOf(parts)).filter((target): target is FusionTarget => target.kind === 'fusion')
   const compile = recipeCompilerOf(parts)
-  const lookup = (key: Digest) => completions.get(key)
   const breathe = makeBreath(parts.signal)
-  const resolver = { lookup, resolutions: { ...resolutions, put: async () => {} }, window: 64, breathe }
+  const groups: { readonly pairs: () => Iterable<Pair>; readonly recipe: CompiledRecipe }[] = []
   for (const target of groupsNamed(all, names)) {
     const { group, recipe, diagnostics } = await loadFusion(target, readerOf(parts))
     const mistakes = diagnostics.filter(({ severity }) => severity === 'error')
     if (mistakes.length > 0) throw new UserError(mistakes)
-    await collectNeeds(pairsOf(group, target.rule.pairs), await compile(recipe, target.group), resolver, met)
+    groups.push({ pairs: () => pairsOf(group, target.rule.pairs), recipe: await compile(recipe, target.group) })
+  }
+  return async ({ completions, resolutions }, met) => {
+    const lookup = (key: Digest) => completions.get(key)
+    const resolver = { lookup, resolutions: { ...resolutions, put: async () => {} }, window: 64, breathe }
+    for (const { pairs, recipe } of groups) await collectNeeds(pairs(), recipe, resolver, met)
   }
 }

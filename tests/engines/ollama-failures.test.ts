@@ -1,5 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener, ServerResponse } from 'node:http'
 import * as assert from 'uvu/assert'
 import { makeSystemClock } from '../../src/base/clock.js'
 import { CallFailed, EngineUnavailable } from '../../src/engines/engine.js'
@@ -8,6 +7,7 @@ import { makeLanes } from '../../src/run/lanes.js'
 import { aRequest, errorOf, openAt, patient } from '../support/fake-ollama/asking.js'
 import type { FaultKind } from '../support/fake-ollama/faults.js'
 import { startFakeOllama } from '../support/fake-ollama/server.js'
+import { answering, inServer } from '../support/replying-server.js'
 import { spec } from '../support/spec.js'
 
 /** What the engine makes of a fault. */
@@ -24,7 +24,7 @@ async function failureBy(fault: FaultKind): Promise<unknown> {
 
 /** What the engine makes of a reply to a completion (loads are answered well). */
 async function failureOn(reply: (response: ServerResponse) => void): Promise<unknown> {
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
     request.on('end', () => {
@@ -32,23 +32,14 @@ async function failureOn(reply: (response: ServerResponse) => void): Promise<unk
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end('{"model":"m","message":{"role":"assistant","content":""},"done":true,"done_reason":"load"}')
     })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const engine = await openAt({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
-  try {
-    return await errorOf(engine.complete(aRequest(), patient))
-  } finally {
+  }
+  return inServer(listener, async (url) => {
+    const engine = await openAt({ url })
+    const error = await errorOf(engine.complete(aRequest(), patient))
     await engine.close()
-    server.closeAllConnections()
-    server.close()
-  }
+    return error
+  })
 }
-
-const answering =
-  (status: number, body: string, type = 'application/json') =>
-  (response: ServerResponse) => {
-    response.writeHead(status, { 'content-type': type }).end(body)
-  }
 
 /** Everything that is written to stdout meanwhile. */
 async function stdoutOf(run: () => Promise<unknown>): Promise<string> {
@@ -150,12 +141,12 @@ spec('what may pass later (contract 29)', (it) => {
       [502, false],
       [503, false],
     ] as const) {
-      const server = createServer((_request, response) => answering(status, '{}')(response))
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      const engine = await openAt({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
-      assert.is(await engine.server.isUp(patient), isUp, String(status))
-      await engine.close()
-      server.close()
+      const listener: RequestListener = (_request, response) => answering(status, '{}')(response)
+      await inServer(listener, async (url) => {
+        const engine = await openAt({ url })
+        assert.is(await engine.server.isUp(patient), isUp, String(status))
+        await engine.close()
+      })
     }
   })
 

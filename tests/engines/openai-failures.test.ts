@@ -1,5 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener, ServerResponse } from 'node:http'
 import * as assert from 'uvu/assert'
 import { makeSystemClock } from '../../src/base/clock.js'
 import { CallFailed, EngineUnavailable } from '../../src/engines/engine.js'
@@ -9,6 +8,7 @@ import { aRequest, errorOf, patient } from '../support/fake-ollama/asking.js'
 import { openAt, withEngine } from '../support/fake-openai/asking.js'
 import type { FaultKind } from '../support/fake-openai/faults.js'
 import { startFakeOpenAi } from '../support/fake-openai/server.js'
+import { answering, inServer } from '../support/replying-server.js'
 import { spec } from '../support/spec.js'
 
 /** What the engine makes of a fault. */
@@ -22,25 +22,16 @@ async function failureBy(fault: FaultKind): Promise<unknown> {
 
 /** What the engine makes of a reply to a completion. */
 async function failureOn(reply: (response: ServerResponse) => void): Promise<unknown> {
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     request.resume().on('end', () => reply(response))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const engine = await openAt({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
-  try {
-    return await errorOf(engine.complete(aRequest(), patient))
-  } finally {
+  }
+  return inServer(listener, async (url) => {
+    const engine = await openAt({ url })
+    const error = await errorOf(engine.complete(aRequest(), patient))
     await engine.close()
-    server.closeAllConnections()
-    server.close()
-  }
+    return error
+  })
 }
-
-const answering =
-  (status: number, body: string, type = 'application/json') =>
-  (response: ServerResponse) => {
-    response.writeHead(status, { 'content-type': type }).end(body)
-  }
 
 const diagnosticOf = (error: unknown) => {
   assert.instance(error, EngineUnavailable)

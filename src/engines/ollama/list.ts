@@ -1,7 +1,7 @@
 /** What the servers have, for people: names and digests from /api/tags, the rest from /api/show of each model. */
 import { isJsonObject } from '../../base/json.js'
 import type { ListedModel, ModelPlace } from '../../domain/listed-model.js'
-import { EngineUnavailable } from '../engine.js'
+import { modelPlace } from '../calls/model-place.js'
 import { type Client, makeClient } from './client.js'
 import type { OllamaHost } from './host.js'
 import { listModels, type PulledModel } from './tags.js'
@@ -13,13 +13,13 @@ export async function listPlaces(hosts: readonly OllamaHost[], deadlineMs: numbe
 
 async function placeOf(host: OllamaHost, deadlineMs: number): Promise<ModelPlace> {
   const client = makeClient(host, undefined)
-  try {
+  const list = async () => {
     const pulled = await listModels(host, deadlineMs, 1)
     const signal = AbortSignal.timeout(deadlineMs)
-    return { place: host.url, models: await Promise.all(pulled.map(async (model) => listed(model, client, signal))) }
-  } catch (error) {
-    if (error instanceof EngineUnavailable) return { place: host.url, models: [], problem: error.diagnostic }
-    throw error
+    return Promise.all(pulled.map(async (model) => listed(model, client, signal)))
+  }
+  try {
+    return await modelPlace(host.url, list)
   } finally {
     await client.close()
   }

@@ -1,7 +1,7 @@
 /** What servers have, for people. Without a `base_url` those that run on this machine where they usually do. */
 import { isJsonObject } from '../../base/json.js'
 import type { ListedModel, ModelPlace } from '../../domain/listed-model.js'
-import { EngineUnavailable } from '../engine.js'
+import { modelPlace } from '../calls/model-place.js'
 import { deadlineIn } from '../http/get.js'
 import { hostOf, type OpenAiHost } from './host.js'
 import { listModels } from './identify.js'
@@ -27,15 +27,8 @@ export async function listPlaces(
 
 async function placeOf(host: OpenAiHost, deadlineMs: number): Promise<ModelPlace> {
   const deadline = deadlineIn(deadlineMs)
-  try {
-    const served = await listModels(host, deadline.signal)
-    return { place: host.url, models: (served ?? []).map(listed) }
-  } catch (error) {
-    if (error instanceof EngineUnavailable) return { place: host.url, models: [], problem: error.diagnostic }
-    throw error
-  } finally {
-    deadline.end()
-  }
+  const list = async () => ((await listModels(host, deadline.signal)) ?? []).map(listed)
+  return modelPlace(host.url, list).finally(() => deadline.end())
 }
 
 /** llama-server tells of the file: `meta.size`, `meta.n_ctx_train`; vLLM and SGLang of what they were started with: `max_model_len`. */

@@ -3,6 +3,7 @@ import type { FaultKind } from '../../support/fake-ollama/faults.js'
 import { type FakeOllama, startFakeOllama } from '../../support/fake-ollama/server.js'
 import type { FakeRequest } from '../../support/fake-ollama/state.js'
 import { openingsOf } from './openings.js'
+import { samplingIn } from './sampling-heard.js'
 import type { Heard, Scene, Stage, Trouble } from './stage.js'
 
 const models = ['llama3.2:latest', 'qwen3:8b']
@@ -50,22 +51,6 @@ const faults: Readonly<Record<'passing' | 'final', FaultKind>> = {
 }
 
 function heardIn({ body }: FakeRequest): Heard {
-  const { num_predict, seed, temperature, top_p, top_k, min_p, stop, ...options } = body.options ?? {}
-  const { repeat_penalty, repeat_last_n, presence_penalty, frequency_penalty } = options
-  return {
-    prompt: JSON.stringify(body.messages),
-    seed,
-    sampling: {
-      max_tokens: num_predict,
-      temperature,
-      top_p,
-      top_k,
-      min_p,
-      stop,
-      repeat_penalty,
-      repeat_last_n,
-      presence_penalty,
-      frequency_penalty,
-    },
-  }
+  const { num_predict, seed, ...options } = body.options ?? {}
+  return { prompt: JSON.stringify(body.messages), seed, sampling: samplingIn({ ...options, max_tokens: num_predict }) }
 }

@@ -3,6 +3,7 @@ import type { ErrorReply } from '../../support/fake-ollama/protocol.js'
 import { openAiError } from '../../support/fake-openai/bodies.js'
 import { type FakeOpenAi, startFakeOpenAi } from '../../support/fake-openai/server.js'
 import { openingsOf } from './openings.js'
+import { samplingIn } from './sampling-heard.js'
 import type { Heard, Scene, Stage, Trouble } from './stage.js'
 
 const models = ['qwen2.5-7b-instruct', 'llama-3.2-3b-instruct']
@@ -56,22 +57,5 @@ const refusals: Readonly<Record<'passing' | 'final', ErrorReply>> = {
 }
 
 function heardIn(body: Readonly<Record<string, unknown>>): Heard {
-  const { messages, seed, max_tokens, temperature, top_p, top_k, min_p, stop, ...more } = body
-  const { repeat_penalty, repeat_last_n, presence_penalty, frequency_penalty } = more
-  return {
-    prompt: JSON.stringify(messages),
-    seed,
-    sampling: {
-      max_tokens,
-      temperature,
-      top_p,
-      top_k,
-      min_p,
-      stop,
-      repeat_penalty,
-      repeat_last_n,
-      presence_penalty,
-      frequency_penalty,
-    },
-  }
+  return { prompt: JSON.stringify(body['messages']), seed: body['seed'], sampling: samplingIn(body) }
 }
