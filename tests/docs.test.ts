@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import { spec } from './support/spec.js'
 
@@ -51,8 +51,10 @@ spec('the documents', (it) => {
     'CONTRIBUTING.md',
     'ARCHITECTURE.md',
     'CHANGELOG.md',
+    'SECURITY.md',
     'examples/README.md',
     'bench/README.md',
+    ...readdirSync('docs').map((name) => `docs/${name}`),
   ]
   const there = documents.filter((path) => existsSync(path))
 
