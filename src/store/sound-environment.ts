@@ -5,13 +5,14 @@
  * (it says so in `closed.json`) is looked through first: somebody was killed, or the disk lost something. What is damaged is set aside,
  * and what can be read of it is put into a new one; a build that is killed in between begins that again.
  */
-import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { open } from 'lmdb'
 import { realDisk } from '../base/disk.js'
 import type { FileStat } from '../base/file-stat.js'
 import { canonicalJson } from '../base/hash.js'
 import { makeFolder } from '../base/make-folder.js'
+import { renameInPlace } from '../base/rename.js'
 import { sealedJson, unsealedJson } from '../base/sealed-json.js'
 import { writeTo } from '../base/whole-file.js'
 import { isDamaged } from './lmdb-file/damage.js'
@@ -110,7 +111,7 @@ function openedAnew(path: string): Database {
 /** What is there while another one is set aside already holds nothing but what was taken over of that: it is taken over again. */
 function setAside(path: string): void {
   if (existsSync(asideOf(path))) rmSync(path, { recursive: true })
-  else renameSync(path, asideOf(path))
+  else renameInPlace(path, asideOf(path))
 }
 
 /** LMDB's own numbers. Those of the system are small. */
@@ -234,7 +235,7 @@ function takeOver(aside: string, database: Database): Mended {
     for (const [key, value] of salvaged(join(aside, dataFile))) database.putSync(Buffer.from(key, 'hex'), value)
   })
   const keptAs = freeName(aside)
-  renameSync(aside, keptAs)
+  renameInPlace(aside, keptAs)
   return { keptAs: basename(keptAs) }
 }
 
