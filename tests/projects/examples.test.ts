@@ -69,38 +69,42 @@ spec('the examples', (it) => {
     )
 })
 
-spec('the example of several models', (it) => {
-  it('asks each of them what its config says, as it is written', async () => {
-    const server = await startFakeOllama({
-      respond: differing,
-      numParallel: 8,
-      models: { 'llama3.2:latest': {}, 'qwen3:4b': {}, 'gemma3:4b': {} },
-    })
-    try {
-      await inExample('several-models', async (root) => {
-        const file = join(root, 'fusion.config.yaml')
-        const text = readFileSync(file, 'utf8')
-        assert.match(text, /^engine: ollama$/m)
-        writeFileSync(file, text.replace(/^engine: ollama$/m, `engine: { kind: ollama, hosts: ['${server.url}'] }`))
-        const { exitCode } = await build(await loadConfig({ cwd: root })).outcome
-        assert.is(exitCode, 0)
-        const answered: Record<string, string[]> = {}
-        for (const { style = '', model = '' } of rowsOf(root)) {
-          const models = (answered[style] ??= [])
-          if (!models.includes(model)) models.push(model)
-        }
-        assert.equal(answered, {
-          // of the group with a model of its own, too
-          simple: ['llama3.2:latest', 'qwen3:4b'],
-          academic: ['qwen3:4b'],
-          natural_llama: ['llama3.2:latest'],
-          natural_qwen: ['qwen3:4b'],
-          natural_gemma: ['gemma3:4b'],
-        })
-        assert.equal(server.repeated(), [])
+spec(
+  'the example of several models',
+  (it) => {
+    it('asks each of them what its config says, as it is written', async () => {
+      const server = await startFakeOllama({
+        respond: differing,
+        numParallel: 8,
+        models: { 'llama3.2:latest': {}, 'qwen3:4b': {}, 'gemma3:4b': {} },
       })
-    } finally {
-      await server.close()
-    }
-  })
-})
+      try {
+        await inExample('several-models', async (root) => {
+          const file = join(root, 'fusion.config.yaml')
+          const text = readFileSync(file, 'utf8')
+          assert.match(text, /^engine: ollama$/m)
+          writeFileSync(file, text.replace(/^engine: ollama$/m, `engine: { kind: ollama, hosts: ['${server.url}'] }`))
+          const { exitCode } = await build(await loadConfig({ cwd: root })).outcome
+          assert.is(exitCode, 0)
+          const answered: Record<string, string[]> = {}
+          for (const { style = '', model = '' } of rowsOf(root)) {
+            const models = (answered[style] ??= [])
+            if (!models.includes(model)) models.push(model)
+          }
+          assert.equal(answered, {
+            // of the group with a model of its own, too
+            simple: ['llama3.2:latest', 'qwen3:4b'],
+            academic: ['qwen3:4b'],
+            natural_llama: ['llama3.2:latest'],
+            natural_qwen: ['qwen3:4b'],
+            natural_gemma: ['gemma3:4b'],
+          })
+          assert.equal(server.repeated(), [])
+        })
+      } finally {
+        await server.close()
+      }
+    })
+  },
+  20_000,
+)
