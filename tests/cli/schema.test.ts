@@ -38,7 +38,7 @@ spec('fusionkit schema', (it) => {
     }))
 
   it('replaces an older schema of a config', () =>
-    inProject({ 'old.json': '{ "title": "fusion.config.yaml", "type": "object" }' }, async ({ root, read }) => {
+    inProject({ 'old.json': '{ "title": "fusionkit config", "type": "object" }' }, async ({ root, read }) => {
       assert.is(await writeConfigSchema(root, 'old.json'), 'written')
       assert.is(read('old.json'), shipped)
     }))
