@@ -158,7 +158,7 @@ const inCode = (takes) => takes.replace(/"([^"]*)"/g, '`$1`').replace(/\{[^}]*\}
 /** By name; of a name that several mappings have, each place. */
 function index(told) {
   const byName = grouped(told)
-  const names = [...byName.keys()].sort()
+  const names = [...byName.keys()].sort((a, b) => (a < b ? -1 : 1))
   return `${names.map((name) => entry(name, byName.get(name))).join(' · ')}\n`
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
-import type { JsonObject, JsonValue } from '../../src/base/json.js'
+import { type JsonObject, type JsonValue, textOf } from '../../src/base/json.js'
 import { forEditors } from '../../src/config/schema/for-editors.js'
 import { inYaml } from '../../src/config/schema/in-yaml.js'
 import { spec } from '../support/spec.js'
@@ -34,13 +34,13 @@ spec('the schema of a config', (it) => {
       ({ schema: one }) => one['$ref'] === undefined || one['description'] !== undefined,
     )
     assert.ok(told.length > 100)
-    const bad = told.filter(({ schema: one }) => !/^[A-Z0-9`].*[.?"`…)]$/s.test(String(one['description'] ?? '')))
+    const bad = told.filter(({ schema: one }) => !/^[A-Z0-9`].*[.?"`…)]$/s.test(textOf(one['description'])))
     assert.equal(
       bad.map(({ path }) => path),
       [],
     )
     assert.equal(
-      told.filter(({ schema: one }) => String(one['description']).length > 260).map(({ path }) => path),
+      told.filter(({ schema: one }) => textOf(one['description']).length > 260).map(({ path }) => path),
       [],
       'too long to be read in a hover',
     )

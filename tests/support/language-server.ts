@@ -19,8 +19,8 @@ export interface CompletionItem {
 }
 
 export interface LanguageServer {
-  /** What is marked in a text. */
-  diagnose(text: string): Promise<readonly EditorDiagnostic[]>
+  /** What is marked in a text; `folder`, from the root, is where it lies, if anywhere else. */
+  diagnose(text: string, folder?: string): Promise<readonly EditorDiagnostic[]>
   /** What is offered at `‸`, which is no part of the text. */
   complete(text: string): Promise<readonly CompletionItem[]>
   /** What is shown over `‸`; "": nothing. */
@@ -66,8 +66,8 @@ export async function startLanguageServer(schema: string, root: string): Promise
   server.tell('workspace/didChangeConfiguration', { settings })
   let opened = 0
   /** Resolves when it has been looked through. */
-  const open = async (text: string) => {
-    const uri = `${home}/config-${(opened += 1)}.yaml`
+  const open = async (text: string, folder = '.') => {
+    const uri = new URL(`${folder}/config-${(opened += 1)}.yaml`, `${home}/`).href
     const marked = server.marksOf(uri)
     server.tell('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } })
     return { uri, marks: await marked }
@@ -80,7 +80,7 @@ export async function startLanguageServer(schema: string, root: string): Promise
     return server.ask(method, { textDocument: { uri }, position })
   }
   return {
-    diagnose: async (text) => (await open(text)).marks,
+    diagnose: async (text, folder) => (await open(text, folder)).marks,
     complete: async (text) => {
       const found = (await at('textDocument/completion', text)) as { items: CompletionItem[] } | CompletionItem[] | null
       return Array.isArray(found) ? found : (found?.items ?? [])
@@ -95,7 +95,7 @@ export async function startLanguageServer(schema: string, root: string): Promise
 
 /** The base protocol: JSON-RPC, each message behind a header with its length. */
 function connect() {
-  const bin = new URL('../../../node_modules/yaml-language-server/bin/yaml-language-server', import.meta.url)
+  const bin = import.meta.resolve('yaml-language-server/bin/yaml-language-server')
   const child = spawn(process.execPath, [fileURLToPath(bin), '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] })
   const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>()
   const marks = new Map<string, (found: readonly EditorDiagnostic[]) => void>()

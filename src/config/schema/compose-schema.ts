@@ -139,7 +139,7 @@ const preview = mapping(
     }),
     seed: whole('Another seed draws other pairs.', 0, { default: 0 }),
     pinned: {
-      type: 'array',
+      type: ['array'], // of a plain "array" yaml-language-server numbers the entries of a snippet
       takes: 'a list of pairs of questions',
       description: 'Pairs that are always shown: two questions each, as they stand in their file.',
       leftOut: 'none',

@@ -33,6 +33,7 @@ export function engineSchema(engines: readonly EngineShape[]): JsonObject {
           },
           { type: 'object', required: ['kind'] },
           { type: 'object', not: { required: ['kind'] }, defaultSnippets: snippets.engine },
+          { not: { type: ['string', 'object'] } }, // of which the type is wrong: said once
         ],
       },
       ...engines.map(settingsOf),
