@@ -170,8 +170,9 @@ function grouped(told) {
   return groups
 }
 
+const link = ({ path }, words) => `[${words}](#${anchorOf(path)})`
+
 function entry(name, keys) {
-  const link = ({ path }, words) => `[${words}](#${anchorOf(path)})`
   if (keys.length === 1) return link(keys[0], `\`${name}\``)
   return `\`${name}\` (${keys.map((key) => link(key, homeOf(key))).join(', ')})`
 }

@@ -56,7 +56,7 @@ spec('fusionkit schema', (it) => {
       mkdirSync(join(project.root, 'folder'))
       for (const path of Object.keys(others)) assert.equal(await refusalOf(project, path), ['not-a-schema'], path)
       assert.equal(await refusalOf(project, 'folder'), ['EISDIR'])
-      assert.equal(project.files(), Object.fromEntries(Object.entries(others).sort()))
+      assert.equal(project.files(), Object.fromEntries(Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1))))
       for (const [path, words] of [
         ['package.json', /^error not-a-schema {2}"package\.json" is there/],
         ['folder', /^error system-refuses {2}".*folder" cannot be read or written: it is a folder/],

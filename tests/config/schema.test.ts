@@ -67,8 +67,8 @@ spec('the schema of a config', (it) => {
 
   it('shows how a value looks, where its kind does not tell', () => {
     const open = schemaKeys().filter(({ path, schema: one }) => {
-      const types = [one['type']].flat()
-      const hasForm = types.includes('string') || types.includes('array')
+      const types = new Set([one['type']].flat())
+      const hasForm = types.has('string') || types.has('array')
       const isShown = ['default', 'examples', 'enum', 'defaultSnippets', 'const'].some(
         (keyword) => one[keyword] !== undefined,
       )

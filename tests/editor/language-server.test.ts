@@ -152,10 +152,11 @@ function snippetLabels(): string[] {
   return [...labels]
 }
 
+const readFile = async (): Promise<string> => 'Ask this otherwise: {{ simple }}'
+
 async function mistakesIn(text: string): Promise<readonly string[]> {
   try {
     const path = relPath('fusion.config.yaml')
-    const readFile = async () => 'Ask this otherwise: {{ simple }}'
     await readConfig({ text, path, overrides: {}, catalogues, readFile, checkGenerator })
     return []
   } catch (error) {

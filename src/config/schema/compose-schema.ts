@@ -113,8 +113,8 @@ function checksSchema(checks: SchemaParts['checks']): JsonObject {
 }
 
 function checkSchema({ type, ...parameter }: JsonObject): JsonObject {
-  if (type === 'boolean') return { type, ...parameter }
-  return orFalse([String(type)], `${takesOf({ type, ...parameter })} or false`, parameter)
+  if (typeof type !== 'string' || type === 'boolean') return { ...(type === undefined ? {} : { type }), ...parameter }
+  return orFalse([type], `${takesOf({ type, ...parameter })} or false`, parameter)
 }
 
 const output = mapping('Where everything is written, relative to the config.', {

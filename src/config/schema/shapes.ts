@@ -38,12 +38,14 @@ export const mapping = (description: string, properties: JsonObject, more: JsonO
   ...more,
 })
 
-/** A condition of a schema. (Made from pairs: an object literal with a `then` would look like a promise.) */
-export const when = (condition: JsonObject, holds: JsonObject): JsonObject =>
-  Object.fromEntries([
+/** A condition of a schema. (Of two named pairs: an object with a `then` written into it would look like a promise.) */
+export const when = (condition: JsonObject, holds: JsonObject): JsonObject => {
+  const pairs: readonly (readonly [string, JsonObject])[] = [
     ['if', condition],
     ['then', holds],
-  ])
+  ]
+  return Object.fromEntries(pairs)
+}
 
 /** One of several shapes, of which `false` is the only boolean. */
 export const orFalse = (types: readonly string[], takes: string, more: JsonObject): JsonObject => ({
