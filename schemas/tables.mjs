@@ -121,7 +121,7 @@ const isSame = (one, other) =>
 
 function row({ name, path, schema, isRequired }) {
   const { description, examples = [], default: byDefault, leftOut } = schema
-  const otherwise = byDefault === undefined ? (leftOut ?? '') : code(byDefault)
+  const otherwise = byDefault === undefined ? (leftOut ?? 'as its keys say') : code(byDefault)
   const shown = examples.length > 0 && byDefault === undefined ? [`Such as ${code(examples[0])}.`] : []
   const what = [description, ...choicesOf(schema.properties?.kind ?? schema), ...shown].join(' ')
   const cells = [anchored(path, name), inCode(takesOf(schema)), isRequired ? 'required' : otherwise, what]
