@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { catalogues } from '../../src/app/catalogues.js'
-import { isJsonObject, textOf } from '../../src/base/json.js'
+import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../../src/base/json.js'
 import { readConfig } from '../../src/config/read.js'
 import { UserError } from '../../src/domain/diagnostic.js'
 import { relPath } from '../../src/domain/path.js'
@@ -15,7 +15,12 @@ import { completions, hovers, marks } from './completions.js'
 import { mappings, snippetPlaces, writtenAt } from './written.js'
 
 const schemaPath = 'schemas/fusion.config.schema.json'
-const right = [{ text: wholeExample, folder: '.' }, ...configsThatAreThere(), ...configsOfDocuments()]
+const right = [
+  { text: wholeExample, folder: '.' },
+  ...configsOfEngines(),
+  ...configsThatAreThere(),
+  ...configsOfDocuments(),
+]
 const offeredAt = new Set([...completions.map(({ at }) => at), ...Object.values(snippetPlaces).flat(), ...mappings])
 
 interface Told {
@@ -163,6 +168,18 @@ async function mistakesIn(text: string): Promise<readonly string[]> {
     if (error instanceof UserError) return error.diagnostics.map(({ code, message }) => `${code} ${message}`)
     throw error
   }
+}
+
+/** Each engine with all of its settings. */
+function configsOfEngines() {
+  return catalogues.engines.map(({ name, settings }) => {
+    const values = Object.entries(settings).map(([key, { default: value, examples }]) => [
+      key,
+      value ?? (examples as JsonValue[])[0],
+    ])
+    const engine = { kind: name, ...Object.fromEntries(values) } as JsonObject
+    return { text: JSON.stringify({ version: 1, groups: { a: { files: 'q.jsonl' } }, engine }), folder: '.' }
+  })
 }
 
 /** Their first lines name the schema, from where they lie. */

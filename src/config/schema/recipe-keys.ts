@@ -4,12 +4,8 @@ import { snippets } from './snippets.js'
 import { decimal, mapping, mapSchema, orFalse, text, whole, without } from './shapes.js'
 
 const model = text(
-  'Which model answers, as `ollama list` or the server shows it; for `llama-cpp` the path of a GGUF file.',
-  {
-    pattern: '\\S',
-    takes: 'the name of a model',
-    default: 'llama3.2:latest',
-  },
+  'Which model answers, as `ollama list` or the server shows it; for `llama-cpp` the path of a GGUF file, or `hf:user/repo:Q4_K_M`. The rule engine ignores it.',
+  { pattern: '\\S', takes: 'the name of a model', default: 'llama3.2:latest' },
 )
 
 const sampling = mapping('What is sent with every call. It is part of what makes an answer, so a change asks anew.', {
