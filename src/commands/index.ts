@@ -12,6 +12,7 @@ import { models } from './models.js'
 import { plan } from './plan.js'
 import { preview } from './preview.js'
 import { rejected } from './rejected.js'
+import { schema } from './schema.js'
 import { status } from './status.js'
 import { watch } from './watch.js'
 
@@ -31,5 +32,6 @@ export const commands: readonly Command[] = [
   gc,
   accept,
   models,
+  schema,
   batch,
 ]

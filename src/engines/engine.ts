@@ -14,7 +14,12 @@ import type { EngineSettings } from '../domain/project.js'
 /** The light half: imported with the catalogue, so it imports nothing heavy. */
 export interface EngineKind {
   readonly name: string
-  /** JSON Schema of each of its settings in the config (beside `kind`), with a `default` where it has one and a `description`. */
+  /** What it is, in a sentence, for who has to choose. */
+  readonly description: string
+  /**
+   * JSON Schema of each of its settings in the config (beside `kind`), with a `description`, and a `default`, or what holds without
+   * it (`leftOut`).
+   */
   readonly settings: Readonly<Record<string, JsonObject>>
   /**
    * What this engine reads of a request, as the parts of the completion's key. Pure.
