@@ -3,9 +3,7 @@ import { join } from 'node:path'
 import { type Diagnostic, exitCodeOf, UserError } from '../domain/diagnostic.js'
 import { type BuildEvent, type BuildOutcome, nothingDone } from '../domain/event.js'
 import { mergedId, noTally } from '../domain/target.js'
-import { EngineUnavailable } from '../engines/engine.js'
 import { modelUnchecked } from '../messages/engine-state.js'
-import { systemRefuses } from '../messages/system.js'
 import { stateOfOtherFormat, storeIsDamaged } from '../messages/targets.js'
 import { endsOrGoesOn } from '../messages/usage.js'
 import { type Budget, makeBudget } from '../run/budget.js'
@@ -19,6 +17,7 @@ import { type Askings, ofOneBuild } from './askings.js'
 import { note, type Noted, nothingNoted, outcomeOf, sumOf } from './build-outcome.js'
 import { type BuildOptions, type Composed, compose } from './compose.js'
 import { failuresOf } from './failures.js'
+import { earlyEnd } from './how-it-ended.js'
 import { modelsOf } from './identities.js'
 import { type Invocation, invocationOf } from './invocation.js'
 import { storeFolder } from './layout.js'
@@ -192,7 +191,7 @@ export function outcomeOfMistake({ exitCode, diagnostics }: UserError): BuildOut
   return { ...nothingDone, ran: [], failed: [], tally: noTally, exitCode, diagnostics }
 }
 
-/** A mistake of the user, nobody there to ask, or an interruption; anything else is a bug and is thrown on. */
+/** What came of a build that did not come to its end. A bug of ours is thrown on. */
 function stopped(error: unknown, run: Omit<Run, 'budget'>, calls: number): BuildOutcome {
   const soFar = {
     ...nothingDone,
@@ -205,9 +204,5 @@ function stopped(error: unknown, run: Omit<Run, 'budget'>, calls: number): Build
   }
   if (run.signal.aborted && run.signal.reason instanceof Superseded) return { ...soFar, exitCode: 0, superseded: true }
   if (run.signal.aborted) return { ...soFar, exitCode: exitCodeOf(run.signal) }
-  if (error instanceof UserError) return { ...soFar, exitCode: error.exitCode, diagnostics: error.diagnostics }
-  if (error instanceof EngineUnavailable) return { ...soFar, exitCode: 3, diagnostics: [error.diagnostic] }
-  const refused = systemRefuses(error)
-  if (refused !== undefined) return { ...soFar, exitCode: 2, diagnostics: [refused] }
-  throw error
+  return { ...soFar, ...earlyEnd(error) }
 }

@@ -1,7 +1,7 @@
 /**
  * What do the config and its inputs say now? And what of it is another thing than before?
  *
- * An event of the system is a hint to look, and no more: what counts is content (contract 32). Touches nothing but what it reads.
+ * An event of the system is a hint to look, and no more: what counts is content. Touches nothing but what it reads.
  */
 import { basename, join, resolve } from 'node:path'
 import { realDisk } from '../base/disk.js'

@@ -1,21 +1,20 @@
 /** Which variants are previewed, on which pairs, and what are they compared with? */
 import { TemplateProblem } from '../base/template.js'
-import { UserError } from '../domain/diagnostic.js'
 import type { PreviewedVariant, PreviewOutcome } from '../domain/preview.js'
 import type { PinnedPair, Project, Recipe } from '../domain/project.js'
 import type { Pair } from '../domain/question.js'
 import type { FusionTarget } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import { unknownVariant } from '../messages/preview.js'
 import { editedVariants } from '../plan/config-edits.js'
 import { recipeOfComponents } from '../plan/recipe-of-components.js'
 import { type DrawnPair, drawPairs, findPinned, usualPairs, withPinned } from '../run/draw-pairs.js'
 import { readerOf } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
 import { digestOfComponents } from '../store/build-log.js'
-import { loadFusion, type LoadedFusion } from '../targets/fusion.js'
-import { engineKindOf } from './identities.js'
-import { targetsOf } from './judge-project.js'
+import { type LoadedFusion, needFusion } from '../targets/fusion.js'
+import { engineKindOf, modelOfEngine } from './identities.js'
+import { fusionsOf } from './judge-project.js'
+import { recipesOf, variantNames, variantsMustBeKnown } from './known-variants.js'
 import type { LoadedConfig } from './load-project.js'
 import { recipeAsBuilt } from './recipe-as-built.js'
 import { recipeCompilerOf } from './recipes.js'
@@ -59,7 +58,7 @@ export async function choosePreview(
 ): Promise<Chosen | NothingEdited> {
   const { preview: settings } = parts.project
   variantsMustBeKnown(named, parts.project)
-  const fusions = (await targetsOf(looking)).filter((target): target is FusionTarget => target.kind === 'fusion')
+  const fusions = await fusionsOf(looking)
   const earlier = before === undefined ? builtBefore(looking, parts) : configBefore(before.project, parts)
   const edited = await editedIn(fusions, { named, isOfEdits }, earlier)
   if (edited.variants.length === 0) return { kind: 'nothing-edited', known: variantNames(parts.project) }
@@ -78,35 +77,15 @@ export async function choosePreview(
   return { kind: 'chosen', variants: edited.variants, pairs: await Promise.all(chosen), missing }
 }
 
-const recipesOf = ({ groups }: Pick<Project, 'groups'>): readonly Recipe[] =>
-  groups.flatMap(({ recipes }) => Object.values(recipes))
-
-function variantNames(project: Project): readonly string[] {
-  return [...new Set(recipesOf(project).flatMap(({ variants }) => variants.map(({ name }) => name)))]
-}
-
-/** Throws `UserError` for names that no variant has. */
-export function variantsMustBeKnown(named: readonly string[], project: Project): void {
-  const known = variantNames(project)
-  const unknown = named.filter((name) => !known.includes(name))
-  if (unknown.length > 0) throw new UserError(unknown.map((name) => unknownVariant(name, known)))
-}
-
 /** A target is read once. */
 function loaderOf(parts: BuildParts): (target: FusionTarget) => Promise<LoadedFusion> {
   const loaded = new Map<FusionTarget, Promise<LoadedFusion>>()
   const read = readerOf(parts)
   return async (target) => {
-    const known = loaded.get(target) ?? loadWhole(target, read)
+    const known = loaded.get(target) ?? needFusion(target, read)
     loaded.set(target, known)
     return known
   }
-}
-
-async function loadWhole(target: FusionTarget, read: ReturnType<typeof readerOf>): Promise<LoadedFusion> {
-  const loaded = await loadFusion(target, read)
-  if (loaded.diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(loaded.diagnostics)
-  return loaded
 }
 
 /** How things were asked before. */
@@ -136,7 +115,7 @@ function knownIdentities(project: Project, { identities, log }: BuildParts): Bui
   const engine = engineKindOf(project).name
   const models = recipesOf(project).flatMap(({ variants }) => variants.map(({ model }) => model))
   const known = models.flatMap((model) => {
-    const identity = identities.get(model) ?? log.identities.get(`${engine} ${model}`)
+    const identity = identities.get(model) ?? log.identities.get(modelOfEngine(engine, model))
     return identity === undefined ? [] : [[model, identity] as const]
   })
   return new Map(known)

@@ -9,7 +9,6 @@ import { exitCodeOf, type Diagnostic, type ExitCode, UserError } from '../domain
 import type { BuildEvent } from '../domain/event.js'
 import type { FoundText, Retried } from '../domain/rejected.js'
 import type { FusionTarget } from '../domain/target.js'
-import { EngineUnavailable } from '../engines/engine.js'
 import { projectCommand } from '../messages/command-line.js'
 import { modelUnchecked } from '../messages/engine-state.js'
 import { tooManyAttempts } from '../messages/rejected.js'
@@ -22,17 +21,19 @@ import type { Resolver } from '../run/resolver.js'
 import { type Open, openPairs, type Retry, tryAgain } from '../run/retry-pairs.js'
 import { storedOnly } from '../run/stored-only.js'
 import { verdictOf } from '../run/verdict-of.js'
-import { loadFusion } from '../targets/fusion.js'
+import { needFusion } from '../targets/fusion.js'
 import type { JoinedAsking } from './asking.js'
 import { ofOneBuild } from './askings.js'
 import { compose } from './compose.js'
-import { targetsOf } from './judge-project.js'
+import { type EarlyEnd, earlyEnd } from './how-it-ended.js'
+import { fusionsOf } from './judge-project.js'
 import { type GroupFound, keepingLines } from './keeping-lines.js'
 import type { LoadedConfig } from './load-project.js'
 import { lookingParts } from './looking-parts.js'
 import { withProjectLock } from './project-lock.js'
 import { recipeCompilerOf } from './recipes.js'
-import { groupsNamed } from './rejected.js'
+import { groupsNamed } from './named-targets.js'
+import { readOnly } from './stored-resolver.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface RetryOptions {
@@ -74,22 +75,14 @@ export async function retryRejected(
   const { attempts, groups = [], wait } = options
   const typed = projectCommand(['rejected', ...groups, '--retry', `${attempts}`], config.called ?? {})
   let calls = 0
-  const stopped = (exitCode: ExitCode, diagnostics: readonly Diagnostic[]): RetryEnd => ({
-    exitCode,
-    retried: undefined,
-    calls,
-    diagnostics,
-  })
+  const stopped = (end: EarlyEnd): RetryEnd => ({ ...end, retried: undefined, calls })
   try {
     const retried = await withProjectLock(config.root, typed, { surroundings, say, signal, wait }, async () =>
       retry(config, options, surroundings, run, (asked) => (calls = asked)),
     )
     return { exitCode: retried.failed + retried.unasked > 0 ? 1 : 0, retried, calls, diagnostics: [] }
   } catch (error) {
-    if (signal.aborted) return stopped(exitCodeOf(signal), [])
-    if (error instanceof UserError) return stopped(error.exitCode, error.diagnostics)
-    if (error instanceof EngineUnavailable) return stopped(3, [error.diagnostic])
-    throw error
+    return signal.aborted ? stopped({ exitCode: exitCodeOf(signal), diagnostics: [] }) : stopped(earlyEnd(error))
   }
 }
 
@@ -108,7 +101,7 @@ async function retry(
   const composed = await compose(config, {}, surroundings, { write: true, emit, signal })
   const { parts, identities } = composed
   const looking = lookingParts(config, composed, surroundings)
-  const all = (await targetsOf(looking)).filter((target): target is FusionTarget => target.kind === 'fusion')
+  const all = await fusionsOf(looking)
   const rejecting = all.filter((target) => mayHaveRejected(target, looking))
   const named = new Set(groupsNamed(all, options.groups ?? []))
   const targets = rejecting.filter((target) => named.has(target))
@@ -174,7 +167,7 @@ async function tryGroups(targets: readonly FusionTarget[], attempts: number, try
   const stored: Resolver = {
     ...resolver,
     completer: storedOnly(completer.lookup),
-    resolutions: { ...resolver.resolutions, put: async () => {} },
+    resolutions: readOnly(resolver.resolutions),
   }
   const groups: OpenGroup[] = []
   for (const target of targets) {
@@ -195,8 +188,7 @@ async function tryGroups(targets: readonly FusionTarget[], attempts: number, try
 const mostAttempts = 1000
 
 async function retryOf(target: FusionTarget, attempts: number, { parts, looking }: Trying): Promise<Retry> {
-  const { group, recipe, diagnostics } = await loadFusion(target, readerOf(looking))
-  if (diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(diagnostics)
+  const { group, recipe } = await needFusion(target, readerOf(looking))
   const maxAttempts = recipe.maxAttempts + attempts
   if (maxAttempts > mostAttempts)
     throw new UserError([tooManyAttempts(target.group, attempts, recipe.maxAttempts, mostAttempts)])

@@ -2,7 +2,7 @@
  * When is built again, and what becomes of a build that is no longer what is wanted?
  *
  * One round at a time. An edit in mid-round lets calls in flight come in, drops those that wait, and the next round begins at once: it
- * asks with what the one before has opened (contract 33). The lock is held only while rounds run.
+ * asks with what the one before has opened. The lock is held only while rounds run.
  */
 import { following, onAbort } from '../base/abort.js'
 import type { Diagnostic } from '../domain/diagnostic.js'

@@ -5,7 +5,7 @@ import { filesArePolled } from '../messages/watch.js'
 import { type Interest, interestIn } from '../watch/interest.js'
 import type { FileWatch } from '../watch/watch-files.js'
 import type { LoadedConfig } from './load-project.js'
-import { patternsOf } from './up-to-date.js'
+import { questionPatterns } from './question-patterns.js'
 
 export interface WatchedFiles {
   /**
@@ -58,7 +58,7 @@ export function watchedFiles({ root, configFile, hint, say }: WatchedFilesPorts)
     follow: async (config, sought) => {
       const named = [basename(configFile), ...(config?.readFrom?.keys() ?? []), ...overridesIn(config), ...sought]
       const paths = [...new Set(named)]
-      const patterns = config === undefined ? [] : patternsOf(config.project).flat()
+      const patterns = config === undefined ? [] : questionPatterns(config.project).flat()
       const key = JSON.stringify([paths, patterns])
       if (isClosed || (key === following && open?.isOutdated() !== true)) return
       following = key

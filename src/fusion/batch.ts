@@ -6,6 +6,7 @@
  */
 import { canonicalJson, type Digest } from '../base/hash.js'
 import type { JsonObject } from '../base/json.js'
+import { rootOf } from '../base/root-of.js'
 import type { Completion, CompletionRequest, Message } from '../domain/completion.js'
 import { batchMessages, shareable } from './batch-messages.js'
 import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
@@ -69,7 +70,7 @@ function classesOf(needs: readonly Need[], recipe: CompiledRecipe): readonly (re
 
 /** Of what a prompt reads, what the pair decides: prompts over other texts have no text to share. */
 function textsOf(reads: readonly string[]): readonly string[] {
-  const roots = reads.map((path) => path.split('.', 1)[0] ?? path)
+  const roots = reads.map(rootOf)
   return [...new Set(roots)].filter((root) => !['group', 'variant', 'vars'].includes(root))
 }
 

@@ -4,6 +4,7 @@
  * Digests here are free of names: a style that is renamed, or moved in the file, asks nothing.
  */
 import { type Digest, digestOfFrames, digestOfJson, type Frame } from '../base/hash.js'
+import { rootOf } from '../base/root-of.js'
 import { compileTemplate, placeholderOf, type Render, renameVariables, type Scope, valueAt } from '../base/template.js'
 import { bug } from '../base/unreachable.js'
 import type { Check } from '../checks/check.js'
@@ -36,7 +37,7 @@ export interface CompiledRecipe {
   readonly languageOf: (pair: Pair) => Language
   /** In the file's order: the order of the records of a pair. */
   readonly variants: readonly CompiledVariant[]
-  /** By dependency depth, then by the digest of what is asked: the earlier cell keeps a text (design §4, duplicates). */
+  /** By dependency depth, then by the digest of what is asked: the earlier cell keeps a text. */
   readonly order: readonly CompiledVariant[]
   /** Everything that may change a text of a pair, without names: the memo's key holds it. */
   readonly digest: Digest
@@ -249,8 +250,6 @@ function namelessValues(
 ): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [done.get(name)?.asks ?? name, value]))
 }
-
-const rootOf = (path: string): string => path.split('.', 1)[0] ?? path
 
 function pairReads(recipe: Recipe): readonly string[] {
   const ofPair = new Set(['q1', 'q2', 'a1', 'a2', 'row1', 'row2', 'group'])

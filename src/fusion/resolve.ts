@@ -1,5 +1,5 @@
 /**
- * What does a pair become? A pure function of its completions (design §4).
+ * What does a pair become? A pure function of its completions.
  *
  * It renders the prompts of the cells that it can already render, looks their completions up, cleans and checks the texts, moves on
  * to the next attempt where a text is a duplicate or fails a check, and returns the prompts that it still lacks, or the final texts.

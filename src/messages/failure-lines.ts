@@ -1,4 +1,4 @@
-/** The last lines of a build of which something failed (contract 31). */
+/** The last lines of a build of which something failed. */
 import type { BuildOutcome } from '../domain/event.js'
 import type { Failure } from '../domain/failure.js'
 import { counted } from './numbers.js'

@@ -1,12 +1,12 @@
 /**
- * What is behind the reasons of a target: the components and inputs of its last good build against today's, by name (contract 20).
+ * What is behind the reasons of a target: the components and inputs of its last good build against today's, by name.
  * Pure: where a setting stands in the config is handed in.
  */
 import { jsonDifferences } from '../base/json-difference.js'
 import type { JsonValue } from '../base/json.js'
 import { parseJson } from '../base/json.js'
 import type { Change, Difference } from '../domain/explanation.js'
-import type { Place } from '../domain/place.js'
+import type { FindSetting, Place } from '../domain/place.js'
 import type { Reason } from '../domain/reason.js'
 import type { Components, Target } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
@@ -23,7 +23,7 @@ export interface Before {
 export interface ChangeParts {
   readonly target: Target
   readonly before: Before | undefined
-  findSetting(paths: readonly (readonly string[])[]): Place | undefined
+  readonly findSetting: FindSetting
   /** What lies at a path now. */
   digestOf(path: string): string | undefined
 }

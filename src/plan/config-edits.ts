@@ -6,8 +6,9 @@
 import { canonicalJson } from '../base/hash.js'
 import { jsonDifferences } from '../base/json-difference.js'
 import type { JsonObject, JsonValue } from '../base/json.js'
+import { rootOf } from '../base/root-of.js'
 import type { Difference } from '../domain/explanation.js'
-import type { Place } from '../domain/place.js'
+import type { FindSetting, Place } from '../domain/place.js'
 import type { GroupRule, Project, Recipe, Variant } from '../domain/project.js'
 import type { Edit, EditSubject } from '../domain/watch.js'
 import { settingsOf } from './settings.js'
@@ -21,9 +22,6 @@ export interface Reach {
   readonly of: number
   readonly all: number
 }
-
-/** Where a setting stands in the config as it is now: the first of these ways that leads to one. */
-type FindSetting = (paths: readonly (readonly string[])[]) => Place | undefined
 
 /** Variants in the order of the file, then settings. */
 export function configEditsOf(before: Project, after: Project, findSetting: FindSetting): readonly ConfigEdit[] {
@@ -157,7 +155,7 @@ const withoutPlaces = (differences: readonly Difference[]): readonly JsonValue[]
 function editOf(changes: readonly VariantChange[], after: Project): ConfigEdit {
   const [first] = changes
   const variants = [...new Set(changes.map(({ name }) => name))]
-  const parts = [...new Set(first?.differences.map(({ part }) => part.split('.', 1)[0] ?? ''))]
+  const parts = [...new Set(first?.differences.map(({ part }) => rootOf(part)))]
   const kind = first?.kind ?? 'variants'
   const subject: EditSubject = kind === 'variants' ? { kind, variants, parts } : { kind, variants }
   const reach = kind === 'variants-removed' ? undefined : reachOf(changes, after)
