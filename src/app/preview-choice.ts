@@ -1,22 +1,18 @@
 /** Which variants are previewed, on which pairs, and what are they compared with? */
-import { TemplateProblem } from '../base/template.js'
 import type { PreviewedVariant, PreviewOutcome } from '../domain/preview.js'
-import type { PinnedPair, Project, Recipe } from '../domain/project.js'
+import type { PinnedPair, Recipe } from '../domain/project.js'
 import type { Pair } from '../domain/question.js'
 import type { FusionTarget } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import { editedVariants } from '../plan/config-edits.js'
-import { recipeOfComponents } from '../plan/recipe-of-components.js'
+import { editedVariants } from '../plan/variant-edits.js'
 import { type DrawnPair, drawPairs, findPinned, usualPairs, withPinned } from '../run/draw-pairs.js'
 import { readerOf } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
-import { digestOfComponents } from '../store/build-log.js'
 import { type LoadedFusion, needFusion } from '../targets/fusion.js'
-import { engineKindOf, modelOfEngine } from './identities.js'
+import { askedByBuild, askedByConfig, type AskedBefore } from './asked-before.js'
 import { fusionsOf } from './judge-project.js'
-import { recipesOf, variantNames, variantsMustBeKnown } from './known-variants.js'
+import { variantNames, variantsMustBeKnown } from './known-variants.js'
 import type { LoadedConfig } from './load-project.js'
-import { recipeAsBuilt } from './recipe-as-built.js'
 import { recipeCompilerOf } from './recipes.js'
 
 export interface Chosen {
@@ -59,7 +55,7 @@ export async function choosePreview(
   const { preview: settings } = parts.project
   variantsMustBeKnown(named, parts.project)
   const fusions = await fusionsOf(looking)
-  const earlier = before === undefined ? builtBefore(looking, parts) : configBefore(before.project, parts)
+  const earlier = before === undefined ? askedByBuild(looking, parts) : askedByConfig(before.project, parts)
   const edited = await editedIn(fusions, { named, isOfEdits }, earlier)
   if (edited.variants.length === 0) return { kind: 'nothing-edited', known: variantNames(parts.project) }
   const load = loaderOf(looking)
@@ -88,71 +84,6 @@ function loaderOf(parts: BuildParts): (target: FusionTarget) => Promise<LoadedFu
   }
 }
 
-/** How things were asked before. */
-interface Before {
-  /** `undefined`: there was nothing. */
-  recipe(target: FusionTarget, now: Recipe): Promise<Recipe | undefined>
-  compiled(target: FusionTarget, now: Recipe): Promise<CompiledRecipe | undefined>
-}
-
-function configBefore(project: Project, parts: BuildParts): Before {
-  const identities = knownIdentities(project, parts)
-  const compile = recipeCompilerOf({ ...parts, project, identities })
-  const recipe = async ({ rule }: FusionTarget, { language }: Recipe) =>
-    project.groups.find(({ key }) => key === rule.key)?.recipes[language]
-  return {
-    recipe,
-    compiled: async (target, now) => {
-      const was = await recipe(target, now)
-      const isAnswered = was?.variants.every(({ model }) => identities.has(model))
-      return was === undefined || isAnswered !== true ? undefined : compile(was, target.group)
-    },
-  }
-}
-
-/** Who answers now, and of models that nobody asks any more who answered last. */
-function knownIdentities(project: Project, { identities, log }: BuildParts): BuildParts['identities'] {
-  const engine = engineKindOf(project).name
-  const models = recipesOf(project).flatMap(({ variants }) => variants.map(({ model }) => model))
-  const known = models.flatMap((model) => {
-    const identity = identities.get(model) ?? log.identities.get(modelOfEngine(engine, model))
-    return identity === undefined ? [] : [[model, identity] as const]
-  })
-  return new Map(known)
-}
-
-function builtBefore(looking: BuildParts, { disk, log }: BuildParts): Before {
-  /** By their components, which groups share. */
-  const recipes = new Map<string, Promise<Recipe | undefined>>()
-  return {
-    recipe: async ({ id }, { language }) => {
-      const last = log.targets.get(id)
-      const components = last && log.componentsOf(last)
-      if (last === undefined || components === undefined) return undefined
-      const key = `${last.components} ${language}`
-      const known = recipes.get(key) ?? unlessUnreadable(recipeOfComponents(components, language))
-      recipes.set(key, known)
-      return known
-    },
-    compiled: async (target) => {
-      const last = log.targets.get(target.id)
-      const built = last && (await unlessUnreadable(recipeAsBuilt(target, { last }, looking, disk)))
-      const isAsNow = last?.components === digestOfComponents(target.components)
-      return isAsNow || built?.isOfLastBuild === true ? built?.recipe : undefined
-    },
-  }
-}
-
-/** What was built by another version of fusionkit may hold templates that cannot be read any more. */
-async function unlessUnreadable<Found>(reading: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await reading
-  } catch (error) {
-    if (error instanceof TemplateProblem) return undefined
-    throw error
-  }
-}
-
 interface Wanted {
   /** None: those that were edited. */
   readonly named: readonly string[]
@@ -166,7 +97,7 @@ interface Edited {
 }
 
 /** In the order of the config. Of recipes that groups share each is looked at once. */
-async function editedIn(fusions: readonly FusionTarget[], wanted: Wanted, before: Before): Promise<Edited> {
+async function editedIn(fusions: readonly FusionTarget[], wanted: Wanted, before: AskedBefore): Promise<Edited> {
   const variants = new Map<string, PreviewedVariant>()
   const targets: FusionTarget[] = []
   for (const target of fusions) {
@@ -182,7 +113,7 @@ async function editedOf(
   target: FusionTarget,
   now: Recipe,
   { named, isOfEdits }: Wanted,
-  before: Before,
+  before: AskedBefore,
 ): Promise<readonly PreviewedVariant[]> {
   const was = await before.recipe(target, now)
   const edited = was === undefined ? [] : editedVariants(was, now)

@@ -14,7 +14,8 @@ import type { Invocation } from './invocation.js'
 import { calledAs, type LoadedConfig } from './load-project.js'
 import { type ConfigAt, type Looker, makeLooker, type Seen } from './look.js'
 import type { Surroundings } from './surroundings.js'
-import { makeRounds, type Rounds, type ShowPreview } from './watch-rounds.js'
+import type { ShowPreview } from './watch-round.js'
+import { makeRounds, type Rounds } from './watch-rounds.js'
 import { watchedFiles } from './watched-files.js'
 
 export interface WatchOptions extends Pick<

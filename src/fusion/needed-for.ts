@@ -1,5 +1,6 @@
 /** Which cells of a pair must be decided before some of them can be? */
-import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import type { CompiledRecipe } from './compile-recipe.js'
+import type { CompiledVariant } from './compile-variant.js'
 
 /**
  * Places of the wanted variants and of all that goes before them: what they read, and where that makes records whatever could take its
