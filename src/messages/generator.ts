@@ -2,7 +2,7 @@
 import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
-import { grouped } from './numbers.js'
+import { counted, grouped } from './numbers.js'
 import { fieldsHint } from './phrases.js'
 
 export function fakerLacksData(field: string, method: string, locale: string, place: Place): Diagnostic {
@@ -91,6 +91,9 @@ export function uniqueFieldUnknown(name: string, fields: readonly string[], plac
     hint: fieldsHint(name, fields),
   }
 }
+
+/** `10,000 questions → data.jsonl` */
+export const generatedLine = (rows: number, path: string): string => `${counted(rows, 'question')} → ${path}`
 
 function methodHint(method: string, known: readonly string[]): string {
   const [module = '', name = module] = method.split('.')
