@@ -17,13 +17,13 @@ import { ofOneBuild } from './askings.js'
 import { compose } from './compose.js'
 import { type EarlyEnd, earlyEnd } from './how-it-ended.js'
 import { fusionsOf } from './judge-project.js'
-import { keepingLines } from './keeping-lines.js'
+import { keepingLines } from './retry-rejected/keeping-lines.js'
 import type { LoadedConfig } from './load-project.js'
 import { lookingParts } from './looking-parts.js'
 import { groupsNamed } from './named-targets.js'
 import { withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
-import { sumOf, tryGroups, type TryReports } from './try-groups.js'
+import { sumOf, tryGroups, type TryReports } from './retry-rejected/try-groups.js'
 
 export interface RetryOptions {
   /** How many attempts more. */

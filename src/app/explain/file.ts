@@ -1,12 +1,12 @@
 /** What is a file to this project? */
-import { linesOf } from '../base/lines.js'
-import { isJsonObject, parseJson, textOf } from '../base/json.js'
-import type { DifferingLines, ExplainedFile, Reader } from '../domain/explanation.js'
-import { type RelPath, relPath } from '../domain/path.js'
-import type { BuildParts } from '../run/parts.js'
-import type { JudgedProject, JudgedTarget } from './judge-project.js'
-import { stateRoot } from './layout.js'
-import { questionPatterns } from './question-patterns.js'
+import { linesOf } from '../../base/lines.js'
+import { isJsonObject, parseJson, textOf } from '../../base/json.js'
+import type { DifferingLines, ExplainedFile, Reader } from '../../domain/explanation.js'
+import { type RelPath, relPath } from '../../domain/path.js'
+import type { BuildParts } from '../../run/parts.js'
+import type { JudgedProject, JudgedTarget } from '../judge-project.js'
+import { stateRoot } from '../layout.js'
+import { questionPatterns } from '../question-patterns.js'
 
 /** As many line numbers of an edited file as are told. */
 const fewLines = 10

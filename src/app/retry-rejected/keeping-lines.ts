@@ -1,9 +1,9 @@
 /** Which line of the config keeps what more attempts have found? */
-import type { FindSetting } from '../domain/place.js'
-import type { KeepingLine } from '../domain/rejected.js'
-import type { FusionTarget } from '../domain/target.js'
-import { settingsIn } from './config-settings.js'
-import type { LoadedConfig } from './load-project.js'
+import type { FindSetting } from '../../domain/place.js'
+import type { KeepingLine } from '../../domain/rejected.js'
+import type { FusionTarget } from '../../domain/target.js'
+import { settingsIn } from '../config-settings.js'
+import type { LoadedConfig } from '../load-project.js'
 
 export interface GroupFound {
   readonly target: FusionTarget

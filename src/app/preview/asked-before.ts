@@ -1,15 +1,15 @@
 /** How was a group asked before an edit? By another reading of the config, or by its last build. */
-import { TemplateProblem } from '../base/template.js'
-import type { Project, Recipe } from '../domain/project.js'
-import type { FusionTarget } from '../domain/target.js'
-import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import { recipeOfComponents } from '../plan/recipe-of-components.js'
-import type { BuildParts } from '../run/parts.js'
-import { digestOfComponents } from '../store/build-log.js'
-import { engineKindOf, modelOfEngine } from './identities.js'
-import { recipesOf } from './known-variants.js'
-import { recipeAsBuilt } from './recipe-as-built.js'
-import { recipeCompilerOf } from './recipes.js'
+import { TemplateProblem } from '../../base/template.js'
+import type { Project, Recipe } from '../../domain/project.js'
+import type { FusionTarget } from '../../domain/target.js'
+import type { CompiledRecipe } from '../../fusion/compile-recipe.js'
+import { recipeOfComponents } from '../../plan/recipe-of-components.js'
+import type { BuildParts } from '../../run/parts.js'
+import { digestOfComponents } from '../../store/build-log.js'
+import { engineKindOf, modelOfEngine } from '../identities.js'
+import { recipesOf } from '../known-variants.js'
+import { recipeAsBuilt } from '../recipe-as-built.js'
+import { recipeCompilerOf } from '../recipes.js'
 
 /** How a group was asked before. */
 export interface AskedBefore {

@@ -1,13 +1,13 @@
-import type { BuildEvent } from '../domain/event.js'
-import { storeIsDamaged } from '../messages/targets.js'
-import type { Budget } from '../run/budget.js'
-import { makeFailFast } from '../run/fail-fast.js'
-import type { JoinedAsking } from './asking.js'
-import { type Askings, ofOneBuild } from './askings.js'
-import type { BuildOptions, Composed } from './compose.js'
-import type { LoadedConfig } from './load-project.js'
-import type { Surroundings } from './surroundings.js'
-import type { OpenWorkshop } from './workshop.js'
+import type { BuildEvent } from '../../domain/event.js'
+import { storeIsDamaged } from '../../messages/targets.js'
+import type { Budget } from '../../run/budget.js'
+import { makeFailFast } from '../../run/fail-fast.js'
+import type { JoinedAsking } from '../asking.js'
+import { type Askings, ofOneBuild } from '../askings.js'
+import type { BuildOptions, Composed } from '../compose.js'
+import type { LoadedConfig } from '../load-project.js'
+import type { Surroundings } from '../surroundings.js'
+import type { OpenWorkshop } from '../workshop.js'
 
 /** What a build works with: opened when the first target is to be made, or what earlier builds left pending is to be judged. */
 export interface Work {
@@ -40,7 +40,7 @@ export function workOf(
   let joined: JoinedAsking | undefined
   let isClosed = false
   async function opened(): Promise<OpenWorkshop> {
-    const [{ openWorkshop }, asking] = await Promise.all([import('./workshop.js'), askings.take(parts, identities)])
+    const [{ openWorkshop }, asking] = await Promise.all([import('../workshop.js'), askings.take(parts, identities)])
     joined = asking.join(parts, limits)
     return (workshop = openWorkshop(parts, joined, limits))
   }

@@ -1,17 +1,17 @@
 /** What is done in one round of a watch: a preview that is due, a build, and what is told of both. One round after the other. */
-import { following } from '../base/abort.js'
-import type { Project } from '../domain/project.js'
-import type { Edit, RoundOutcome, WatchEvent } from '../domain/watch.js'
-import { Superseded } from '../run/superseded.js'
-import type { SharedAskings } from './askings.js'
-import { buildProject } from './build.js'
-import type { BuildOptions } from './compose.js'
+import { following } from '../../base/abort.js'
+import type { Project } from '../../domain/project.js'
+import type { Edit, RoundOutcome, WatchEvent } from '../../domain/watch.js'
+import { Superseded } from '../../run/superseded.js'
+import type { SharedAskings } from '../askings.js'
+import { buildProject } from '../build.js'
+import type { BuildOptions } from '../compose.js'
 import { editsBetween } from './edits.js'
-import type { Invocation } from './invocation.js'
-import type { LoadedConfig } from './load-project.js'
+import type { Invocation } from '../invocation.js'
+import type { LoadedConfig } from '../load-project.js'
 import type { Seen } from './look.js'
-import type { Surroundings } from './surroundings.js'
-import { areUnread } from './unread-prompts.js'
+import type { Surroundings } from '../surroundings.js'
+import { areUnread } from '../unread-prompts.js'
 
 /** Shows what edited prompts do. Resolves when it is shown, or its signal is aborted. */
 export type ShowPreview = (request: {

@@ -4,13 +4,13 @@
  * One round at a time. An edit in mid-round lets calls in flight come in, drops those that wait, and the next round begins at once: it
  * asks with what the one before has opened. The lock is held only while rounds run.
  */
-import { makeBell } from '../base/bell.js'
-import type { Diagnostic } from '../domain/diagnostic.js'
-import type { Edit } from '../domain/watch.js'
-import { ofManyBuilds } from './askings.js'
+import { makeBell } from '../../base/bell.js'
+import type { Diagnostic } from '../../domain/diagnostic.js'
+import type { Edit } from '../../domain/watch.js'
+import { ofManyBuilds } from '../askings.js'
 import type { Seen } from './look.js'
-import { withProjectLock } from './project-lock.js'
-import { makeRound, type RoundPorts, type Wish } from './watch-round.js'
+import { withProjectLock } from '../project-lock.js'
+import { makeRound, type RoundPorts, type Wish } from './round.js'
 
 export interface Rounds {
   /** Something says another thing. The first time, all that is stale is built. */

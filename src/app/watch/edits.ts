@@ -1,14 +1,14 @@
 /** What was edited between two looks, and how many cells may come out otherwise. For people: what is made follows from fingerprints. */
 import { join } from 'node:path'
-import { changedLines } from '../base/line-hashes.js'
-import { once } from '../base/once.js'
-import type { GroupRule } from '../domain/project.js'
-import { cutId, fusionId } from '../domain/target.js'
-import type { Edit } from '../domain/watch.js'
-import { configEditsOf, type Reach } from '../plan/config-edits.js'
-import { type BuildLog, openBuildLog } from '../store/build-log.js'
-import { settingsIn } from './config-settings.js'
-import { statePaths } from './layout.js'
+import { changedLines } from '../../base/line-hashes.js'
+import { once } from '../../base/once.js'
+import type { GroupRule } from '../../domain/project.js'
+import { cutId, fusionId } from '../../domain/target.js'
+import type { Edit } from '../../domain/watch.js'
+import { configEditsOf, type Reach } from '../../plan/config-edits.js'
+import { type BuildLog, openBuildLog } from '../../store/build-log.js'
+import { settingsIn } from '../config-settings.js'
+import { statePaths } from '../layout.js'
 import type { Seen, SeenInput } from './look.js'
 
 /** Edits of the config first, in its order; then files, by their paths. Empty: nothing says another thing. */
