@@ -79,7 +79,8 @@ async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
     return told.exitCode
   }
   terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  terminal.err('This is a bug of fusionkit: please report it, with this trace.\n')
+  const { ourBug } = await import('./messages/usage.js')
+  terminal.err(`${ourBug}\n`)
   return 70
 }
 

@@ -60,7 +60,7 @@ export async function loadProject(
 ): Promise<LoadedConfig> {
   const file = resolve(cwd, path)
   const root = dirname(file)
-  const called = { ...overrides, ...(file === resolve(cwd, defaultConfig) ? {} : { path }) }
+  const called = calledAs(cwd, path, overrides)
   const bytes = readIfThere(file)
   if (bytes === undefined) {
     const { configIsNotThere } = await import('../messages/targets.js')
@@ -84,6 +84,11 @@ export async function loadProject(
   )
   const keep = () => writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
   return { ...loaded(project, promptFiles, warnings), ...(warnings.length === 0 ? { keep } : {}) }
+}
+
+/** How a command line names a config: its path only where it is not the usual one. */
+export function calledAs(cwd: string, path: string, overrides: Overrides): ConfigWords {
+  return { ...overrides, ...(resolve(cwd, path) === resolve(cwd, defaultConfig) ? {} : { path }) }
 }
 
 /** Parses and checks a config's text; `fuse` has one that is in no file. */

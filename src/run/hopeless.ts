@@ -7,7 +7,8 @@
  */
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import type { CompiledRecipe, CompiledVariant } from '../fusion/compile-recipe.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import type { CompiledVariant } from '../fusion/compile-variant.js'
 import { reasonOf } from '../fusion/record.js'
 import { type CellOutcome, type GivenUp, isOverridden } from '../fusion/resolve.js'
 import { type Hopeless, variantIsHopeless } from '../messages/hopeless.js'

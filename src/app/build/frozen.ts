@@ -5,15 +5,15 @@
  * data is what it is there to say. An output that is not in this checkout cannot differ; one that is there must be the one of the lock.
  */
 import { join } from 'node:path'
-import { realDisk } from '../base/disk.js'
-import type { Digest } from '../base/hash.js'
-import { overlayDisk } from '../base/overlay-disk.js'
-import type { Identity } from '../domain/completion.js'
-import { type Diagnostic, UserError } from '../domain/diagnostic.js'
-import { type BuildOutcome, nothingDone } from '../domain/event.js'
-import type { Project } from '../domain/project.js'
-import type { Reason } from '../domain/reason.js'
-import { mergedId, type Target } from '../domain/target.js'
+import { realDisk } from '../../base/disk.js'
+import type { Digest } from '../../base/hash.js'
+import { overlayDisk } from '../../base/overlay-disk.js'
+import type { Identity } from '../../domain/completion.js'
+import { type Diagnostic, UserError } from '../../domain/diagnostic.js'
+import { type BuildOutcome, nothingDone } from '../../domain/event.js'
+import type { Project } from '../../domain/project.js'
+import type { Reason } from '../../domain/reason.js'
+import { mergedId, type Target } from '../../domain/target.js'
 import {
   lockedOutputsNotHere,
   fusionLockIsDamaged,
@@ -22,19 +22,19 @@ import {
   noLongerLocked,
   notAsLocked,
   notInLock,
-} from '../messages/fusion-lock.js'
-import { reasonsInWords } from '../messages/reasons.js'
-import { componentChanges } from '../plan/verdict.js'
-import type { BuildParts } from '../run/parts.js'
-import { type Doer, runStages, type States } from '../run/stages.js'
-import { type BuildLog, openBuildLog } from '../store/build-log.js'
-import { inShort, type FusionLock, fusionLockName, parsedFusionLock } from '../store/fusion-lock.js'
-import type { StatCache } from '../store/stat-cache.js'
-import { type BuildOptions, partsOf } from './compose.js'
-import { engineKindOf, modelsOf } from './identities.js'
-import { statePaths } from './layout.js'
-import type { LoadedConfig } from './load-project.js'
-import type { Surroundings } from './surroundings.js'
+} from '../../messages/fusion-lock.js'
+import { reasonsInWords } from '../../messages/reasons.js'
+import { componentChanges } from '../../plan/verdict.js'
+import type { BuildParts } from '../../run/parts.js'
+import { type Doer, runStages, type States } from '../../run/stages.js'
+import { type BuildLog, openBuildLog } from '../../store/build-log.js'
+import { inShort, type FusionLock, fusionLockName, parsedFusionLock } from '../../store/fusion-lock.js'
+import type { StatCache } from '../../store/stat-cache.js'
+import { type BuildOptions, partsOf } from '../compose.js'
+import { engineKindOf, modelsOf } from '../identities.js'
+import { statePaths } from '../layout.js'
+import type { LoadedConfig } from '../load-project.js'
+import type { Surroundings } from '../surroundings.js'
 
 /** Exit code 0: all is as locked; 4: it is not, or there is no lock. Throws `UserError` for mistakes in the config or the data. */
 export async function checkFrozen(

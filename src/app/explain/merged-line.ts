@@ -1,9 +1,9 @@
 /** Where does a line of the merged file come from? The merge is done once more, in memory, from the files of the groups as they are now. */
-import { parseJson } from '../base/json.js'
-import type { RelPath } from '../domain/path.js'
-import { fusionId } from '../domain/target.js'
-import { type MergedLine, mergedLines, questionOf } from '../targets/merge-lines.js'
-import type { JudgedProject, JudgedTarget } from './judge-project.js'
+import { parseJson } from '../../base/json.js'
+import type { RelPath } from '../../domain/path.js'
+import { fusionId } from '../../domain/target.js'
+import { type MergedLine, mergedLines, questionOf } from '../../targets/merge-lines.js'
+import type { JudgedProject, JudgedTarget } from '../judge-project.js'
 
 interface At {
   readonly path: RelPath

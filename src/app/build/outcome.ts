@@ -1,14 +1,14 @@
 /** What came of a build, put together from what came of its targets. */
-import type { BuildEvent, BuildOutcome } from '../domain/event.js'
-import type { CellFailure } from '../domain/failure.js'
-import { noTally, type Overridden, type Tally, type Target, type TargetId, type Unasked } from '../domain/target.js'
-import type { Budget } from '../run/budget.js'
-import type { BuildParts } from '../run/parts.js'
-import type { States } from '../run/stages.js'
+import type { BuildEvent, BuildOutcome } from '../../domain/event.js'
+import type { CellFailure } from '../../domain/failure.js'
+import { noTally, type Overridden, type Tally, type Target, type TargetId, type Unasked } from '../../domain/target.js'
+import type { Budget } from '../../run/budget.js'
+import type { BuildParts } from '../../run/parts.js'
+import type { States } from '../../run/stages.js'
 import { failuresOf } from './failures.js'
-import type { Invocation } from './invocation.js'
-import { orphansOf } from './orphans.js'
-import { readsPrompts } from './unread-prompts.js'
+import type { Invocation } from '../invocation.js'
+import { orphansOf } from '../orphans.js'
+import { readsPrompts } from '../unread-prompts.js'
 
 /** What came of the targets that have ended, by their names. */
 export interface Noted {

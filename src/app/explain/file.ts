@@ -1,11 +1,12 @@
 /** What is a file to this project? */
-import { linesOf } from '../base/lines.js'
-import { isJsonObject, parseJson, textOf } from '../base/json.js'
-import type { DifferingLines, ExplainedFile, Reader } from '../domain/explanation.js'
-import { type RelPath, relPath } from '../domain/path.js'
-import type { BuildParts } from '../run/parts.js'
-import type { JudgedProject, JudgedTarget } from './judge-project.js'
-import { stateRoot } from './layout.js'
+import { linesOf } from '../../base/lines.js'
+import { isJsonObject, parseJson, textOf } from '../../base/json.js'
+import type { DifferingLines, ExplainedFile, Reader } from '../../domain/explanation.js'
+import { type RelPath, relPath } from '../../domain/path.js'
+import type { BuildParts } from '../../run/parts.js'
+import type { JudgedProject, JudgedTarget } from '../judge-project.js'
+import { stateRoot } from '../layout.js'
+import { questionPatterns } from '../question-patterns.js'
 
 /** As many line numbers of an edited file as are told. */
 const fewLines = 10
@@ -30,7 +31,12 @@ export async function explainFile(path: RelPath, project: JudgedProject): Promis
   if (output !== undefined) return editedFile(path, relPath(output), project)
   if (path.startsWith(`${stateRoot}/`)) return { path, kind: 'state' }
   const writtenBy = parts.outputsOfOthers().get(path)
-  return { path, kind: 'stranger', looksFor: patternsOf(parts), ...(writtenBy === undefined ? {} : { writtenBy }) }
+  return {
+    path,
+    kind: 'stranger',
+    looksFor: [...new Set(questionPatterns(parts.project).flat())],
+    ...(writtenBy === undefined ? {} : { writtenBy }),
+  }
 }
 
 /** Files that can be asked about beside outputs, for whoever mistypes one. */
@@ -108,10 +114,4 @@ function differingLines(path: RelPath, output: RelPath, { disk }: BuildParts): D
     if (first.length < fewLines) first.push(line)
   }
   return { count, first }
-}
-
-function patternsOf({ project }: BuildParts): readonly string[] {
-  const ofGroups = project.groups.flatMap(({ origin }) => (origin.kind === 'files' ? origin.files : []))
-  const ofSources = project.sources.flatMap((source) => (source.kind === 'files' ? source.files : []))
-  return [...new Set([...ofGroups, ...ofSources])]
 }

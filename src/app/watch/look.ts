@@ -1,19 +1,19 @@
 /**
  * What do the config and its inputs say now? And what of it is another thing than before?
  *
- * An event of the system is a hint to look, and no more: what counts is content (contract 32). Touches nothing but what it reads.
+ * An event of the system is a hint to look, and no more: what counts is content. Touches nothing but what it reads.
  */
 import { basename, join, resolve } from 'node:path'
-import { realDisk } from '../base/disk.js'
-import { type Digest, digestOf } from '../base/hash.js'
-import { lineHashes } from '../base/line-hashes.js'
-import type { GroupRule } from '../domain/project.js'
-import { findFiles } from '../questions/find-files.js'
-import { fileGroups, inputsOf } from '../run/inputs.js'
-import { openStatCache, type StatCache } from '../store/stat-cache.js'
-import { statePaths } from './layout.js'
-import { type LoadedConfig, loadProject, type Overrides, readIfThere } from './load-project.js'
-import type { Surroundings } from './surroundings.js'
+import { realDisk } from '../../base/disk.js'
+import { type Digest, digestOf } from '../../base/hash.js'
+import { lineHashes } from '../../base/line-hashes.js'
+import type { GroupRule } from '../../domain/project.js'
+import { findFiles } from '../../questions/find-files.js'
+import { fileGroups, inputsOf } from '../../run/inputs.js'
+import { openStatCache, type StatCache } from '../../store/stat-cache.js'
+import { statePaths } from '../layout.js'
+import { type LoadedConfig, loadProject, type Overrides, readIfThere } from '../load-project.js'
+import type { Surroundings } from '../surroundings.js'
 
 /** Which config is looked at, and with what it is overridden. */
 export interface ConfigAt {

@@ -1,11 +1,11 @@
 /** Keeps the watch over files in accord with what the config names. */
 import { basename } from 'node:path'
-import type { Diagnostic } from '../domain/diagnostic.js'
-import { filesArePolled } from '../messages/watch.js'
-import { type Interest, interestIn } from '../watch/interest.js'
-import type { FileWatch } from '../watch/watch-files.js'
-import type { LoadedConfig } from './load-project.js'
-import { patternsOf } from './up-to-date.js'
+import type { Diagnostic } from '../../domain/diagnostic.js'
+import { filesArePolled } from '../../messages/watch.js'
+import { type Interest, interestIn } from '../../watch/interest.js'
+import type { FileWatch } from '../../watch/watch-files.js'
+import type { LoadedConfig } from '../load-project.js'
+import { questionPatterns } from '../question-patterns.js'
 
 export interface WatchedFiles {
   /**
@@ -39,7 +39,7 @@ export function watchedFiles({ root, configFile, hint, say }: WatchedFilesPorts)
 
   async function reopenAfter(before: Promise<void> | undefined): Promise<void> {
     await before
-    const { watchFiles } = await import('../watch/watch-files.js')
+    const { watchFiles } = await import('../../watch/watch-files.js')
     await open?.close()
     open = undefined
     if (wanted === undefined || isClosed) return
@@ -58,7 +58,7 @@ export function watchedFiles({ root, configFile, hint, say }: WatchedFilesPorts)
     follow: async (config, sought) => {
       const named = [basename(configFile), ...(config?.readFrom?.keys() ?? []), ...overridesIn(config), ...sought]
       const paths = [...new Set(named)]
-      const patterns = config === undefined ? [] : patternsOf(config.project).flat()
+      const patterns = config === undefined ? [] : questionPatterns(config.project).flat()
       const key = JSON.stringify([paths, patterns])
       if (isClosed || (key === following && open?.isOutdated() !== true)) return
       following = key

@@ -1,12 +1,12 @@
 /** Why is a target fresh, or not? Its last good build against today, and the way to the root causes. */
-import type { Cause, Change, ExplainedInput, ExplainedOutput, ExplainedTarget } from '../domain/explanation.js'
-import type { TargetId } from '../domain/target.js'
-import { changesOf } from '../plan/changes.js'
-import { needsOf } from '../plan/needs.js'
-import type { FindSetting } from '../config/setting-place.js'
-import { isoTime } from './iso-time.js'
-import type { JudgedProject, JudgedTarget } from './judge-project.js'
-import { lastTryOf } from './status.js'
+import type { Cause, Change, ExplainedInput, ExplainedOutput, ExplainedTarget } from '../../domain/explanation.js'
+import type { FindSetting } from '../../domain/place.js'
+import type { TargetId } from '../../domain/target.js'
+import { changesOf } from '../../plan/changes.js'
+import { needsOf } from '../../plan/needs.js'
+import { isoTime } from '../iso-time.js'
+import type { JudgedProject, JudgedTarget } from '../judge-project.js'
+import { lastTryOf } from '../last-try.js'
 
 /** Explains targets of a project; what several have in common is worked out once. */
 export function targetExplainer(project: JudgedProject, findSetting: FindSetting) {

@@ -1,10 +1,9 @@
 /** Which line of the config keeps what more attempts have found? */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type FindSetting, settingFinder } from '../config/setting-place.js'
-import type { KeepingLine } from '../domain/rejected.js'
-import type { FusionTarget } from '../domain/target.js'
-import type { LoadedConfig } from './load-project.js'
+import type { FindSetting } from '../../domain/place.js'
+import type { KeepingLine } from '../../domain/rejected.js'
+import type { FusionTarget } from '../../domain/target.js'
+import { settingsIn } from '../config-settings.js'
+import type { LoadedConfig } from '../load-project.js'
 
 export interface GroupFound {
   readonly target: FusionTarget
@@ -21,7 +20,7 @@ export function keepingLines(
   untried: readonly FusionTarget[],
   config: LoadedConfig,
 ): readonly KeepingLine[] {
-  const find = finderOf(config)
+  const find = settingsIn(config)
   const tried = new Set(found.map(({ target }) => target.rule.key))
   const isShared = untried.every(({ rule: { key } }) => tried.has(key) || ownPlace(key, find) !== undefined)
   const keyFor = (key: string) => (isShared && ownPlace(key, find) === undefined ? undefined : key)
@@ -43,7 +42,3 @@ export function keepingLines(
 }
 
 const ownPlace = (key: string, find: FindSetting) => find([['groups', key, 'max_attempts']])
-
-function finderOf({ root, project }: LoadedConfig): FindSetting {
-  return settingFinder(project.config, readFileSync(join(root, project.config), 'utf8'))
-}

@@ -1,14 +1,14 @@
 /** How a cell came to its text, or to none: the steps of the resolution that a build goes by. */
-import type { Completion, Identity } from '../domain/completion.js'
-import type { ExplainedCell, ExplainedQuestion, ExplainedTry, FoundRecord, Mend } from '../domain/explanation.js'
-import { overrideLine } from '../domain/override.js'
-import type { Project } from '../domain/project.js'
-import type { Question } from '../domain/question.js'
-import { bug, unreachable } from '../base/unreachable.js'
-import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import { type CellOutcome, isOverridden, type Lookup, resolvePair, type Step } from '../fusion/resolve.js'
-import type { PairFound } from '../run/find-record.js'
-import { isoTime } from './iso-time.js'
+import type { Completion, Identity } from '../../domain/completion.js'
+import type { ExplainedCell, ExplainedQuestion, ExplainedTry, FoundRecord, Mend } from '../../domain/explanation.js'
+import { overrideLine } from '../../domain/override.js'
+import type { Project } from '../../domain/project.js'
+import type { Question } from '../../domain/question.js'
+import { bug, unreachable } from '../../base/unreachable.js'
+import type { CompiledRecipe } from '../../fusion/compile-recipe.js'
+import { type CellOutcome, isOverridden, type Lookup, resolvePair, type Step } from '../../fusion/resolve.js'
+import type { PairFound } from '../../run/find-record.js'
+import { isoTime } from '../iso-time.js'
 
 export interface CellParts {
   readonly recipe: CompiledRecipe

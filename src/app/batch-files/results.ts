@@ -1,11 +1,11 @@
 /** What do the lines of a result file say? */
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { Digest } from '../base/hash.js'
-import { isJsonObject, parseJson } from '../base/json.js'
-import type { Completion, CompletionRequest } from '../domain/completion.js'
-import { type BatchFileFormat, CallFailed } from '../engines/engine.js'
-import * as say from '../messages/batch-files.js'
+import type { Digest } from '../../base/hash.js'
+import { isJsonObject, parseJson } from '../../base/json.js'
+import type { Completion, CompletionRequest } from '../../domain/completion.js'
+import { type BatchFileFormat, CallFailed } from '../../engines/engine.js'
+import * as say from '../../messages/batch-files.js'
 
 export type ResultLine =
   | { readonly kind: 'answer'; readonly key: Digest; readonly completion: Completion }

@@ -1,9 +1,9 @@
-import type { TargetId } from '../domain/target.js'
-import { fusionLockNotWritten } from '../messages/fusion-lock.js'
-import { systemRefuses } from '../messages/system.js'
-import type { BuildParts } from '../run/parts.js'
-import { digestOf } from '../base/hash.js'
-import { fusionLockName, fusionLockText } from '../store/fusion-lock.js'
+import type { TargetId } from '../../domain/target.js'
+import { fusionLockNotWritten } from '../../messages/fusion-lock.js'
+import { systemRefuses } from '../../messages/system.js'
+import type { BuildParts } from '../../run/parts.js'
+import { digestOf } from '../../base/hash.js'
+import { fusionLockName, fusionLockText } from '../../store/fusion-lock.js'
 
 /**
  * Writes the lock of a config where it says something else than the build log. `targets`: all of the config.

@@ -1,24 +1,22 @@
 /** What was edited between two looks, and how many cells may come out otherwise. For people: what is made follows from fingerprints. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { changedLines } from '../base/line-hashes.js'
-import { once } from '../base/once.js'
-import { type FindSetting, settingFinder } from '../config/setting-place.js'
-import type { GroupRule } from '../domain/project.js'
-import { cutId, fusionId } from '../domain/target.js'
-import type { Edit } from '../domain/watch.js'
-import { configEditsOf, type Reach } from '../plan/config-edits.js'
-import { type BuildLog, openBuildLog } from '../store/build-log.js'
-import { statePaths } from './layout.js'
-import type { LoadedConfig } from './load-project.js'
+import { changedLines } from '../../base/line-hashes.js'
+import { once } from '../../base/once.js'
+import type { GroupRule } from '../../domain/project.js'
+import { cutId, fusionId } from '../../domain/target.js'
+import type { Edit } from '../../domain/watch.js'
+import { configEditsOf, type Reach } from '../../plan/config-edits.js'
+import { type BuildLog, openBuildLog } from '../../store/build-log.js'
+import { settingsIn } from '../config-settings.js'
+import { statePaths } from '../layout.js'
 import type { Seen, SeenInput } from './look.js'
 
 /** Edits of the config first, in its order; then files, by their paths. Empty: nothing says another thing. */
 export function editsBetween(before: Seen, after: Seen): readonly Edit[] {
   const { root, project } = after.config
-  const ofConfig = configEditsOf(before.config.project, project, finderIn(after.config))
+  const ofConfig = configEditsOf(before.config.project, project, settingsIn(after.config))
   const log = once(() => openBuildLog(join(root, statePaths(project.config).buildLog), { write: false }))
-  const pairs = once(() => pairsByRule(before, after, log()))
+  const pairs = once(() => countByRule(before, after, log()))
   const edits = ofConfig.map(({ reach, ...edit }): Edit => {
     const cells = reach && cellsOf(reach, after, pairs())
     return cells === undefined ? edit : { ...edit, cells }
@@ -26,21 +24,10 @@ export function editsBetween(before: Seen, after: Seen): readonly Edit[] {
   return [...edits, ...fileEdits(before, after)]
 }
 
-function finderIn({ root, project }: LoadedConfig): FindSetting {
-  const finder = once(() => settingFinder(project.config, readFileSync(join(root, project.config), 'utf8')))
-  return (paths) => {
-    try {
-      return finder()(paths)
-    } catch {
-      return undefined // it went away since it was read
-    }
-  }
-}
+/** How many pairs all groups of a rule have, by its key. `undefined`: that is not known before they are counted. */
+type PairCounts = ReadonlyMap<string, number | undefined>
 
-/** Pairs of all groups of a rule, by its key. `undefined`: they are not known before they are counted. */
-type Pairs = ReadonlyMap<string, number | undefined>
-
-function cellsOf(reach: ReadonlyMap<string, Reach>, { config }: Seen, pairs: Pairs): Edit['cells'] {
+function cellsOf(reach: ReadonlyMap<string, Reach>, { config }: Seen, pairs: PairCounts): Edit['cells'] {
   let [of, all] = [0, 0]
   for (const { key, recipes } of config.project.groups) {
     const [recipe] = Object.values(recipes)
@@ -52,25 +39,32 @@ function cellsOf(reach: ReadonlyMap<string, Reach>, { config }: Seen, pairs: Pai
   return { of, all }
 }
 
-function pairsByRule(before: Seen, after: Seen, log: BuildLog): Pairs {
+function countByRule(before: Seen, after: Seen, log: BuildLog): PairCounts {
   const rules = new Map(before.config.project.groups.map((rule) => [rule.key, rule]))
-  return new Map(after.config.project.groups.map((rule) => [rule.key, pairsOf(rule, rules.get(rule.key), after, log)]))
+  return new Map(
+    after.config.project.groups.map((rule) => [rule.key, countOfPairs(rule, rules.get(rule.key), after, log)]),
+  )
 }
 
-function pairsOf(rule: GroupRule, was: GroupRule | undefined, { inputs }: Seen, log: BuildLog): number | undefined {
+function countOfPairs(
+  rule: GroupRule,
+  was: GroupRule | undefined,
+  { inputs }: Seen,
+  log: BuildLog,
+): number | undefined {
   const files = [...inputs.values()].filter(({ group }) => group?.rule.key === rule.key)
   const cut = log.targets.get(cutId(rule.key))?.outputs.flatMap(({ group }) => (group === undefined ? [] : [group]))
   if (rule.origin.kind === 'source' && cut === undefined) return undefined
-  const built = (group: string) => pairsAsBuilt(group, was, log)
+  const built = (group: string) => countAsBuilt(group, was, log)
   const counts =
     rule.origin.kind === 'source'
       ? (cut ?? []).map(built)
-      : files.map((file) => built(file.group?.name ?? '') ?? pairsInFile(file))
+      : files.map((file) => built(file.group?.name ?? '') ?? countInFile(file))
   return counts.reduce((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0)
 }
 
 /** As the last build counted them. */
-function pairsAsBuilt(group: string, was: GroupRule | undefined, log: BuildLog): number | undefined {
+function countAsBuilt(group: string, was: GroupRule | undefined, log: BuildLog): number | undefined {
   const [recipe] = Object.values(was?.recipes ?? {})
   const cells = log.targets.get(fusionId(group))?.tally.cells
   const pairs = cells === undefined || recipe === undefined ? NaN : cells / recipe.variants.length
@@ -78,7 +72,7 @@ function pairsAsBuilt(group: string, was: GroupRule | undefined, log: BuildLog):
 }
 
 /** Of a question file that nothing is left out of: each line is a question. */
-function pairsInFile({ group, lines }: SeenInput): number | undefined {
+function countInFile({ group, lines }: SeenInput): number | undefined {
   if (group === undefined || lines === undefined || !isTakenWhole(group.rule)) return undefined
   return combinations(lines.length)
 }
@@ -110,7 +104,7 @@ function fileEdit(path: string, was: SeenInput | undefined, is: SeenInput | unde
 
 /** The cells of the pairs with one of so many new questions. */
 function cellsWith(added: number, input: SeenInput): Edit['cells'] {
-  const all = pairsInFile(input)
+  const all = countInFile(input)
   const [recipe] = Object.values(input.group?.rule.recipes ?? {})
   if (all === undefined || recipe === undefined) return undefined
   const kept = combinations((input.lines?.length ?? 0) - added)

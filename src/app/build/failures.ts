@@ -1,4 +1,4 @@
-import type { CellFailure, Failure } from '../domain/failure.js'
+import type { CellFailure, Failure } from '../../domain/failure.js'
 
 /** More targets than these in one command: all are tried, which asks no more. */
 const mostNamed = 8
