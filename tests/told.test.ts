@@ -23,7 +23,7 @@ spec('what there is', (it) => {
 
   it('of engines is named by the help of --engine, and by the table of the config', () => {
     const help = configOptions.find(([flags]) => flags.startsWith('--engine'))?.[1] ?? ''
-    const row = /^\| `engine` \|.*$/m.exec(readFileSync('docs/config.md', 'utf8'))?.[0] ?? ''
+    const row = /^\| <a id="engine"><\/a>`engine` \|.*$/m.exec(readFileSync('docs/config.md', 'utf8'))?.[0] ?? ''
     for (const { name } of engineKinds) {
       assert.match(help, name)
       assert.match(row, `\`${name}\``)
