@@ -5,9 +5,9 @@
  * Nothing is written, no lock is taken, no model is asked or loaded. Whoever does not answer is late after some seconds.
  */
 import { basename, dirname, resolve } from 'node:path'
-import { type Check, type CheckId, type CheckUp, exitCodeOfChecks, inOrder } from '../domain/check-up.js'
+import { type Check, type CheckUp, exitCodeOfChecks, inOrder } from '../domain/check-up.js'
 import { projectCommand } from '../messages/command-line.js'
-import { probeTooSlow } from '../messages/doctor-machine.js'
+import { diskTooSlow } from '../messages/doctor-machine.js'
 import { checkConfig } from './doctor/config.js'
 import { checkDisk } from './doctor/disk.js'
 import { checkEngine } from './doctor/engine.js'
@@ -62,7 +62,7 @@ async function checksOf(looking: Looking): Promise<readonly Check[]> {
   ])
   // after the servers were asked: what is read here keeps the process busy, and their deadlines would pass meanwhile
   const nothing = { checks: [] as readonly Check[], outputs: [] as readonly string[] }
-  const state = await timely('store', checkState(looking), looking)
+  const state = await timely('state', checkState(looking), looking)
   const questions = config && (await timely('questions', checkQuestions(config, looking), looking, longestReadMs))
   const found = [state, questions ?? nothing]
   const outputs = [...new Set(found.flatMap((each) => each.outputs))]
@@ -71,11 +71,13 @@ async function checksOf(looking: Looking): Promise<readonly Check[]> {
   return [ofMachine, ofConfig, ofEngine, ofGit, ...[...found, ofDisk].map(({ checks }) => checks)].flat()
 }
 
+type What = Parameters<typeof diskTooSlow>[0]
+
 interface Found {
   readonly checks: readonly Check[]
   readonly outputs: readonly string[]
 }
 
-async function timely(id: CheckId, look: Promise<Found>, looking: Looking, deadlineMs = longestMs): Promise<Found> {
-  return inTime(look, deadlineMs, looking, () => ({ checks: [probeTooSlow(id, deadlineMs / 1_000)], outputs: [] }))
+async function timely(what: What, look: Promise<Found>, looking: Looking, deadlineMs = longestMs): Promise<Found> {
+  return inTime(look, deadlineMs, looking, () => ({ checks: [diskTooSlow(what, deadlineMs / 1_000)], outputs: [] }))
 }

@@ -35,15 +35,21 @@ export function databaseDoesNotLoad(said: string): Check {
   }
 }
 
-/** A probe did not end in time: a disk that hangs, most often. */
-export function probeTooSlow(id: Check['id'], seconds: number): Check {
+/** What was to be read: a disk that hangs, most often. */
+export function diskTooSlow(what: 'state' | 'questions' | 'disk', seconds: number): Check {
   return {
-    id,
+    id: 'disk',
     status: 'error',
-    summary: `No answer from the system within ${seconds} s.`,
+    summary: `${words[what]} within ${seconds} s.`,
     fix: 'Look whether the disk of the project hangs (a network that went away?), and run `fusionkit doctor` once more.',
   }
 }
+
+const words = {
+  state: 'What is stored could not be looked at',
+  questions: 'The questions could not be read',
+  disk: 'Nobody could say how much room there is',
+} as const
 
 export function mayWrite(folders: number): Check {
   return {
