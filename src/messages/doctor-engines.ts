@@ -1,6 +1,7 @@
 /** What `doctor` says of engines, whatever the engine: who answers, through whom, with which key. */
 import type { Check, CheckId, CheckStatus } from '../domain/check-up.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import { type ConfigWords, projectCommand } from './command-line.js'
 import { grouped } from './numbers.js'
 import { listed } from './phrases.js'
 
@@ -92,7 +93,7 @@ export function contextFits(setting: number): Check {
   }
 }
 
-/** GB as Ollama counts them: 10⁹ bytes. */
-export function sizeInWords(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`
+/** Below the last error of a build that found no engine, or no model. */
+export function lookCloser(config: ConfigWords): string {
+  return `next: ${projectCommand(['doctor'], config)}  looks at the engine, its models, and all else that a build needs`
 }

@@ -1,7 +1,7 @@
 /** What `doctor` says of llama.cpp in a process of our own. */
 import type { Check } from '../domain/check-up.js'
-import { sizeInWords } from './doctor-engines.js'
 import { listed } from './phrases.js'
+import { bytesInWords } from './numbers.js'
 
 export function packageIsThere(version: string): Check {
   return { id: 'engine', status: 'ok', summary: `node-llama-cpp ${version} is installed.` }
@@ -9,7 +9,7 @@ export function packageIsThere(version: string): Check {
 
 export function fileIsThere(model: string, sizeBytes: number, thinks: boolean | undefined): Check {
   const thinking = thinks === undefined ? '' : thinks ? ', can think' : ', does not think'
-  return { id: 'model', status: 'ok', summary: `"${model}" is there: ${sizeInWords(sizeBytes)}${thinking}.` }
+  return { id: 'model', status: 'ok', summary: `"${model}" is there: ${bytesInWords(sizeBytes)}${thinking}.` }
 }
 
 /** `kind`: "cuda", "metal"…; `false`: there is none that it could use, or none is wanted. */

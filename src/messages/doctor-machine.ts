@@ -1,7 +1,7 @@
 /** What `doctor` says of the machine: the runtime, the disk, who may write where, git. */
 import type { Check } from '../domain/check-up.js'
 import { commandLine } from './command-line.js'
-import { sizeInWords } from './doctor-engines.js'
+import { bytesInWords } from './numbers.js'
 
 /** `least`: "20.19". */
 export function nodeVersion(version: string, least: string, isEnough: boolean): Check {
@@ -87,8 +87,8 @@ export function enoughRoom({ freeBytes, stateBytes, outputBytes }: Room): Check 
   const taken =
     stateBytes + outputBytes === 0
       ? ''
-      : `; the state takes ${sizeInWords(stateBytes)}, what was built ${sizeInWords(outputBytes)}`
-  return { id: 'disk', status: 'ok', summary: `${sizeInWords(freeBytes)} are free on the disk${taken}.` }
+      : `; the state takes ${bytesInWords(stateBytes)}, what was built ${bytesInWords(outputBytes)}`
+  return { id: 'disk', status: 'ok', summary: `${bytesInWords(freeBytes)} are free on the disk${taken}.` }
 }
 
 /** An output is written beside the old one, and the database grows before it takes its own room again. */
@@ -96,7 +96,7 @@ export function littleRoom({ freeBytes, stateBytes, outputBytes }: Room, root: s
   return {
     id: 'disk',
     status: 'warning',
-    summary: `${sizeInWords(freeBytes)} are free on the disk, and a build may need about as much again as there is: ${sizeInWords(stateBytes)} of state, ${sizeInWords(outputBytes)} of records.`,
+    summary: `${bytesInWords(freeBytes)} are free on the disk, and a build may need about as much again as there is: ${bytesInWords(stateBytes)} of state, ${bytesInWords(outputBytes)} of records.`,
     fix: commandLine(['df', '-h', root]),
   }
 }

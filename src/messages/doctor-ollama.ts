@@ -1,8 +1,7 @@
 /** What `doctor` says of Ollama. */
 import type { Check, CheckStatus } from '../domain/check-up.js'
 import type { MissingModel } from './engines.js'
-import { sizeInWords } from './doctor-engines.js'
-import { grouped } from './numbers.js'
+import { bytesInWords, grouped } from './numbers.js'
 
 /** `version`: left out: it does not say. */
 export function ollamaAnswers(host: string, version: string | undefined): Check {
@@ -32,7 +31,7 @@ export interface ModelFacts {
 
 export function modelIsThere(model: string, host: string, { sizeBytes, contextTokens, thinking }: ModelFacts): Check {
   const facts = [
-    ...(sizeBytes === undefined ? [] : [sizeInWords(sizeBytes)]),
+    ...(sizeBytes === undefined ? [] : [bytesInWords(sizeBytes)]),
     ...(contextTokens === undefined ? [] : [`made for ${grouped(contextTokens)} tokens of context`]),
     ...thoughts[thinking],
   ]
@@ -130,14 +129,14 @@ function partlyOnCpu(model: string, percent: number, status: CheckStatus): Check
 
 /** `width`: what the config says. */
 export function ollamaParallel(width: number | 'auto'): Check {
-  const cannot = 'how many Ollama works on (OLLAMA_NUM_PARALLEL) cannot be asked from outside'
+  const cannot = 'Ollama does not say how many it works on (OLLAMA_NUM_PARALLEL)'
   return {
     id: 'parallel',
     status: 'ok',
     summary:
       width === 'auto'
         ? `How many calls at once is found out while it builds: ${cannot}.`
-        : `At most ${width} ${width === 1 ? 'call' : 'calls'} at once (\`concurrency\`): ${cannot}.`,
+        : `At most ${width} ${width === 1 ? 'call' : 'calls'} at once (\`concurrency\`); ${cannot}.`,
     detail:
       'Recent versions work on one call at a time, unless their server was started with OLLAMA_NUM_PARALLEL=4, say.',
   }

@@ -29,6 +29,9 @@ interface Asked extends CheckWays {
   readonly more?: object
 }
 
+/** How often a case has had a model loaded itself. */
+let preloads = 0
+
 /** The check-up of a project that asks a fake Ollama. */
 async function withOllama(
   options: FakeOptions,
@@ -54,8 +57,6 @@ async function withOllama(
     await fake.close()
   }
 }
-let preloads = 0
-
 async function withOpenAi(options: FakeOpenAiOptions, { engine, more, ...ways }: Asked = {}) {
   const fake = await startFakeOpenAi(options)
   try {
@@ -90,7 +91,7 @@ spec(
         /2\.0 GB, made for 131,072 tokens of context, can think, and is told not to\.$/,
       )
       assert.match(checkOf(found, 'place').summary, /not loaded: .* not known before the first call/)
-      assert.match(checkOf(found, 'parallel').summary, /OLLAMA_NUM_PARALLEL.*cannot be asked/)
+      assert.match(checkOf(found, 'parallel').summary, /does not say how many .*OLLAMA_NUM_PARALLEL/)
     })
 
     it('says how many calls at once the config lets through', async () => {
@@ -111,7 +112,7 @@ spec(
       try {
         const settings = { kind: 'ollama', hosts: [fake.url] }
         const checks = (await ollama.checkUp?.(settings, { models: [model], gpu: true }, { env: {} }, 100)) ?? []
-        const [engine] = checks.filter(({ id }) => id === 'engine')
+        const engine = checks.find(({ id }) => id === 'engine')
         assert.is(engine?.status, 'error')
         assert.match(engine?.summary ?? '', /does not answer at .* in time/)
       } finally {
@@ -183,22 +184,16 @@ spec(
     })
 
     it('only warns of one of several hosts that is away, or lacks a model', async () => {
-      const other = await startFakeOllama({ models: { 'other:1b': {} } })
+      const [fake, other] = await Promise.all([startFakeOllama({}), startFakeOllama({ models: { 'other:1b': {} } })])
       try {
-        const engine = (url: string) => ({ engine: { hosts: [url, other.url, 'http://127.0.0.1:9'] } })
-        const fake = await startFakeOllama({})
-        try {
-          await inFolder({ kind: 'ollama', ...engine(fake.url).engine }, async (root) => {
-            const found = await checkUp(root)
-            assert.equal(troubles(found), ['warning engine', 'warning model'])
-            assert.is(found.exitCode, 0)
-            areToldWell(found)
-          })
-        } finally {
-          await fake.close()
-        }
+        await inFolder({ kind: 'ollama', hosts: [fake.url, other.url, 'http://127.0.0.1:9'] }, async (root) => {
+          const found = await checkUp(root)
+          assert.equal(troubles(found), ['warning engine', 'warning model'])
+          assert.is(found.exitCode, 0)
+          areToldWell(found)
+        })
       } finally {
-        await other.close()
+        await Promise.all([fake.close(), other.close()])
       }
     })
 

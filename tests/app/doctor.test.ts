@@ -38,6 +38,8 @@ async function looked({ root, times }: Story, ways: CheckWays = {}) {
 
 const disk = (space: Partial<DiskSpace>) => ({ machine: { statfs: async () => ({ ...calmDisk, ...space }) } })
 
+const withoutNativeCode = async () => Promise.reject(new Error('No native build was found for linux\nat …'))
+
 const allButGit = checkIds.filter((id) => !['git', 'engine-version', 'address', 'proxy', 'key'].includes(id))
 
 spec(
@@ -114,8 +116,7 @@ spec(
         assert.is(old.exitCode, 1)
         for (const nodeVersion of ['20.19.0', '22.1.0', '24.0.0', '100.0.1'])
           assert.equal(troubles(await looked(story, { machine: { nodeVersion } })), [])
-        const loadDatabase = async () => Promise.reject(new Error('No native build was found for linux\nat …'))
-        const none = await looked(story, { machine: { loadDatabase } })
+        const none = await looked(story, { machine: { loadDatabase: withoutNativeCode } })
         assert.match(checkOf(none, 'database').summary, /No native build was found for linux$/)
         assert.is(none.exitCode, 1)
       }))
@@ -306,6 +307,9 @@ spec('how fusionkit doctor tells it', (it) => {
         assert.is(broken.code, 3)
         assert.is((JSON.parse(broken.stdout) as { exitCode: number }).exitCode, 3)
         assert.equal(files(), before)
+        const build = await run(['build', '--engine', 'ollama'])
+        assert.is(build.code, 3)
+        assert.match(build.stderr, /\nnext: fusionkit doctor --engine ollama  looks at /)
       }),
     { deadlineMs: 30_000 },
   )

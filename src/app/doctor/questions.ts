@@ -4,7 +4,6 @@ import { fileStat } from '../../base/file-stat.js'
 import type { Check } from '../../domain/check-up.js'
 import { type Diagnostic, UserError } from '../../domain/diagnostic.js'
 import type { FusionTarget } from '../../domain/target.js'
-import { sizeInWords } from '../../messages/doctor-engines.js'
 import { firstOfQuestions, questionsCounted, questionsNotCounted } from '../../messages/doctor-project.js'
 import { countPairs } from '../../questions/pairs.js'
 import { readerOf } from '../../run/make-doer.js'
@@ -13,6 +12,7 @@ import { loadFusion } from '../../targets/fusion.js'
 import { judgeProject } from '../judge-project.js'
 import type { LoadedConfig } from '../load-project.js'
 import type { Looking } from './looking.js'
+import { bytesInWords } from '../../messages/numbers.js'
 
 export interface QuestionsChecked {
   readonly checks: readonly Check[]
@@ -33,7 +33,7 @@ export async function checkQuestions(config: LoadedConfig, looking: Looking): Pr
     const outputs = all.flatMap((target) => ('output' in target ? [target.output] : []))
     const bytes = bytesOf(fusions, config.root)
     if (bytes > mostBytesToRead)
-      return { outputs, checks: [questionsNotCounted(fusions.length, sizeInWords(bytes), seeAll)] }
+      return { outputs, checks: [questionsNotCounted(fusions.length, bytesInWords(bytes), seeAll)] }
     return { outputs, checks: await counted(fusions, parts, seeAll) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

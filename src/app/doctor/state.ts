@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { fileStat } from '../../base/file-stat.js'
 import { unreachable } from '../../base/unreachable.js'
 import type { Check } from '../../domain/check-up.js'
-import { sizeInWords } from '../../messages/doctor-engines.js'
 import {
   lastBuildIncomplete,
   lastBuilt,
@@ -25,6 +24,7 @@ import { isoTime } from '../iso-time.js'
 import { lockPath, statePaths, storeFolder } from '../layout.js'
 import { findLock, type LockFound } from '../lock-holder.js'
 import type { Looking } from './looking.js'
+import { bytesInWords } from '../../messages/numbers.js'
 
 export interface StateChecked {
   readonly checks: readonly Check[]
@@ -41,7 +41,7 @@ export async function checkState({ root, name, command }: Looking): Promise<Stat
 
 function checkStore(root: string, lock: LockFound): Check {
   const { state, completions, leftovers } = examineStore(join(root, storeFolder))
-  const size = sizeInWords(fileStat(join(root, storeFolder, 'completions', dataFile))?.size ?? 0)
+  const size = bytesInWords(fileStat(join(root, storeFolder, 'completions', dataFile))?.size ?? 0)
   const words = { completions, size, leftovers }
   // who is at work has it open
   if (state === 'open') return storeIsSound(words, lock.kind === 'held' ? 'in-use' : 'cut-off')
