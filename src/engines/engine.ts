@@ -6,6 +6,7 @@
  */
 import type { Digest, Frame } from '../base/hash.js'
 import type { JsonObject } from '../base/json.js'
+import type { Check } from '../domain/check-up.js'
 import type { Completion, CompletionRequest, Identity } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { ModelPlace } from '../domain/listed-model.js'
@@ -50,6 +51,17 @@ export interface EngineKind {
   ): Promise<ReadonlyMap<string, Identity>>
   /** Which models there are, for people. A server that does not answer is a `problem` of its place. Left out: it has no models. */
   models?(settings: EngineSettings, ports: EnginePorts, deadlineMs: number): Promise<readonly ModelPlace[]>
+  /**
+   * How fit it is for a build, for people: who answers, what is there of `models`, where they run. Asks no model anything, loads none and
+   * writes nothing. What is wrong is a check that is no `ok`; a setting that cannot be used is thrown as `UserError`. Takes about as long
+   * as `deadlineMs`. Left out: it is always fit.
+   */
+  checkUp?(
+    settings: EngineSettings,
+    wanted: Required<Pick<EngineOptions, 'gpu' | 'models'>>,
+    ports: EnginePorts,
+    deadlineMs: number,
+  ): Promise<readonly Check[]>
   /** How its calls stand in batch files, for `batch export` and `batch import`; left out: there are no such files of it. */
   batchFile?(settings: EngineSettings): Promise<BatchFileFormat>
   /** How its lanes deal with trouble; left out: nothing is tried again, and calls are not paced. */

@@ -74,6 +74,11 @@ export const llamaCpp: EngineKind = {
     return listPlaces(readSettings(settings), ports)
   },
 
+  async checkUp(settings, wanted, ports) {
+    const { checkUpFiles } = await import('./llama-cpp/check-up.js')
+    return checkUpFiles(readSettings(settings), wanted, ports)
+  },
+
   patience: (settings) => ({ retries: readSettings(settings).retries }),
 
   async open(settings, options, ports) {

@@ -76,6 +76,15 @@ export const ollama: EngineKind = {
     return listPlaces(hosts, deadlineMs)
   },
 
+  async checkUp(settings, wanted, { env }, deadlineMs) {
+    const read = readSettings(settings)
+    const [{ hostsOf }, { checkUpHosts }] = await Promise.all([
+      import('./ollama/hosts.js'),
+      import('./ollama/check-up.js'),
+    ])
+    return checkUpHosts(hostsOf(read, env), read, wanted, deadlineMs)
+  },
+
   patience: (settings) => patienceOf(readSettings(settings)),
 
   async open(settings, options, ports) {

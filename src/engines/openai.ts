@@ -78,6 +78,11 @@ export const openai: EngineKind = {
     return listPlaces(readSettings(settings), env, deadlineMs)
   },
 
+  async checkUp(settings, { models }, { env }, deadlineMs) {
+    const { checkUpServer } = await import('./openai/check-up.js')
+    return checkUpServer(readSettings(settings), models, env, deadlineMs)
+  },
+
   async batchFile(settings) {
     const { batchFileFormat } = await import('./openai/batch-file.js')
     return batchFileFormat(readSettings(settings))

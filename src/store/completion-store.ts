@@ -12,7 +12,14 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Digest } from '../base/hash.js'
-import { type Confirmations, emptyLedger, type Ledger, type LedgerKeeper, makeConfirmations } from './confirmations.js'
+import {
+  type Confirmations,
+  emptyLedger,
+  type Ledger,
+  type LedgerKeeper,
+  ledgerKey,
+  makeConfirmations,
+} from './confirmations.js'
 import { openSound, openSoundToRead, type SoundEnvironment } from './sound-environment.js'
 import { sealed, type SealOptions, unsealed } from './sealed.js'
 import { isMarkedUnconfirmed, markUnconfirmed } from './unconfirmed-mark.js'
@@ -144,9 +151,6 @@ function shelf<Value>(
     size: () => entries.size() - Number(entries.has(ledgerKey)),
   }
 }
-
-/** No digest: those have 32 bytes. */
-const ledgerKey = Buffer.from('periods')
 
 /** A damaged ledger is as if all had been confirmed: what is lost with it is which of the last answers were doubtful. */
 function ledgerIn(completions: Pick<SoundEnvironment, 'get'> | undefined): Ledger {

@@ -32,6 +32,9 @@ export interface Ledger {
   readonly dropped: readonly number[]
 }
 
+/** Where the ledger stands among the completions. No digest: those have 32 bytes. */
+export const ledgerKey = Buffer.from('periods')
+
 export const emptyLedger: Ledger = { next: 1, pending: [], memos: [], dropped: [] }
 
 /** Where the ledger is kept. */

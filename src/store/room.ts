@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs'
 
-const spareBytes = 2 * 1024 * 1024
+/** What a disk has to have left, or nothing is stored. */
+export const spareBytes = 2 * 1024 * 1024
 
 /**
  * Throws ENOSPC, with `folder` as its path, where the disk has less than 2 MiB left. LMDB maps its files, and where a page of a map

@@ -5,16 +5,12 @@
  * (it says so in `closed.json`) is looked through first: somebody was killed, or the disk lost something. What is damaged is set aside,
  * and what can be read of it is put into a new one; a build that is killed in between begins that again.
  */
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { open } from 'lmdb'
-import { realDisk } from '../base/disk.js'
-import type { FileStat } from '../base/file-stat.js'
-import { canonicalJson } from '../base/hash.js'
 import { makeFolder } from '../base/make-folder.js'
 import { renameInPlace } from '../base/rename.js'
-import { sealedJson, unsealedJson } from '../base/sealed-json.js'
-import { writeTo } from '../base/whole-file.js'
+import { asideOf, closedFile, dataFile, hasClosedNote, isAsClosed, noteClosed } from './environment-files.js'
 import { isDamaged } from './lmdb-file/damage.js'
 import { type Database, renewable, usualSmallBytes, usualTouches } from './renewable.js'
 import { mustHaveRoom } from './room.js'
@@ -52,9 +48,6 @@ interface Renewing {
 }
 
 const usualRenewing: Renewing = { touches: usualTouches, smallBytes: usualSmallBytes }
-
-const dataFile = 'data.mdb'
-const closedFile = 'closed.json'
 
 /** Opens (or makes) the environment in the folder `path`. Throws what the system refuses, with a path. */
 export function openSound(path: string, renewing: Renewing = usualRenewing): SoundEnvironment {
@@ -215,18 +208,15 @@ function readerOf(entries: ReadonlyMap<string, Buffer>): SoundReader {
   }
 }
 
-const asideOf = (path: string): string => `${path}.damaged`
-
 /** A damaged file, or something that is none at all. */
 function mustBeSetAside(path: string): boolean {
   const folder = statSync(path, { throwIfNoEntry: false })
   if (folder === undefined) return false
   const data = folder.isDirectory() ? statSync(join(path, dataFile), { throwIfNoEntry: false }) : undefined
   if (!folder.isDirectory() || data?.isFile() === false) return true
-  const closed = closedAs(path)
   if (data === undefined) return false
-  if (data.size === 0) return closed !== undefined // it was not always empty
-  return canonicalJson(closed ?? null) !== canonicalJson(statOf(path) ?? null) && isDamaged(join(path, dataFile))
+  if (data.size === 0) return hasClosedNote(path) // it was not always empty
+  return !isAsClosed(path) && isDamaged(join(path, dataFile))
 }
 
 /** All at once, in one commit: a build that is killed before its end begins anew, and one that is killed after it repeats it for nothing. */
@@ -241,25 +231,4 @@ function takeOver(aside: string, database: Database): Mended {
 
 function freeName(path: string): string {
   for (let number = 1; ; number += 1) if (!existsSync(`${path}-${number}`)) return `${path}-${number}`
-}
-
-function statOf(path: string): FileStat | undefined {
-  return realDisk(path, 0).stat(dataFile)
-}
-
-function noteClosed(path: string): void {
-  try {
-    // At once, and not beside it: torn, it is as if it were not there, and nothing is left to be cleared away.
-    writeTo(join(path, closedFile), 'w', sealedJson(statOf(path) ?? null), false)
-  } catch {
-    // no room, or somebody deleted the folder: the next one looks through what there is
-  }
-}
-
-function closedAs(path: string): unknown {
-  try {
-    return unsealedJson(readFileSync(join(path, closedFile), 'utf8'))
-  } catch {
-    return undefined
-  }
 }

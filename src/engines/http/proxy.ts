@@ -38,6 +38,18 @@ export function proxyShown(url: string, { httpProxy, httpsProxy }: Proxies): str
   return new URL(url.startsWith('https:') ? httpsProxy : httpProxy).host
 }
 
+/** Whether NO_PROXY names a host, or a domain that it is in, by the rules of undici's agent, which then asks it directly. */
+export function isExempt(url: string, noProxy: string): boolean {
+  const { hostname, port, protocol } = new URL(url)
+  const own = port || (protocol === 'https:' ? '443' : '80')
+  if (noProxy === '*') return true
+  return noProxy.split(/[,\s]+/).some((entry) => {
+    const [, written = entry, wanted = own] = /^(.+):(\d+)$/.exec(entry) ?? []
+    const name = written.replace(/^\*?\./, '').toLowerCase()
+    return name !== '' && wanted === own && (hostname === name || hostname.endsWith(`.${name}`))
+  })
+}
+
 /** The small spelling goes first, as everywhere. */
 function variable(name: string, env: Env): string {
   return (env[name.toLowerCase()] || env[name] || '').trim()

@@ -26,7 +26,7 @@ export async function listPlaces(
 const isLoadedFirst = (name: string): boolean =>
   !/-\d{5}-of-\d{5}\.gguf$/.test(name) || /-00001-of-\d{5}\.gguf$/.test(name)
 
-type ReadHead = (path: string) => Promise<unknown>
+export type ReadHead = (path: string) => Promise<unknown>
 
 async function listed(folder: string, name: string, readHead: ReadHead | undefined): Promise<ListedModel> {
   const path = join(folder, name)
@@ -41,7 +41,7 @@ function partsOf(folder: string, name: string): readonly string[] {
 }
 
 /** The head of a GGUF file is read by node-llama-cpp, where it is installed: no native code is needed for that. */
-async function headReader(root: string): Promise<ReadHead | undefined> {
+export async function headReader(root: string): Promise<ReadHead | undefined> {
   const found = findPackage(root)
   const native: unknown = found === undefined ? undefined : await import(found.entry).catch(() => undefined)
   const read = isModule(native) ? native['readGgufFileInfo'] : undefined
@@ -55,7 +55,7 @@ function isModule(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** `<architecture>.context_length`; a template that knows of thinking is of a model that can. */
-function toldIn(head: unknown): Pick<ListedModel, 'contextTokens' | 'thinks'> {
+export function toldIn(head: unknown): Pick<ListedModel, 'contextTokens' | 'thinks'> {
   const metadata = isModule(head) ? head['metadata'] : undefined
   if (!isJsonObject(metadata)) return {}
   const { general, tokenizer } = metadata

@@ -81,7 +81,8 @@ export function startRunner(order: LoadOrder, stopMs = longestStopMs): Runner {
     }
     child.on('message', (message) => {
       const report = reportIn(message)
-      if (report === undefined) end(new Crashed(`it sent ${shortened(JSON.stringify(message))}`, true))
+      if (report === undefined || report.kind === 'seen')
+        end(new Crashed(`it sent ${shortened(JSON.stringify(message))}`, true))
       else if (report.kind === 'loaded') resolve(report)
       else if (report.kind === 'not-loaded') reject(new NotLoaded(report.why, report.said))
       else calls.take(report)
@@ -104,8 +105,8 @@ export function startRunner(order: LoadOrder, stopMs = longestStopMs): Runner {
   }
 }
 
-/** Streams of its own: what native code prints is not for our users. */
-function forkChild(): ChildProcess {
+/** The process, with streams of its own: what native code prints is not for our users. */
+export function forkChild(): ChildProcess {
   return fork(fileURLToPath(new URL('child.js', import.meta.url)), [], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -113,12 +114,12 @@ function forkChild(): ChildProcess {
 }
 
 /** The channel may be gone already: that it ended is told elsewhere. */
-function send(child: ChildProcess, order: Order): void {
+export function send(child: ChildProcess, order: Order): void {
   if (child.connected) child.send(order, () => {})
 }
 
 /** Resolves with how it ended when it has, and all that it said was read. */
-async function whenGone(child: ChildProcess, lastWords: () => string): Promise<string> {
+export async function whenGone(child: ChildProcess, lastWords: () => string): Promise<string> {
   return new Promise((resolve) => {
     let how = 'it could not be started'
     const tell = () => resolve([how, lastWords()].filter((part) => part !== '').join(': '))

@@ -1,7 +1,7 @@
-/** What the process does with what it is told: loads one model, and has it answer. */
+/** What the process does with what it is told: loads one model, and has it answer; or looks what there is to load it on. */
 import { makeSystemClock } from '../../base/clock.js'
 import { makeAnswers } from './answer.js'
-import { openModel, whyNotLoaded } from './open-model.js'
+import { lookAround, openModel, whyNotLoaded } from './open-model.js'
 import type { Order, Report } from './protocol.js'
 
 export interface Service {
@@ -26,6 +26,14 @@ export function makeService(report: (report: Report) => void): Service {
     }
   }
 
+  async function look(order: OrderOf<'look'>): Promise<void> {
+    try {
+      report({ kind: 'seen', ...(await lookAround(order)) })
+    } catch (error) {
+      report({ kind: 'not-loaded', ...whyNotLoaded(error) })
+    }
+  }
+
   async function complete({ id, ...order }: OrderOf<'complete'>): Promise<void> {
     const stop = new AbortController()
     underWay.set(id, stop)
@@ -42,6 +50,7 @@ export function makeService(report: (report: Report) => void): Service {
   return {
     take: (order) => {
       if (order.kind === 'load') void load(order)
+      else if (order.kind === 'look') void look(order)
       else if (order.kind === 'complete') void complete(order)
       else underWay.get(order.id)?.abort(new Error('stopped'))
     },

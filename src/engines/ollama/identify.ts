@@ -10,13 +10,15 @@ import { hostsDiffer, modelsNotPulled, noHostAnswers, noHostHasAll } from '../..
 import { EngineUnavailable } from '../engine.js'
 import type { OllamaHost } from './host.js'
 import { type Found, findModels } from './models.js'
-import { listModels } from './tags.js'
+import { listModels, type PulledModel } from './tags.js'
 
 /** What a host was found to have; `error`: why it cannot be asked. */
 export interface Look {
   readonly host: OllamaHost
   readonly found: Found | undefined
   readonly error: EngineUnavailable | undefined
+  /** All that it has; left out: it could not be asked. */
+  readonly pulled?: readonly PulledModel[]
 }
 
 /** Asks all hosts. Takes no longer than `deadlineMs`. */
@@ -32,10 +34,11 @@ export async function lookAt(
 
 async function lookAtOne(host: OllamaHost, models: readonly string[], deadlineMs: number, tries: 1 | 2): Promise<Look> {
   try {
-    const found = findModels(models, await listModels(host, deadlineMs, tries))
+    const pulled = await listModels(host, deadlineMs, tries)
+    const found = findModels(models, pulled)
     const { missing } = found
     const error = missing.length === 0 ? undefined : lacks(modelsNotPulled(missing, [host.url]))
-    return { host, found, error }
+    return { host, found, error, pulled }
   } catch (error) {
     if (error instanceof EngineUnavailable) return { host, found: undefined, error }
     throw error

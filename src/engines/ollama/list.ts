@@ -39,7 +39,7 @@ async function listed(model: PulledModel, client: Client, signal: AbortSignal): 
 }
 
 /** `model_info` has "llama.context_length", the architecture first; `capabilities` "completion", "thinking", … (api/types.go). */
-function shownOf(shown: unknown): Pick<ListedModel, 'contextTokens' | 'thinks'> {
+export function shownOf(shown: unknown): Pick<ListedModel, 'contextTokens' | 'thinks'> {
   if (!isJsonObject(shown)) return {}
   const { model_info: info, capabilities } = shown
   const entries = isJsonObject(info) ? Object.entries(info) : []

@@ -86,7 +86,7 @@ async function seenOf(host: OpenAiHost, found: ReadonlyMap<string, ServedModel>,
 }
 
 /** `undefined`: the server has no such page, or keeps it to itself. Whoever cannot answer now may do so later, and then says more. */
-async function pageAt(host: OpenAiHost, path: string, signal: AbortSignal): Promise<unknown> {
+export async function pageAt(host: OpenAiHost, path: string, signal: AbortSignal): Promise<unknown> {
   const { status, body } = needed(await getText(host, `${host.root}${path}`, signal, 1), host)
   if (status >= 500 && status !== 501) throw silent(host, new Error(`HTTP ${status}`))
   return status === 200 ? parseJson(body) : undefined
