@@ -86,7 +86,7 @@ export interface EnginePorts {
   readonly root?: string
   /**
    * What a file holds, for engines whose models are files; `undefined`: no such file. One that has not changed since it was last hashed
-   * is not read (contract 12), so a build with nothing to do may ask. Left out: nothing is remembered.
+   * is not read, so a build with nothing to do may ask. Left out: nothing is remembered.
    */
   digestOf?(path: string): Promise<Digest | undefined>
 }

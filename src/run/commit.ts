@@ -1,7 +1,7 @@
 /**
- * What was made takes its place: temp file → fsync → rename → folder fsync → then the record (contract 22, 23).
+ * What was made takes its place: temp file → fsync → rename → folder fsync → then the record.
  *
- * Nobody's bytes are lost: what stands at an output's path and is not what we wrote there is kept beside it, and never read (contract 36).
+ * Nobody's bytes are lost: what stands at an output's path and is not what we wrote there is kept beside it, and never read.
  */
 import { secondsOf } from '../base/clock.js'
 import { type Digest, digestOfFrames } from '../base/hash.js'

@@ -147,7 +147,7 @@ function makeTrial(
 
 /**
  * Of these cells of a pair, those that no answer can decide any more: given up, or reading what is lost, or reading a text that the
- * pair may not use, since a lost cell goes before it and could still take it (design §4, duplicates).
+ * pair may not use, since a lost cell goes before it and could still take it.
  */
 function lostAmong(
   unanswered: ReadonlySet<number>,

@@ -176,7 +176,7 @@ function noting(digests: Map<string, Digest>, read: MakeTools['read'], { disk }:
   }
 }
 
-/** An input that was edited after it was judged is on record as what was read of it, so that the next build knows (contract 33). */
+/** An input that was edited after it was judged is on record as what was read of it, so that the next build knows. */
 function asRead(target: Target, digests: ReadonlyMap<string, Digest>): Target {
   const inputs = target.inputs.map((input) => ({ ...input, digest: digests.get(input.path) ?? input.digest }))
   return { ...target, inputs }

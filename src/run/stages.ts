@@ -2,7 +2,7 @@
  * How does it get done? Stage by stage: sources, cuts, fusions, the merged file.
  *
  * Each target is judged when its inputs are settled, since a cut says only then which groups there are, and an input that was made
- * again with the same bytes stops the wave (contract 2). What "doing" means is handed in: `build` makes files, `plan` counts.
+ * again with the same bytes stops the wave. What "doing" means is handed in: `build` makes files, `plan` counts.
  */
 import { inOrder } from '../base/in-order.js'
 import { bug } from '../base/unreachable.js'

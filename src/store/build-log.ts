@@ -11,7 +11,7 @@ import { unreachable } from '../base/unreachable.js'
 import type { Identity } from '../domain/completion.js'
 import type { Components, Output, Tally, Target, TargetId } from '../domain/target.js'
 
-/** Raised when older records cannot be read any more; completions are kept all the same (contract 27). */
+/** Raised when older records cannot be read any more; completions are kept all the same. */
 const format = 1
 
 /** How a target was last made. */

@@ -1,5 +1,5 @@
 /**
- * What do files hold that lie anywhere, and may be gigabytes? Remembered by the stat cache's own law (stat-cache.ts, contract 12), but
+ * What do files hold that lie anywhere, and may be gigabytes? Remembered by the law of the stat cache (stat-cache.ts), but
  * read while everything else has its turn.
  */
 import { digestOfFile } from '../base/digest-of-file.js'

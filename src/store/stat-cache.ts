@@ -1,7 +1,7 @@
 /**
  * What does a file hold, without reading it again?
  *
- * Law (contract 12): an entry is believed when size, mtime, ctime (ns) and inode are all equal, never because one time is later
+ * Law: an entry is believed when size, mtime, ctime (ns) and inode are all equal, never because one time is later
  * than another. A file that was touched (its bytes, or its times) within two seconds of being hashed may change once more in the
  * same tick of the clock, so its entry is not believed yet: it is hashed again.
  */
