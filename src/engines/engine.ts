@@ -79,9 +79,12 @@ export interface EngineOptions {
   readonly say?: (diagnostic: Diagnostic) => void
 }
 
+/** Variables of the environment, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** The outside world, handed in. */
 export interface EnginePorts {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   /** The project's folder: what of the config is a path is relative to it. Left out: to the working folder. */
   readonly root?: string
   /**

@@ -7,6 +7,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onAbort } from '../../base/abort.js'
+import { shortened } from '../../base/shortened.js'
 import {
   type Answered,
   type AnswerOrder,
@@ -81,7 +82,7 @@ export function startRunner(order: LoadOrder, stopMs = longestStopMs): Runner {
     }
     child.on('message', (message) => {
       const report = reportIn(message)
-      if (report === undefined) end(new Crashed(`it sent ${shortened(JSON.stringify(message))}`, true))
+      if (report === undefined) end(new Crashed(`it sent ${shortened(JSON.stringify(message), 100)}`, true))
       else if (report.kind === 'loaded') resolve(report)
       else if (report.kind === 'not-loaded') reject(new NotLoaded(report.why, report.said))
       else calls.take(report)
@@ -190,8 +191,4 @@ function makeCalls(child: ChildProcess, stopMs: number) {
       waiting.clear()
     },
   }
-}
-
-function shortened(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text
 }

@@ -1,5 +1,6 @@
 /** What the process does with what it is told: loads one model, and has it answer. */
 import { makeSystemClock } from '../../base/clock.js'
+import { messageOf } from '../../base/message-of.js'
 import { makeAnswers } from './answer.js'
 import { openModel, whyNotLoaded } from './open-model.js'
 import type { Order, Report } from './protocol.js'
@@ -33,7 +34,7 @@ export function makeService(report: (report: Report) => void): Service {
       if (answers === undefined) throw new Error('no model is loaded')
       report({ kind: 'answered', id, ...(await answers.answer(order, stop.signal)) })
     } catch (error) {
-      report(stop.signal.aborted ? { kind: 'stopped', id } : { kind: 'failed', id, said: wordsOf(error) })
+      report(stop.signal.aborted ? { kind: 'stopped', id } : { kind: 'failed', id, said: messageOf(error) })
     } finally {
       underWay.delete(id)
     }
@@ -46,8 +47,4 @@ export function makeService(report: (report: Report) => void): Service {
       else underWay.get(order.id)?.abort(new Error('stopped'))
     },
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

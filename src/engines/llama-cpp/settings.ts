@@ -1,3 +1,4 @@
+import { numberOr } from '../../base/json.js'
 import type { EngineSettings } from '../../domain/project.js'
 
 /** The settings of this engine, every default filled in. */
@@ -60,8 +61,4 @@ export function readSettings(settings: EngineSettings): LlamaCppSettings {
     modelsFolder: typeof modelsFolder === 'string' ? modelsFolder : undefined,
     chatWrapper: chatWrapperNames.find((name) => name === chatWrapper) ?? defaults.chat_wrapper,
   }
-}
-
-function numberOr(value: unknown, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise
 }

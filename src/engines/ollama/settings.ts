@@ -1,5 +1,6 @@
+import { numberOr } from '../../base/json.js'
 import type { EngineSettings } from '../../domain/project.js'
-import { type LaneSettings, numberOr, readLaneSettings } from '../http/lane-settings.js'
+import { type LaneSettings, readLaneSettings } from '../http/lane-settings.js'
 
 /** The settings of this engine, every default filled in. `concurrency`: for hosts that have no cap of their own. */
 export interface OllamaSettings extends LaneSettings {

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.js'
+import { isJsonObject, type JsonObject, type JsonValue, numberOr } from '../../base/json.js'
 import type { EngineSettings } from '../../domain/project.js'
-import { type LaneSettings, numberOr, readLaneSettings } from '../http/lane-settings.js'
+import { type LaneSettings, readLaneSettings } from '../http/lane-settings.js'
 
 /** The settings of this engine, every default filled in. */
 export interface OpenAiSettings extends LaneSettings {
