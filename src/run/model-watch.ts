@@ -15,7 +15,8 @@ import type { Diagnostic } from '../domain/diagnostic.js'
 import { EngineUnavailable, type Server } from '../engines/engine.js'
 import { answersDropped, modelMoved } from '../messages/engine-state.js'
 import type { PeriodShelf } from '../store/completion-store.js'
-import type { Confirmations, Period } from '../store/confirmations.js'
+import type { Confirmations } from '../store/confirmations.js'
+import type { Period } from '../store/ledger.js'
 
 /** Where answers are kept, and looked up. */
 export interface Answers {

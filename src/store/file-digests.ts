@@ -16,6 +16,7 @@ export interface FileDigests {
 /** Nothing is read through it: that would stop everything else. */
 const anywhere = { stat: fileStat, readChunks: () => bug('a file was read at one go') }
 
+/** What is remembered at `path`. */
 export function openFileDigests(path: string, options: StatCacheOptions): FileDigests {
   const stats = openStatCache(path, anywhere, options)
   const underWay = new Map<string, Promise<Digest | undefined>>()
