@@ -2,7 +2,7 @@
 import type { LastTry, Status, TargetStatus } from '../domain/status.js'
 import { mergedId, type Target } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
-import type { Unmade } from '../store/built.js'
+import type { Unmade } from '../store/build-log.js'
 import { storedCompletions } from './clean.js'
 import { isoTime } from './iso-time.js'
 import { type JudgedTarget, type JudgeOptions, judgeProject } from './judge-project.js'

@@ -12,6 +12,8 @@ import type { Components, Output, TargetId } from '../domain/target.js'
 import type { Built, Unmade } from './built.js'
 import { emptyMemory, formatVersion, isWhole, learn, liveLines, type LogLine } from './log-lines.js'
 
+export type { Built, Unmade }
+
 export interface BuildLog {
   readonly targets: ReadonlyMap<TargetId, Built>
   /** Targets whose last try left something undone. */

@@ -10,8 +10,7 @@ import { type Digest, digestOf, isDigest } from '../base/hash.js'
 import { isJsonObject, type JsonValue, parseJson } from '../base/json.js'
 import { relPath } from '../domain/path.js'
 import { type Components, noTally, type Output, type TargetId } from '../domain/target.js'
-import type { BuildLog } from './build-log.js'
-import type { Built } from './built.js'
+import type { BuildLog, Built } from './build-log.js'
 
 /** Raised when older files cannot be compared with any more. */
 const version = 1
