@@ -5,8 +5,7 @@
  */
 import { secondsOf } from '../base/clock.js'
 import { type Digest, digestOfFrames } from '../base/hash.js'
-import type { RelPath } from '../domain/path.js'
-import { relPath } from '../domain/path.js'
+import { type RelPath, relPath } from '../domain/path.js'
 import type { Output, Tally, Target } from '../domain/target.js'
 import { editedByHand } from '../messages/targets.js'
 import { fingerprintOf } from '../plan/verdict.js'

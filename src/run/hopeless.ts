@@ -49,6 +49,7 @@ export interface TrialsOptions {
 /** Pairs that ask at once before the variants of their recipe are tried out. */
 const pairsAtFirst = 64
 
+/** The trials of one build: what one target shows of a variant holds for all. */
 export function makeTrials({ shelf, say }: TrialsOptions): Trials {
   const counts = new Map<string, Count>()
   const told = new Map<Digest, string>()

@@ -28,6 +28,7 @@ export interface Workshop {
   mayStart?(target: Target): boolean
 }
 
+/** `workshop`: called when the first stale target is met. */
 export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): Doer {
   const read = readerOf(parts)
   let loaded: Workshop | undefined
@@ -69,6 +70,7 @@ function ended(
   return { kind: 'not-started' }
 }
 
+/** Reads a whole file of the project, which is there: it was found just now. */
 export function readerOf(parts: BuildParts): MakeTools['read'] {
   return async (path) =>
     (await parts.disk.read(path)) ?? Promise.reject(new Error(`"${path}" went away while it was read`))

@@ -51,6 +51,7 @@ export interface ModelChecks {
   close(): void
 }
 
+/** No server is watched before it is met. */
 export function makeModelChecks(options: CheckOptions): ModelChecks {
   const { confirmations, identities, clock } = options
   const all = new Map<string, Watched>()

@@ -20,6 +20,7 @@ type IndexParts = Pick<BuildParts, 'disk' | 'stats' | 'indexFolder' | 'isForced'
 /** A file that is discarded where its target is not made. */
 type Create = MakeTools['create']
 
+/** The indexes of a build's outputs. `create`: as `MakeTools` has it. */
 export function outputIndexes(parts: IndexParts, create: Create): OutputIndexes {
   return {
     ofFusion: (target, recipe) => fusionIndex(target, recipe, parts, create),

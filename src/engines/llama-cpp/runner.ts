@@ -43,6 +43,7 @@ export class Crashed extends Error {
   }
 }
 
+/** The process runs, and the model could not be loaded. */
 export class NotLoaded extends Error {
   override readonly name = 'NotLoaded'
   readonly why: NotLoadedReason
@@ -53,6 +54,7 @@ export class NotLoaded extends Error {
   }
 }
 
+/** The process runs, and node-llama-cpp threw: nothing that the model did. */
 export class AnswerFailed extends Error {
   override readonly name = 'AnswerFailed'
 }

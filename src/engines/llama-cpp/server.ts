@@ -16,6 +16,7 @@ const crashesToBelieve = 2
 /** Calls that are there already when a sequence becomes free, or it would lie idle while the next one is on its way. */
 const waiting = 1
 
+/** The one server of this engine. A crash, or an answer that takes too long, is a `CallFailed`. */
 export function makeServer(settings: LlamaCppSettings, processOfModel: ProcessOfModel): Omit<Server, 'identify'> {
   const isolation = makeIsolation()
   const suspects = makeSuspects()

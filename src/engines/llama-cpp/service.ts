@@ -11,6 +11,7 @@ export interface Service {
 
 type OrderOf<Kind extends Order['kind']> = Extract<Order, { readonly kind: Kind }>
 
+/** `report`: sends one to who gave the orders. */
 export function makeService(report: (report: Report) => void): Service {
   const clock = makeSystemClock()
   const underWay = new Map<number, AbortController>()

@@ -41,6 +41,7 @@ export const chatWrapperNames = [
 
 export type ChatWrapperName = (typeof chatWrapperNames)[number]
 
+/** Of what the config may leave out, by its names there. */
 export const defaults = {
   context_tokens: 2048,
   sequences: 4,

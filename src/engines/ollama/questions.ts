@@ -24,6 +24,7 @@ export interface QuestionsOptions {
   readonly deadlineMs: number
 }
 
+/** Knows nothing of any model. */
 export function makeQuestions({ client, host, runner, deadlineMs }: QuestionsOptions): Questions {
   const traits = new Map<string, Traits>()
   /** Models for which the server will not take `think`. */

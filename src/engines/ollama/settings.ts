@@ -14,6 +14,7 @@ export interface HostEntry {
   readonly concurrency?: number
 }
 
+/** Enough for a pair of questions with its prompt and the answer. */
 export const defaultContextTokens = 2048
 
 /** Reads settings that the config's schema let through (or that a caller of the API built by hand). */

@@ -17,6 +17,7 @@ export interface OpenAiSettings extends LaneSettings {
 }
 
 export const defaultKeyVariable = 'OPENAI_API_KEY'
+/** What to write, for messages. */
 export const baseUrlExamples =
   'http://127.0.0.1:8080 (llama-server), http://gpu-box:8000 (vLLM), https://api.openai.com'
 
