@@ -1,4 +1,4 @@
-/** A store whose files were cut off, overwritten or replaced: never a signal, never a wrong answer, and as much as is whole (contract 24). */
+/** A store whose files were cut off, overwritten or replaced: never a signal, never a wrong answer, and as much as is whole. */
 import {
   cpSync,
   existsSync,
