@@ -1,7 +1,7 @@
 /**
  * Files of one folder, by paths relative to it.
  *
- * A write is whole or it did not happen: temp file in the same folder → fsync → rename → folder fsync (contract 22).
+ * A write is whole or it did not happen: temp file in the same folder → fsync → rename → folder fsync.
  * A reader sees the old bytes or the new ones.
  */
 import {

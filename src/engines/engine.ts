@@ -96,14 +96,17 @@ export interface EngineOptions {
   readonly say?: (diagnostic: Diagnostic) => void
 }
 
+/** Variables of the environment, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** The outside world, handed in. */
 export interface EnginePorts {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   /** The project's folder: what of the config is a path is relative to it. Left out: to the working folder. */
   readonly root?: string
   /**
    * What a file holds, for engines whose models are files; `undefined`: no such file. One that has not changed since it was last hashed
-   * is not read (contract 12), so a build with nothing to do may ask. Left out: nothing is remembered.
+   * is not read, so a build with nothing to do may ask. Left out: nothing is remembered.
    */
   digestOf?(path: string): Promise<Digest | undefined>
 }

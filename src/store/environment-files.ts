@@ -2,11 +2,12 @@
  * The files of an environment (a folder), and what it looked like when the last one who wrote to it closed it: one that looks otherwise was
  * not closed, or was changed since. No native code is loaded for that.
  */
-import { readFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FileStat, fileStat } from '../base/file-stat.js'
-import { canonicalJson } from '../base/hash.js'
-import { sealedJson, unsealedJson } from '../base/sealed-json.js'
+import { canonicalJson } from '../base/canonical-json.js'
+import { readSealed } from '../base/sealed-file.js'
+import { sealedJson } from '../base/sealed-json.js'
 import { writeTo } from '../base/whole-file.js'
 
 /** LMDB's own name. */
@@ -24,6 +25,7 @@ export function hasClosedNote(path: string): boolean {
   return closedAs(path) !== undefined
 }
 
+/** Says how the file is now, for `isAsClosed`: whoever closes it, and nobody else writes to it. */
 export function noteClosed(path: string): void {
   try {
     // At once, and not beside it: torn, it is as if it were not there, and nothing is left to be cleared away.
@@ -33,14 +35,15 @@ export function noteClosed(path: string): void {
   }
 }
 
+/** Somebody writes to it from now on: whoever is killed leaves no word of how it was. */
+export function forgetClosed(path: string): void {
+  rmSync(join(path, closedFile), { force: true })
+}
+
 function statOf(path: string): FileStat | undefined {
   return fileStat(join(path, dataFile))
 }
 
 function closedAs(path: string): unknown {
-  try {
-    return unsealedJson(readFileSync(join(path, closedFile), 'utf8'))
-  } catch {
-    return undefined
-  }
+  return readSealed(join(path, closedFile))
 }

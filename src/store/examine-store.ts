@@ -3,9 +3,9 @@
  */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { ledgerKey } from './confirmations.js'
 import { asideOf, closedFile, dataFile, isAsClosed } from './environment-files.js'
 import { countEntries } from './lmdb-file/entries.js'
+import { ledgerKey } from './ledger.js'
 import { isDamaged } from './lmdb-file/damage.js'
 
 export interface StoreFound {

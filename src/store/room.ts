@@ -21,6 +21,7 @@ export function hasRoom(folder: string): boolean {
   }
 }
 
+/** As node:fs would say it. */
 export function noRoomIn(path: string): Error {
   return Object.assign(new Error(`ENOSPC: no room left for ${path}`), { code: 'ENOSPC', path })
 }

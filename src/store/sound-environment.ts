@@ -1,21 +1,20 @@
 /**
  * One LMDB environment, which is never handed to LMDB damaged.
  *
- * LMDB trusts its file, and a damaged one ends the process with a signal. So a file that is not as the last one who closed it left it
- * (it says so in `closed.json`) is looked through first: somebody was killed, or the disk lost something. What is damaged is set aside,
- * and what can be read of it is put into a new one; a build that is killed in between begins that again.
+ * LMDB trusts its file, and a damaged one ends the process with a signal. So a file that is not as the last one who closed it left it is
+ * looked through first: somebody was killed, or the disk lost something. What is damaged is set aside (set-aside.ts), and what can be
+ * read of it is put into a new one; a build that is killed in between begins that again.
  */
-import { existsSync, rmSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { open } from 'lmdb'
 import { makeFolder } from '../base/make-folder.js'
-import { renameInPlace } from '../base/rename.js'
-import { asideOf, closedFile, dataFile, hasClosedNote, isAsClosed, noteClosed } from './environment-files.js'
-import { isDamaged } from './lmdb-file/damage.js'
+import { asideOf, dataFile, forgetClosed, noteClosed } from './environment-files.js'
 import { type Database, renewable, usualSmallBytes, usualTouches } from './renewable.js'
 import { mustHaveRoom } from './room.js'
 import { salvaged } from './salvaged.js'
-import { storeRefused } from './store-refused.js'
+import { type Mended, mustBeSetAside, setAside, takeOver } from './set-aside.js'
+import { isOfFile, storeRefused } from './store-refused.js'
 
 export interface SoundEnvironment {
   get(key: Buffer): Buffer | undefined
@@ -36,11 +35,6 @@ export interface SoundEnvironment {
 
 export type SoundReader = Pick<SoundEnvironment, 'get' | 'has' | 'size' | 'close'>
 
-/** A damaged environment, of which all that is whole was taken over: the name of the folder where it lies now. */
-export interface Mended {
-  readonly keptAs: string
-}
-
 /** When pages are let go of (renewable.ts). */
 interface Renewing {
   readonly touches: number
@@ -56,7 +50,7 @@ export function openSound(path: string, renewing: Renewing = usualRenewing): Sou
   if (mustBeSetAside(path)) setAside(path)
   makeFolder(path)
   const database = openedAnew(path)
-  rmSync(join(path, closedFile), { force: true })
+  forgetClosed(path)
   const mended = existsSync(asideOf(path)) ? takeOver(asideOf(path), database) : undefined
   return environmentOf(database, path, mended, { ...renewing, readOnly: false })
 }
@@ -99,18 +93,6 @@ function openedAnew(path: string): Database {
     makeFolder(path)
     return opened(path, false)
   }
-}
-
-/** What is there while another one is set aside already holds nothing but what was taken over of that: it is taken over again. */
-function setAside(path: string): void {
-  if (existsSync(asideOf(path))) rmSync(path, { recursive: true })
-  else renameInPlace(path, asideOf(path))
-}
-
-/** LMDB's own numbers. Those of the system are small. */
-function isOfFile(error: unknown): boolean {
-  const { code } = error as { readonly code?: unknown }
-  return typeof code === 'number' && code <= -30_000
 }
 
 interface OpenEnvironment extends SoundEnvironment {
@@ -206,29 +188,4 @@ function readerOf(entries: ReadonlyMap<string, Buffer>): SoundReader {
     size: () => entries.size,
     close: async () => {},
   }
-}
-
-/** A damaged file, or something that is none at all. */
-function mustBeSetAside(path: string): boolean {
-  const folder = statSync(path, { throwIfNoEntry: false })
-  if (folder === undefined) return false
-  const data = folder.isDirectory() ? statSync(join(path, dataFile), { throwIfNoEntry: false }) : undefined
-  if (!folder.isDirectory() || data?.isFile() === false) return true
-  if (data === undefined) return false
-  if (data.size === 0) return hasClosedNote(path) // it was not always empty
-  return !isAsClosed(path) && isDamaged(join(path, dataFile))
-}
-
-/** All at once, in one commit: a build that is killed before its end begins anew, and one that is killed after it repeats it for nothing. */
-function takeOver(aside: string, database: Database): Mended {
-  database.transactionSync(() => {
-    for (const [key, value] of salvaged(join(aside, dataFile))) database.putSync(Buffer.from(key, 'hex'), value)
-  })
-  const keptAs = freeName(aside)
-  renameInPlace(aside, keptAs)
-  return { keptAs: basename(keptAs) }
-}
-
-function freeName(path: string): string {
-  for (let number = 1; ; number += 1) if (!existsSync(`${path}-${number}`)) return `${path}-${number}`
 }

@@ -1,5 +1,5 @@
 /** The settings that every engine has which asks servers: how many calls at once, how fast, how patiently. */
-import type { JsonObject } from '../../base/json.js'
+import { type JsonObject, numberOr } from '../../base/json.js'
 import type { EngineSettings } from '../../domain/project.js'
 import type { Patience } from '../engine.js'
 
@@ -72,8 +72,4 @@ export function readLaneSettings(settings: EngineSettings): LaneSettings {
 export function patienceOf({ retries, requestsPerMinute, outageMinutes }: LaneSettings): Patience {
   const outageMs = outageMinutes * 60_000
   return { retries, outageMs, ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }) }
-}
-
-export function numberOr(value: unknown, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise
 }

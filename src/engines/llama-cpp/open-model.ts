@@ -1,4 +1,5 @@
 /** Loads node-llama-cpp, and a model with it. */
+import { messageOf } from '../../base/message-of.js'
 import type { LoadOrder, LookOrder, NotLoadedReason, Seen } from './protocol.js'
 import type { Native, NativeContext, NativeLlama, NativeModel, NativeSequence, NativeWrapper } from './native.js'
 
@@ -22,7 +23,7 @@ class StepFailed extends Error {
   readonly why: NotLoadedReason
 
   constructor(why: NotLoadedReason, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    super(messageOf(cause), { cause })
     this.why = why
   }
 }
@@ -58,8 +59,7 @@ export async function lookAround({ entry, gpu }: LookOrder): Promise<Seen> {
 
 /** What to report of an error of `openModel` or `lookAround`. */
 export function whyNotLoaded(error: unknown): { readonly why: NotLoadedReason; readonly said: string } {
-  const said = error instanceof Error ? error.message : String(error)
-  return { why: error instanceof StepFailed ? error.why : 'package', said }
+  return { why: error instanceof StepFailed ? error.why : 'package', said: messageOf(error) }
 }
 
 /** `said`: errors that native code printed, which say more than what is thrown. */

@@ -7,6 +7,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onAbort } from '../../base/abort.js'
+import { shortened } from '../../base/shortened.js'
 import {
   type Answered,
   type AnswerOrder,
@@ -42,6 +43,7 @@ export class Crashed extends Error {
   }
 }
 
+/** The process runs, and the model could not be loaded. */
 export class NotLoaded extends Error {
   override readonly name = 'NotLoaded'
   readonly why: NotLoadedReason
@@ -52,6 +54,7 @@ export class NotLoaded extends Error {
   }
 }
 
+/** The process runs, and node-llama-cpp threw: nothing that the model did. */
 export class AnswerFailed extends Error {
   override readonly name = 'AnswerFailed'
 }
@@ -82,7 +85,7 @@ export function startRunner(order: LoadOrder, stopMs = longestStopMs): Runner {
     child.on('message', (message) => {
       const report = reportIn(message)
       if (report === undefined || report.kind === 'seen')
-        end(new Crashed(`it sent ${shortened(JSON.stringify(message))}`, true))
+        end(new Crashed(`it sent ${shortened(JSON.stringify(message), 100)}`, true))
       else if (report.kind === 'loaded') resolve(report)
       else if (report.kind === 'not-loaded') reject(new NotLoaded(report.why, report.said))
       else calls.take(report)
@@ -191,8 +194,4 @@ function makeCalls(child: ChildProcess, stopMs: number) {
       waiting.clear()
     },
   }
-}
-
-function shortened(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text
 }

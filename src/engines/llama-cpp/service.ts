@@ -1,5 +1,6 @@
 /** What the process does with what it is told: loads one model, and has it answer; or looks what there is to load it on. */
 import { makeSystemClock } from '../../base/clock.js'
+import { messageOf } from '../../base/message-of.js'
 import { makeAnswers } from './answer.js'
 import { lookAround, openModel, whyNotLoaded } from './open-model.js'
 import type { Order, Report } from './protocol.js'
@@ -10,6 +11,7 @@ export interface Service {
 
 type OrderOf<Kind extends Order['kind']> = Extract<Order, { readonly kind: Kind }>
 
+/** `report`: sends one to who gave the orders. */
 export function makeService(report: (report: Report) => void): Service {
   const clock = makeSystemClock()
   const underWay = new Map<number, AbortController>()
@@ -41,7 +43,7 @@ export function makeService(report: (report: Report) => void): Service {
       if (answers === undefined) throw new Error('no model is loaded')
       report({ kind: 'answered', id, ...(await answers.answer(order, stop.signal)) })
     } catch (error) {
-      report(stop.signal.aborted ? { kind: 'stopped', id } : { kind: 'failed', id, said: wordsOf(error) })
+      report(stop.signal.aborted ? { kind: 'stopped', id } : { kind: 'failed', id, said: messageOf(error) })
     } finally {
       underWay.delete(id)
     }
@@ -55,8 +57,4 @@ export function makeService(report: (report: Report) => void): Service {
       else underWay.get(order.id)?.abort(new Error('stopped'))
     },
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

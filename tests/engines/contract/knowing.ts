@@ -95,12 +95,12 @@ export const knowing: readonly Case[] = [
     },
   },
   {
-    sentence: 'takes another prompt, seed or value of the sampling for another question (contract 3)',
+    sentence: 'takes another prompt, seed or value of the sampling for another question',
     needs: ['prompt'],
     check: async (_scene, kind) => allDiffer(kind, otherPrompts),
   },
   {
-    sentence: 'takes another pair, style, language or attempt for another question (contract 3)',
+    sentence: 'takes another pair, style, language or attempt for another question',
     needs: ['pair'],
     check: async (_scene, kind) => allDiffer(kind, otherPairs),
   },
