@@ -21,7 +21,7 @@ function put(disk: Disk, path: string, text: string): void {
   writer.place()
 }
 
-spec('a file that is written', (it) => {
+spec('a file that is written (contract 22)', (it) => {
   it('is not there before it is placed, and whole afterwards', () =>
     inTempFolder(async (folder) => {
       const disk = realDisk(folder, 1)

@@ -143,7 +143,7 @@ spec('a log of JSON lines', (it) => {
       assert.is(readFileSync(path, 'utf8'), `1\n{"to\n${sealedJson(2)}\n\0\0\n\n{"\n${sealedJson(3)}\n`)
     }))
 
-  it('passes over a line that is not as it was written, also where it is JSON', () =>
+  it('passes over a line that is not as it was written, also where it is JSON (contract 24)', () =>
     inTempFolder((folder) => {
       const path = join(folder, 'log')
       for (const value of ['one', 'two']) openJsonLog(path).append(value, true)

@@ -129,7 +129,7 @@ spec('a liquid template', (it) => {
     assert.is(await reads('{% raw %}{{ a }}{% endraw %}{% comment %}{{ b }}{% endcomment %}'), '')
   })
 
-  it('reads the whole of a value where the path is open or computed', async () => {
+  it('reads the whole of a value where the path is open or computed (contract 4)', async () => {
     const { reads } = await readTemplate(
       '{{ row1[field] }} {{ q1.size }} {{ row1.tags.first }} {{ row2["a.b"] }} {{ row1.list[0].n }}',
     )
@@ -226,7 +226,7 @@ spec('a placeholder', (it) => {
 })
 
 spec('a template for a digest', (it) => {
-  it('does not show the names of its variables', async () => {
+  it('does not show the names of its variables (contract 7)', async () => {
     assert.is(
       await withoutName('Say {{simple}} and {{ q1 }}', 'simple'),
       await withoutName('Say {{ merged }} and {{q1}}', 'merged'),

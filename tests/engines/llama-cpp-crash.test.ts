@@ -1,4 +1,4 @@
-/** llama.cpp crashes, hangs, prints and talks nonsense in a process of its own: the build's is another one. */
+/** llama.cpp crashes, hangs, prints and talks nonsense in a process of its own (contract 29): the build's is another one. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

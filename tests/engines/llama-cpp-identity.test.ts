@@ -143,7 +143,7 @@ spec('the package node-llama-cpp', (it) => {
   } else it.skip(sentence, 'it is installed here')
 })
 
-spec('the digests of model files', (it) => {
+spec('the digests of model files (contract 12)', (it) => {
   const oldMs = Date.now() + 60_000
   const open = (root: string, write = true) =>
     openFileDigests(join(root, 'models.json'), { nowMs: () => oldMs, hashAll: false, write })

@@ -57,7 +57,7 @@ async function stdoutOf(run: () => Promise<unknown>): Promise<string> {
   return written
 }
 
-spec('what may pass later', (it) => {
+spec('what may pass later (contract 29)', (it) => {
   const passing: readonly FaultKind[] = [
     { kind: 'reset-before-headers' },
     { kind: 'reset-mid-body' },
@@ -245,7 +245,7 @@ spec('errors of Ollama', (it) => {
     )
   })
 
-  it('are forgotten by retries of the very same call: an answer comes once for each', async () => {
+  it('are forgotten by retries of the very same call: an answer comes once for each (contract 29)', async () => {
     const kinds = ['reset-before-headers', 'reset-mid-body', 'cut-json', 'crash', 'busy', 'bad-gateway'] as const
     const fake = await startFakeOllama({ faults: kinds.map((kind, index) => ({ kind, when: 1 + 3 * index })) })
     const engine = await openAt(fake, { concurrency: 3 })

@@ -71,7 +71,7 @@ spec('several hosts', (it) => {
     })
   })
 
-  it('take no longer than the deadline, all of them together, where some say nothing', async () => {
+  it('take no longer than the deadline, all of them together, where some say nothing (contract 15)', async () => {
     const silent = [await serveByHand(() => 'silence'), await serveByHand(() => 'silence')]
     const hosts = [...silent, await having(['m'])]
     await closing(hosts, async () => {

@@ -166,7 +166,7 @@ spec('who answers for an Ollama model', (it) => {
     }
   })
 
-  it('gives a server that says nothing no more than the deadline', async () => {
+  it('gives a server that says nothing no more than the deadline (contract 15)', async () => {
     const asked = await serving(200, undefined, async (url) => {
       assert.is((await unavailable(identify(url, ['llama3.2'], 50))).code, 'ollama-not-running')
     })

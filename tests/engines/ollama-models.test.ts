@@ -240,7 +240,7 @@ spec('where a model sits', (it) => {
 spec('a model that is too big', (it) => {
   const full = [500, { error: 'model requires more system memory (12.3 GiB) than is available (7.9 GiB)' }] as const
 
-  it('is tried once more with the other models gone, then is final, with what to do', async () => {
+  it('is tried once more with the other models gone, then is final, with what to do (contract 29)', async () => {
     await scene(
       (asked) => (isLoad(asked) && asked.body.model === 'm' ? full : undefined),
       async ({ hand, ask }) => {

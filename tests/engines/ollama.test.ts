@@ -238,7 +238,7 @@ spec('a call of Ollama that is not answered', (it) => {
 spec('the key of a completion by Ollama', (it) => {
   const plain = key({})
 
-  it('holds the messages, every value that is sent, and the seed', () => {
+  it('holds the messages, every value that is sent, and the seed (contract 3)', () => {
     const [system, user] = aRequest().messages
     const differing = [
       key({ seed: 8 }),

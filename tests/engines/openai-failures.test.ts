@@ -38,7 +38,7 @@ const diagnosticOf = (error: unknown) => {
   return (error as EngineUnavailable).diagnostic
 }
 
-spec('what may pass later at a server of the kind of OpenAI', (it) => {
+spec('what may pass later at a server of the kind of OpenAI (contract 29)', (it) => {
   const passing: readonly FaultKind[] = [
     { kind: 'reset-before-headers' },
     { kind: 'reset-mid-body' },

@@ -174,7 +174,7 @@ function key(changes: object): string {
 }
 
 spec('the key of a completion by such a server', (it) => {
-  it('holds the messages, every value that is sent, and the seed', () => {
+  it('holds the messages, every value that is sent, and the seed (contract 3)', () => {
     const changed = Object.keys(sampling)
       .filter((name) => name !== 'seed')
       .map((name) => key({ sampling: { ...sampling, [name]: 0.5 } }))

@@ -38,13 +38,13 @@ spec('the random generator', (it) => {
     assert.equal(Object.keys(row ?? {}), ['question', 'answer', 'name', 'action'])
   })
 
-  it('gives the same bytes for the same seed, and others for another', async () => {
+  it('gives the same bytes for the same seed, and others for another (contract 8)', async () => {
     assert.is(await textOf({}), await textOf({}))
     assert.is.not(await textOf({}), await textOf({ seed: 2 }))
     assert.is.not(await textOf({}), await textOf({ locale: 'fr' }))
   })
 
-  it('writes what it always wrote: other bytes need another generatorVersion', async () => {
+  it('writes what it always wrote: other bytes need another generatorVersion (contract 8)', async () => {
     assert.is(
       await textOf({ entries: 2, seed: 42 }),
       record('What does Telly Champlin ?', 'Telly Champlin is napping!') +
@@ -57,12 +57,12 @@ spec('the random generator', (it) => {
     )
   })
 
-  it('is pinned to the Faker that its version names', () => {
+  it('is pinned to the Faker that its version names (contract 8)', () => {
     const faker: unknown = JSON.parse(readFileSync('node_modules/@faker-js/faker/package.json', 'utf8'))
     assert.match(generatorVersion, `faker ${(faker as { version: string }).version},`)
   })
 
-  it('never changes earlier rows when there are more entries', async () => {
+  it('never changes earlier rows when there are more entries (contract 8)', async () => {
     const locale = fc.constantFrom('en', 'fr', 'pt_BR', 'ja')
     await fc.assert(
       fc.asyncProperty(fc.integer(), locale, fc.nat(60), fc.nat(60), async (seed, locale, few, more) => {
@@ -76,7 +76,7 @@ spec('the random generator', (it) => {
     )
   })
 
-  it('never changes earlier rows where plain names have run out, either', async () => {
+  it('never changes earlier rows where plain names have run out, either (contract 8)', async () => {
     const short = await textOf({ locale: 'dv', entries: 3000 })
     assert.ok((await textOf({ locale: 'dv', entries: 9000 })).startsWith(short))
   })

@@ -104,7 +104,7 @@ spec('what was made takes its place', (it) => {
       assert.is(isRestored('one\n'), false, 'too long ago to be known')
     }))
 
-  it('while what was edited by hand is kept beside it, and said once', () =>
+  it('while what was edited by hand is kept beside it, and said once (contract 36)', () =>
     inTempFolder((folder) => {
       build(folder, 'one\n')
       writeFileSync(join(folder, 'out.jsonl'), 'mine\n')
@@ -130,7 +130,7 @@ spec('what was made takes its place', (it) => {
       assert.equal(edited(folder), [])
     }))
 
-  it('and a build that was killed around the rename is not taken for an edit', async () => {
+  it('and a build that was killed around the rename is not taken for an edit (contract 25, 36)', async () => {
     for (const when of ['before', 'after'] as const) {
       for (const next of ['one\n', 'two\n', 'three\n']) {
         await inTempFolder((folder) => {
@@ -146,7 +146,7 @@ spec('what was made takes its place', (it) => {
     }
   })
 
-  it('and the last good file stays where the next one cannot be finished', () =>
+  it('and the last good file stays where the next one cannot be finished (contract 23)', () =>
     inTempFolder((folder) => {
       build(folder, 'one\n')
       assert.is(build(folder, 'two\n', full).sameBytes, undefined)

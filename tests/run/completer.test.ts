@@ -9,7 +9,7 @@ import { spec } from '../support/spec.js'
 const busy = () => new CallFailed('busy', { mayPass: true })
 
 spec('getting completions', (it) => {
-  it('asks once for what two want at the same time, and counts one call', async () => {
+  it('asks once for what two want at the same time, and counts one call (contract 3)', async () => {
     const engine = handDriven()
     const completer = completerOn(engine)
     const need = await needOf('Who?')

@@ -166,7 +166,7 @@ spec('a lane', (it) => {
     )
   })
 
-  it('asks the very same request again, as often as it was told, and no more', async () => {
+  it('asks the very same request again, as often as it was told, and no more (contract 29)', async () => {
     const engine = scripted(Array.from({ length: 6 }, () => passing()))
     const request = aRequest()
     assert.equal(await aLane(engine).complete(request, patient), completion)
@@ -177,7 +177,7 @@ spec('a lane', (it) => {
     assert.is(hopeless.asked.length, 7)
   })
 
-  it('does not ask again what cannot pass', async () => {
+  it('does not ask again what cannot pass (contract 29)', async () => {
     const engine = scripted([new CallFailed('wrong option', { mayPass: false })])
     assert.match(String(await errorOf(aLane(engine).complete(aRequest(), patient))), 'wrong option')
     assert.is(engine.asked.length, 1)
@@ -273,7 +273,7 @@ spec('a lane', (it) => {
     assert.is(lane.inFlight, 0)
   })
 
-  it('begins no further try where it is told to stop at the very moment when the wait ends', async () => {
+  it('begins no further try where it is told to stop at the very moment when the wait ends (contract 26)', async () => {
     const stop = new AbortController()
     const engine = scripted([passing()])
     const clock: Clock = { now: () => 0, sleep: async () => stop.abort(new Error('Ctrl-C')) }
@@ -281,7 +281,7 @@ spec('a lane', (it) => {
     assert.is(engine.asked.length, 1)
   })
 
-  it('begins no call that is told to stop while its model is loaded', async () => {
+  it('begins no call that is told to stop while its model is loaded (contract 26)', async () => {
     const stop = new AbortController()
     const engine = scripted([])
     const server = aServer(engine, { load: async () => stop.abort(new Error('Ctrl-C')) })
@@ -290,7 +290,7 @@ spec('a lane', (it) => {
     assert.is(engine.asked.length, 0)
   })
 
-  it('waits for no unload when it is told to stop', async () => {
+  it('waits for no unload when it is told to stop (contract 26)', async () => {
     const stop = new AbortController()
     const engine = scripted([])
     const server = aServer(engine, { unload: async () => new Promise(() => {}) })

@@ -372,7 +372,7 @@ async function live(story: readonly Step[]) {
 
 spec('whatever the order of answers, checks, changes and kills', (it) => {
   it(
-    'nothing that another model said stands under a name in the end',
+    'nothing that another model said stands under a name in the end (contract 3)',
     () =>
       fc.assert(
         fc.asyncProperty(stories, async (story) => {
@@ -386,7 +386,7 @@ spec('whatever the order of answers, checks, changes and kills', (it) => {
   )
 
   it(
-    'nothing is lost where nothing changed',
+    'nothing is lost where nothing changed (contract 25)',
     () =>
       fc.assert(
         fc.asyncProperty(stories, async (story) => {

@@ -77,7 +77,7 @@ function inSequence(
 }
 
 spec('the pairs of a group', (it) => {
-  it('let Ctrl-C be heard while all of them come from the store', async () => {
+  it('let Ctrl-C be heard while all of them come from the store (contract 26)', async () => {
     const recipe = await compiledOf({ simple: 'S {{ q1 }} {{ q2 }}' })
     const pairs = Array.from({ length: 2_000 }, (_each, index) => pairOf(`${index}?`, 'Why?'))
     const resolver = resolverOn(completerOn(answering(({ pair }) => `${pair.first.question} And why?`)))

@@ -46,7 +46,7 @@ spec('a build', (it) => {
       assert.equal([second.ran, second.calls, second.events], [[], [], []])
     }))
 
-  it('does not run anything for what cannot change a byte', () =>
+  it('does not run anything for what cannot change a byte (contract 4, 13)', () =>
     world(async (of) => {
       await of.build()
       of.disk.put('in/people.jsonl', files['in/people.jsonl'])
@@ -57,7 +57,7 @@ engine: { kind: ollama, concurrency: 3, timeout_seconds: 7, retries: 1 }
       assert.equal((await of.build()).ran, [])
     }))
 
-  it('makes only the group whose questions changed, and what is merged from it', () =>
+  it('makes only the group whose questions changed, and what is merged from it (contract 2, 5)', () =>
     world(async (of) => {
       await of.build()
       of.disk.put('in/people.jsonl', questions('Who wrote Dune?', 'How long can a snail sleep?', 'Who is there?'))
@@ -67,14 +67,14 @@ engine: { kind: ollama, concurrency: 3, timeout_seconds: 7, retries: 1 }
       assert.is(run.calls.length, 4)
     }))
 
-  it('stops the wave where a file was made again alike', () =>
+  it('stops the wave where a file was made again alike (contract 2)', () =>
     world(async (of) => {
       await of.build()
       of.disk.put('data.jsonl', `\n${files['data.jsonl']}`)
       assert.equal((await of.build()).ran, ['groups:cities'])
     }))
 
-  it('asks only what an edited prompt needs, and nothing for a renamed group or style', () =>
+  it('asks only what an edited prompt needs, and nothing for a renamed group or style (contract 5, 7)', () =>
     world(async (of) => {
       await of.build()
       of.config = config.replace('Rephrase', 'Reword')
@@ -137,7 +137,7 @@ engine: { kind: ollama, concurrency: 3, timeout_seconds: 7, retries: 1 }
       assert.equal((await of.build()).ran, [])
     }))
 
-  it('restores an output that is missing, for no call', () =>
+  it('restores an output that is missing, for no call (contract 37)', () =>
     world(async (of) => {
       await of.build()
       const before = of.disk.text(people)
@@ -146,7 +146,7 @@ engine: { kind: ollama, concurrency: 3, timeout_seconds: 7, retries: 1 }
       assert.equal([run.ran, run.calls.length, of.disk.text(people)], [['people'], 0, before])
     }))
 
-  it('keeps a hand-edited output beside, warns once, and lets it flow nowhere', () =>
+  it('keeps a hand-edited output beside, warns once, and lets it flow nowhere (contract 36)', () =>
     world(async (of) => {
       await of.build()
       const [before, all] = [of.disk.text(people), of.disk.text(merged)]
@@ -161,7 +161,7 @@ engine: { kind: ollama, concurrency: 3, timeout_seconds: 7, retries: 1 }
       assert.equal(codes, ['edited-by-hand'])
     }))
 
-  it('puts on record what was really read, so that an edit in mid-build is not lost', () =>
+  it('puts on record what was really read, so that an edit in mid-build is not lost (contract 33)', () =>
     world(async (of) => {
       let reads = 0
       const edited = async (path: string) => {
@@ -177,7 +177,7 @@ engine: { kind: ollama, concurrency: 3, timeout_seconds: 7, retries: 1 }
       assert.equal((await of.build({ names: ['people'] })).ran, [])
     }))
 
-  it('merges nothing where a group failed, keeps its last good file, and tries again', () =>
+  it('merges nothing where a group failed, keeps its last good file, and tries again (contract 23, 30)', () =>
     world(async (of) => {
       await of.build()
       const before = of.disk.text(people)
@@ -201,7 +201,7 @@ engine: { kind: ollama, concurrency: 3, timeout_seconds: 7, retries: 1 }
       assert.equal((await of.build()).ran, [])
     }))
 
-  it('leaves a group out of the merged file when it leaves the config', () =>
+  it('leaves a group out of the merged file when it leaves the config (contract 35)', () =>
     world(async (of) => {
       await of.build()
       of.disk.remove('in/people.jsonl')
@@ -219,7 +219,7 @@ engine: { kind: ollama, concurrency: 3, timeout_seconds: 7, retries: 1 }
       assert.equal(reasonsOf(run, 'law'), [{ kind: 'forced' }])
     }))
 
-  it('ends every start exactly once, after an error, too', () =>
+  it('ends every start exactly once, after an error, too (contract 41)', () =>
     world(async (of) => {
       of.config = config.replace('Rephrase {{ simple }}', 'Rephrase {{ simple }} {{ row1.level | upcase }}')
       const events: string[] = []
@@ -298,7 +298,7 @@ spec('generated questions', (it) => {
       assert.equal((await of.build({ names: ['cities-3'] })).ran, ['groups:cities', 'cities-3'])
     }))
 
-  it('are made again by other rules only when the user says so', () =>
+  it('are made again by other rules only when the user says so (contract 6, 8)', () =>
     inSourceWorld(async (of) => {
       await of.build()
       const versions = { cleaning: 1, generator: 'generator 2' }
@@ -310,7 +310,7 @@ spec('generated questions', (it) => {
       assert.equal((await of.build({ parts: { versions } })).ran, [])
     }))
 
-  it('keep their earlier rows when there are more of them', () =>
+  it('keep their earlier rows when there are more of them (contract 8)', () =>
     inSourceWorld(async (of) => {
       await of.build()
       of.config = withSource.replace('entries: 6', 'entries: 8')

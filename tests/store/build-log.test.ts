@@ -128,7 +128,7 @@ spec('the build log', (it) => {
       assert.is(open().unmade.size, 0)
     }))
 
-  it('of another format is said, and written anew', () =>
+  it('of another format is said, and written anew (contract 27)', () =>
     withLog((path, open) => {
       open().record(built('a'), components)
       const [, ...rest] = readFileSync(path, 'utf8').split('\n')
@@ -178,7 +178,7 @@ spec('the build log', (it) => {
       assert.not(open().wasAnnounced(fusionId('a'), first))
     }))
 
-  it('makes an orphan of a file that its target no longer makes, until another one does', () =>
+  it('makes an orphan of a file that its target no longer makes, until another one does (contract 35)', () =>
     withLog((_path, open) => {
       open().record(built('a', { outputs: [output('x.jsonl', 'X'), output('y.jsonl', 'Y')] }), components)
       open().record(built('a', { outputs: [output('x.jsonl')] }), components)

@@ -42,7 +42,7 @@ spec(
         await again.close()
       }))
 
-    it('takes a damaged entry for a miss, counts it once, and keeps the rest', () =>
+    it('takes a damaged entry for a miss, counts it once, and keeps the rest (contract 24)', () =>
       inTempFolder(async (folder) => {
         const store = openStore<Completion, unknown>(folder)
         for (const name of ['torn', 'flipped', 'empty', 'whole'])
@@ -90,7 +90,7 @@ spec(
         await again.close()
       }))
 
-    it('has kept what a killed process was told is kept', () =>
+    it('has kept what a killed process was told is kept (contract 25)', () =>
       inTempFolder(async (folder) => {
         const script = `
         import { openStore } from ${JSON.stringify(new URL('../../src/store/completion-store.js', import.meta.url).href)}

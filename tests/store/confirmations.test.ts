@@ -91,7 +91,7 @@ spec('an answer whose model is not confirmed yet', (it) => {
       assert.is(store.confirmations.pending.length, 2)
     }))
 
-  it('stays what it was when its build was killed', () =>
+  it('stays what it was when its build was killed (contract 25)', () =>
     inTempFolder(async (folder) => {
       const script = `
         import { openStore } from ${JSON.stringify(new URL('../../src/store/completion-store.js', import.meta.url).href)}
@@ -237,7 +237,7 @@ spec('the ledger of what is not confirmed', (it) => {
     ['damaged', Buffer.from('garbage')],
     ['of another version', sealed(Buffer.from('periods'), { version: 9, pending: 'none' }, 0)],
   ] as const)
-    it(`that is ${what} takes nothing else with it`, () =>
+    it(`that is ${what} takes nothing else with it (contract 24, 27)`, () =>
       inTempFolder(async (folder) => {
         const store: Texts = openStore(folder)
         await say(store, 'a')
@@ -268,7 +268,7 @@ spec('the bytes of an entry', (it) => {
     assert.equal(unsealed(name, Buffer.concat([check, json])), { value, period: 0 })
   })
 
-  it('give back value and period, and nothing where a byte of either or of the key was changed', () => {
+  it('give back value and period, and nothing where a byte of either or of the key was changed (contract 24)', () => {
     for (const value of [1, '', [], { text: 'Où ?' }, 'long '.repeat(99)])
       for (const period of [0, 1, 255, 256, 2 ** 31, 2 ** 32 - 1])
         for (const deflates of [false, true]) {

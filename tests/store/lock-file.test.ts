@@ -60,7 +60,7 @@ const leftovers = fc.oneof(
 )
 
 spec('a lock', (it) => {
-  it('has one owner at a time, whatever was left behind, in whatever order several claim, release and die', async () => {
+  it('has one owner at a time, whatever was left behind, in whatever order several claim, release and die (contract 28)', async () => {
     const plans = fc.array(fc.constantFrom('works', 'dies', 'comes twice'), { minLength: 2, maxLength: 4 })
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), leftovers, fc.boolean(), plans, async (scheduler, text, hasLinks, all) => {

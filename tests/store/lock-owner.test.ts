@@ -76,7 +76,7 @@ const cases: readonly [what: string, owner: LockOwner, here: LookOut, state: str
   ],
 ]
 
-spec('the owner of a lock', (it) => {
+spec('the owner of a lock (contract 28)', (it) => {
   for (const [what, one, at, state] of cases)
     it(what, async () => {
       assert.is(await stateOfOwner(one, at), state)

@@ -27,7 +27,7 @@ function cacheIn(folder: string, nowMs = () => Date.now() + dayMs, more = {}) {
   return { stats, reads, disk }
 }
 
-spec('the stat cache', (it) => {
+spec('the stat cache (contract 12)', (it) => {
   it('reads a file once, in later runs not at all', () =>
     inTempFolder((folder) => {
       writeFileSync(join(folder, 'a'), 'text')
@@ -122,7 +122,7 @@ spec('the stat cache', (it) => {
     })
   })
 
-  it('finds the same whatever the clock says', () =>
+  it('finds the same whatever the clock says (contract 14)', () =>
     inTempFolder((folder) => {
       for (const nowMs of [() => 0, () => Date.now() - dayMs, () => Date.now() + dayMs, () => 8e15]) {
         writeFileSync(join(folder, 'a'), 'one')

@@ -21,7 +21,7 @@ function saysSo({ diagnostic }: EngineUnavailable): void {
 
 export const failing: readonly Case[] = [
   {
-    sentence: 'fails a call that may pass later as one that may, once: it tries nothing again',
+    sentence: 'fails a call that may pass later as one that may, once: it tries nothing again (contract 29)',
     needs: ['passing', 'seen'],
     async check(scene) {
       const error = await errorBy('passing', scene)
@@ -31,7 +31,7 @@ export const failing: readonly Case[] = [
     },
   },
   {
-    sentence: 'fails a call for good that would only be refused again',
+    sentence: 'fails a call for good that would only be refused again (contract 29)',
     needs: ['final', 'seen'],
     async check(scene) {
       const error = await errorBy('final', scene)

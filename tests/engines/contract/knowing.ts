@@ -95,12 +95,12 @@ export const knowing: readonly Case[] = [
     },
   },
   {
-    sentence: 'takes another prompt, seed or value of the sampling for another question',
+    sentence: 'takes another prompt, seed or value of the sampling for another question (contract 3)',
     needs: ['prompt'],
     check: async (_scene, kind) => allDiffer(kind, otherPrompts),
   },
   {
-    sentence: 'takes another pair, style, language or attempt for another question',
+    sentence: 'takes another pair, style, language or attempt for another question (contract 3)',
     needs: ['pair'],
     check: async (_scene, kind) => allDiffer(kind, otherPairs),
   },

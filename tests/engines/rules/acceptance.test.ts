@@ -229,7 +229,7 @@ spec('rules, held against the little words of a question', (it) => {
   }
 })
 
-spec('rules, again and elsewhere', (it) => {
+spec('rules, again and elsewhere (contract 39)', (it) => {
   it(
     'd. says the same in another process, with another clock, language and folder, and in the opposite order',
     async () => {

@@ -20,7 +20,7 @@ const asked = fc.record({
 spec(
   'rules: any text at all',
   (it) => {
-    it('says the same whatever it was asked before', async () => {
+    it('says the same whatever it was asked before (contract 39)', async () => {
       const used = await openedEngine()
       await fc.assert(
         fc.asyncProperty(asked, fc.integer({ min: 1, max: 40 }), async (pair, attempt) => {

@@ -19,7 +19,7 @@ spec('rules: the kind', (it) => {
     assert.is(one?.label, 'rules')
   })
 
-  it('is known by its version, and by those of the tagger and its model, which are pinned', async () => {
+  it('is known by its version, and by those of the tagger and its model, which are pinned (contract 3)', async () => {
     const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       dependencies: Record<string, string>
     }
@@ -31,7 +31,7 @@ spec('rules: the kind', (it) => {
     }
   })
 
-  it('reads the pair, the style, the language and the attempt, and neither model nor prompt nor seed', () => {
+  it('reads the pair, the style, the language and the attempt, and neither model nor prompt nor seed (contract 3)', () => {
     const one = aRequest({ style: 'fluid', attempt: 2 })
     const parts = rules.reads(one)
     assert.equal(parts, ['Who invented the zip fastener?', 'How long can a snail sleep?', 'fluid', 'en', 2])
