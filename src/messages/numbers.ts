@@ -11,6 +11,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`
 }
 
+/** "2.0 GB", "25 MB": of 10⁹ and 10⁶ bytes, as Ollama counts them. */
+export function bytesInWords(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`
+}
+
 /** "0.4 s", "12 s", "3 min 5 s", "2 h 10 min" */
 export function span(milliseconds: number): string {
   const tenths = Math.round(milliseconds / 100)

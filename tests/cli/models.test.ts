@@ -48,6 +48,7 @@ spec('fusionkit models', (it) => {
           digest: models['llama3.2:latest'].digest,
           sizeBytes: 2_019_393_189,
           contextTokens: 131_072,
+          completes: true,
           thinks: false,
         })
       })

@@ -14,7 +14,7 @@ const slips: readonly Slip[] = [
   {
     typed: ['frobnicate'],
     code: 'unknown-command',
-    says: /Commands: build, watch, preview, plan, explain, rejected, status, graph, generate, fuse, clean/,
+    says: /Commands: init, build, watch, preview, plan, explain, rejected, status, graph, generate, fuse, clean/,
   },
   { typed: ['constructor'], code: 'unknown-command', says: /no command "constructor"/ },
   { typed: ['bild', '--help'], code: 'unknown-command', says: /Did you mean "build"\?/ },
