@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { promisify } from 'node:util'
+import { readdirSync, readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import { spec } from './support/spec.js'
 
@@ -74,32 +72,6 @@ spec('the dependencies', (it) => {
       ),
     )
     assert.equal([...imported].filter((name) => name !== 'node').sort(), Object.keys(manifest.dependencies).sort())
-  })
-})
-
-spec('the package', (it) => {
-  it(
-    'holds what runs and its types, the schemas, and nothing else',
-    async () => {
-      const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'])
-      const [{ files }] = JSON.parse(stdout) as [{ files: { path: string; mode: number }[] }]
-      const paths = files.map(({ path }) => path)
-      for (const path of ['dist/src/cli.js', 'dist/src/index.js', 'dist/src/index.d.ts', 'README.md', 'LICENSE'])
-        assert.ok(paths.includes(path), path)
-      assert.ok(paths.includes('dist/src/config/validate-config.js'), 'the compiled schema')
-      assert.ok(paths.includes('schemas/fusion.config.schema.json'))
-      const fits = /^(dist\/src\/.+\.(js|d\.ts)|schemas\/[\w.-]+\.json|README\.md|LICENSE|package\.json)$/
-      assert.equal(
-        paths.filter((path) => !fits.test(path)),
-        [],
-      )
-    },
-    { deadlineMs: 30_000 },
-  )
-
-  it('has a command that can be run as it is', () => {
-    assert.ok(readFileSync('dist/src/cli.js', 'utf8').startsWith('#!/usr/bin/env node\n'))
-    assert.ok((statSync('dist/src/cli.js').mode & 0o111) !== 0)
   })
 })
 
