@@ -15,9 +15,9 @@ import { checkPlace } from './init/check-place.js'
 import { chooseAnswerer, type Chosen } from './init/choose-answerer.js'
 import { installedSchema } from './init/find-schema.js'
 import { ignoredIn } from './init/ignored-lines.js'
-import { programName } from './init/program-name.js'
 import { questionFiles, questionGlob } from './init/sample-files.js'
 import { defaultConfig } from './layout.js'
+import { programName } from './program-name.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface InitOptions {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import type { Surroundings } from '../surroundings.js'
+import type { Surroundings } from './surroundings.js'
 
 /** How fusionkit is called here, as its user has to type it: whoever ran it with npx has no command `fusionkit`. */
 export function programName({ env }: Pick<Surroundings, 'env'>): string {
