@@ -2,12 +2,16 @@
  * Leaves in dist/src what the package needs: the code that its entries reach, and the types that its API names. The rest is for tests and
  * for the schema's compiler; maps would lead to sources that are not in the package. The next `npm run build` makes all of it again.
  *
- *   node package/trim.mjs [folder of a package.json]
+ *   node package/trim.mjs <folder of a package.json>
+ *   node package/trim.mjs                            this one, and only while npm packs it: whoever works in a clone wants all of dist/
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-const root = resolve(process.argv[2] ?? '.')
+const [folder] = process.argv.slice(2)
+if (folder === undefined && !['pack', 'publish'].includes(process.env.npm_command)) process.exit()
+
+const root = resolve(folder ?? '.')
 const { bin, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const { types, default: code } = exports['.']
 const kept = new Set([...reached([...Object.values(bin), code], '.js'), ...reached([types], '.d.ts')])
