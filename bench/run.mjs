@@ -1,7 +1,7 @@
 /**
  * Runs all benches, or those that are named, each in a process of its own, and prints one table.
  *
- *   npm run bench [no-op] [plan] [cold] [rebuild] [edit] [generate] [rules] [look] [watch] [ollama] [ollama-memory] [openai] [llama-cpp] [live]
+ *   npm run bench [no-op] [plan] [cold] [rebuild] [edit] [generate] [rules] [look] [watch] [ollama] [ollama-memory] [openai] [llama-cpp] [live] [package]
  *
  * It says where a target is missed, and ends well all the same: numbers from a busy machine are no reason to stop anybody.
  */
@@ -24,6 +24,7 @@ const all = [
   'openai',
   'llama-cpp',
   'live',
+  'package',
 ]
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !all.includes(name))

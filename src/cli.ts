@@ -10,6 +10,7 @@ import { makeSystemClock } from './base/clock.js'
 import type { LiveArea } from './base/live-area.js'
 import type { Action } from './commands/parse.js'
 import type { Terminal } from './commands/terminal.js'
+import type { Choose } from './domain/choice.js'
 import { type ExitCode, exitCodeOf, Interrupted, UserError } from './domain/diagnostic.js'
 
 /** npm passes on a Ctrl-C that the terminal has given to all of its processes: one press comes twice, a moment apart. */
@@ -132,6 +133,9 @@ function terminalOf(signal: AbortSignal): Terminal {
     get keys() {
       return process.stdin.isTTY && process.stderr.isTTY ? listenToKeys : undefined
     },
+    get choose() {
+      return process.stdin.isTTY && screenOf(env) !== undefined ? chooserOf(signal) : undefined
+    },
     surroundings: {
       env,
       processId: pid,
@@ -160,6 +164,14 @@ function wantsColor({ isTTY }: NodeJS.WriteStream): boolean {
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false
   if (FORCE_COLOR !== undefined) return !['0', 'false'].includes(FORCE_COLOR)
   return isTTY && TERM !== 'dumb'
+}
+
+/** Loaded by the first question. */
+function chooserOf(signal: AbortSignal): Choose {
+  return async (question) => {
+    const { chooseInTerminal } = await import('./app/choose-in-terminal.js')
+    return chooseInTerminal(question, { input: process.stdin, output: process.stderr, signal })
+  }
 }
 
 /** Without a size of its own a terminal is taken for the usual one. */

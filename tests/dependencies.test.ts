@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
-import { promisify } from 'node:util'
+import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import { pathsBelow } from './support/paths-below.js'
 import { spec } from './support/spec.js'
@@ -25,8 +23,6 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
 const lockText = readFileSync('package-lock.json', 'utf8')
 const lock = JSON.parse(lockText) as { readonly packages: Readonly<Record<string, Locked>> }
 const locked = Object.entries(lock.packages).filter(([path]) => path !== '')
-
-const isWindows = process.platform === 'win32'
 
 /** The oldest Node that is promised. */
 const floor = [20, 19, 0] as const
@@ -77,35 +73,6 @@ spec('the dependencies', (it) => {
       ),
     )
     assert.equal([...imported].filter((name) => name !== 'node').sort(), Object.keys(manifest.dependencies).sort())
-  })
-})
-
-spec('the package', (it) => {
-  it(
-    'holds what runs and its types, the schemas, and nothing else',
-    async () => {
-      const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-        shell: isWindows, // npm is a script there
-      })
-      const [{ files }] = JSON.parse(stdout) as [{ files: { path: string; mode: number }[] }]
-      const paths = files.map(({ path }) => path)
-      for (const path of ['dist/src/cli.js', 'dist/src/index.js', 'dist/src/index.d.ts', 'README.md', 'LICENSE'])
-        assert.ok(paths.includes(path), path)
-      assert.ok(paths.includes('dist/src/config/validate-config.js'), 'the compiled schema')
-      assert.ok(paths.includes('schemas/fusion.config.schema.json'))
-      const fits = /^(dist\/src\/.+\.(js|d\.ts)|schemas\/[\w.-]+\.json|README\.md|LICENSE|package\.json)$/
-      assert.equal(
-        paths.filter((path) => !fits.test(path)),
-        [],
-      )
-    },
-    { deadlineMs: 30_000 },
-  )
-
-  it('has a command that can be run as it is', () => {
-    assert.ok(readFileSync('dist/src/cli.js', 'utf8').startsWith('#!/usr/bin/env node\n'))
-    // Windows has no such mode: there npm writes a script that calls node
-    assert.ok(isWindows || (statSync('dist/src/cli.js').mode & 0o111) !== 0)
   })
 })
 

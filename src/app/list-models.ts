@@ -8,8 +8,6 @@ import { modelsOf } from './identities.js'
 import type { LoadedConfig } from './load-project.js'
 import type { Surroundings } from './surroundings.js'
 
-const deadlineMs = 3_000
-
 /**
  * `config`: its settings say where its engine is; `undefined`: there is none, and every engine is looked for where it usually is.
  * `only`: one engine. `cwd`: where files are looked for without a config. Throws `UserError` where that has no models, or is none.
@@ -19,6 +17,7 @@ export async function listModels(
   only: string | undefined,
   cwd: string,
   { env }: Pick<Surroundings, 'env'>,
+  deadlineMs = 3_000,
 ): Promise<ModelList> {
   const able = engineKinds.flatMap(({ name, models }) => (models === undefined ? [] : [{ name, models }]))
   const wanted = able.filter(({ name }) => only === undefined || name === only)

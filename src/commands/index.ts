@@ -9,6 +9,7 @@ import { fuse } from './fuse.js'
 import { gc } from './gc.js'
 import { generate } from './generate.js'
 import { graph } from './graph.js'
+import { init } from './init.js'
 import { models } from './models.js'
 import { plan } from './plan.js'
 import { preview } from './preview.js'
@@ -19,6 +20,7 @@ import { watch } from './watch.js'
 
 /** Adding a command: a file beside this one, a line here. */
 export const commands: readonly Command[] = [
+  init,
   build,
   watch,
   preview,

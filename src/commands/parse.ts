@@ -26,6 +26,7 @@ export function actionOf(argv: readonly string[], commands: readonly Command[], 
   }
   cli.help((sections) => sections.map(({ title, body }) => ({ ...(title && { title }), body: tidied(body) })))
   cli.version(version)
+  cli.example('  $ fusionkit init                     a project to begin with: a config, and sample questions')
   cli.example('  $ fusionkit build                    everything in fusion.config.yaml that is stale')
   cli.example('  $ fusionkit watch                    the same, and again at every edit')
   cli.example('  $ fusionkit plan                     what that would take')

@@ -10,6 +10,8 @@ export interface ListedModel {
   readonly digest?: string
   /** The most that a prompt and its answer may have together. */
   readonly contextTokens?: number
+  /** Whether it can complete a prompt at all: one that only embeds texts cannot. */
+  readonly completes?: boolean
   /** Whether it can think before it answers. */
   readonly thinks?: boolean
   /** Who really answers, where that is not the server itself. */

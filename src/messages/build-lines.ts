@@ -130,6 +130,8 @@ export interface Ending {
   readonly again?: string | undefined
   /** How the command line names the config; left out: there is none (`fuse`). */
   readonly called?: ConfigWords | undefined
+  /** How fusionkit is called here. Default: `fusionkit`. */
+  readonly program?: string
   /** All of its targets were made for the first time. */
   readonly isFirst?: boolean
 }
@@ -165,13 +167,15 @@ export function summaryLines(outcome: BuildOutcome, elapsedMs: number, ending: E
     lines.push(
       `No longer in the config, left where they are: ${someOf(orphans)}. \`fusionkit clean --orphans\` deletes them.`,
     )
-  if (called !== undefined && ending.isFirst === true && exitCode === 0) lines.push(...nextLines(called))
+  if (called !== undefined && ending.isFirst === true && exitCode === 0)
+    lines.push(...nextLines(called, ending.program))
   return lines
 }
 
 /** After a first build that went well. */
-function nextLines(called: ConfigWords): string[] {
-  const [explain, watch] = [projectCommand(['explain', 'merged:1'], called), projectCommand(['watch'], called)]
+function nextLines(called: ConfigWords, program: string | undefined): string[] {
+  const explain = projectCommand(['explain', 'merged:1'], called, program)
+  const watch = projectCommand(['watch'], called, program)
   const width = Math.max(explain.length, watch.length)
   return [
     `next: ${explain.padEnd(width)}  says where the first record comes from`,

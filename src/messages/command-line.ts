@@ -18,9 +18,9 @@ export function buildCommand(targets: readonly string[], config: ConfigWords, sw
   return commandLine(['fusionkit', 'build', ...targets, ...overridesOf(config), ...switches])
 }
 
-/** `fusionkit explain merged:1 --config quiz.yaml`: another command on the same config. */
-export function projectCommand(words: readonly string[], config: ConfigWords): string {
-  return commandLine(['fusionkit', ...words, ...overridesOf(config)])
+/** `fusionkit explain merged:1 --config quiz.yaml`: another command on the same config. `program`: how fusionkit is called here. */
+export function projectCommand(words: readonly string[], config: ConfigWords, program = 'fusionkit'): string {
+  return `${program} ${commandLine([...words, ...overridesOf(config)])}`
 }
 
 /** `fusionkit fuse questions.jsonl --output fused.jsonl` */

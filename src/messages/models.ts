@@ -31,7 +31,11 @@ function placeLines(engine: string, { place, models, problem }: ModelPlace, aske
     return [heading, ...[message, hint].flatMap((text) => (text === undefined ? [] : [`  ${printable(text)}`]))]
   }
   if (models.length === 0) return [heading, '  no models']
-  const rows = models.map((model) => [printable(model.name), sizeInWords(model), model.digest?.slice(0, 12) ?? ''])
+  const rows = models.map((model) => [
+    printable(model.name),
+    model.sizeBytes === undefined ? '' : bytesInWords(model.sizeBytes),
+    model.digest?.slice(0, 12) ?? '',
+  ])
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return [
     heading,
@@ -44,13 +48,10 @@ function placeLines(engine: string, { place, models, problem }: ModelPlace, aske
   ]
 }
 
-function sizeInWords({ sizeBytes }: ListedModel): string {
-  return sizeBytes === undefined ? '' : bytesInWords(Math.max(1e6, sizeBytes))
-}
-
-function notesOn({ name, contextTokens, thinks, remote }: ListedModel, asked: readonly string[]): string {
+function notesOn({ name, contextTokens, completes, thinks, remote }: ListedModel, asked: readonly string[]): string {
   const notes = [
     ...(contextTokens === undefined ? [] : [`${grouped(contextTokens)} tokens of context`]),
+    ...(completes === false ? ['answers no prompts'] : []),
     ...(thinks === true ? ['can think'] : []),
     ...(remote === undefined ? [] : [`answered by ${remote}`]),
     ...(asked.includes(name) ? ['asked by this project'] : []),

@@ -19,11 +19,7 @@ export function configIsNotThere(path: string): Diagnostic {
     code: 'config-not-there',
     severity: 'error',
     message: `There is no config file "${path}".`,
-    hint: `Go to the folder that has one, or name it with --config. The smallest one, for questions in "questions/":
-  version: 1
-  engine: rules    # no model; for a real one: ollama
-  groups:
-    topics: { files: "questions/*.jsonl" }`,
+    hint: '`fusionkit init` writes one, with sample questions to try it on. Or go to the folder that has one, or name it with --config.',
   }
 }
 

@@ -30,7 +30,7 @@ export const mistakes: readonly Mistake[] = [
     sentence: 'no config',
     files: { 'fusion.config.yaml': undefined },
     code: 'config-not-there',
-    says: /"fusion\.config\.yaml"[\s\S]*groups:/,
+    says: /"fusion\.config\.yaml"[\s\S]*`fusionkit init`/,
   },
   {
     sentence: 'an empty config',

@@ -48,6 +48,7 @@ spec('fusionkit models', (it) => {
           digest: models['llama3.2:latest'].digest,
           sizeBytes: 2_019_393_189,
           contextTokens: 131_072,
+          completes: true,
           thinks: false,
         })
       })
@@ -80,7 +81,7 @@ spec('fusionkit models', (it) => {
       async (project) => {
         const { code, stdout } = await project.run(['models', 'llama-cpp'])
         assert.is(code, 0)
-        assert.match(stdout, /^llama-cpp  .*\n  big-00001-of-00002\.gguf  5 MB\n  small\.gguf +1 MB\n/)
+        assert.match(stdout, /^llama-cpp  .*\n  big-00001-of-00002\.gguf +5 MB\n  small\.gguf +less than 1 MB\n/)
       },
     ))
 

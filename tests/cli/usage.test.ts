@@ -14,7 +14,7 @@ const slips: readonly Slip[] = [
   {
     typed: ['frobnicate'],
     code: 'unknown-command',
-    says: /Commands: build, watch, preview, plan, explain, rejected, status, graph, generate, fuse, clean/,
+    says: /Commands: init, build, watch, preview, plan, explain, rejected, status, graph, generate, fuse, clean/,
   },
   { typed: ['constructor'], code: 'unknown-command', says: /no command "constructor"/ },
   { typed: ['bild', '--help'], code: 'unknown-command', says: /Did you mean "build"\?/ },
@@ -73,7 +73,7 @@ spec(
       inProject({}, async ({ run, files }) => {
         const [plain, ...others] = await Promise.all([[], ['help'], ['-h'], ['--help']].map((args) => run(args)))
         for (const command of commands) assert.match(plain?.stdout ?? '', new RegExp(`^  ${command} `, 'm'))
-        assert.match(plain?.stdout ?? '', /Examples:\n {2}\$ fusionkit build/)
+        assert.match(plain?.stdout ?? '', /Examples:\n {2}\$ fusionkit init .*\n {2}\$ fusionkit build/)
         for (const other of others) assert.equal(other, plain)
         assert.is(plain?.code, 0)
         assert.is(plain?.stderr, '')

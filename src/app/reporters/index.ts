@@ -1,4 +1,5 @@
 import type { ConfigWords } from '../../messages/command-line.js'
+import { programName } from '../program-name.js'
 import type { Surroundings } from '../surroundings.js'
 import type { LinesOf, OtherEvent, Reporter } from './reporter.js'
 import type { LiveScreen } from './screen.js'
@@ -32,7 +33,7 @@ export async function reporterFor(options: ReportOptions, streams: Streams): Pro
   const { out, err: write, color, surroundings, screen } = streams
   const { isJson, isQuiet, ...rest } = options
   if (isJson) return { tell: (event) => out(`${JSON.stringify(event)}\n`), close: () => {} }
-  const news = { ...rest, color, now: () => surroundings.clock.now() }
+  const news = { ...rest, program: programName(surroundings), color, now: () => surroundings.clock.now() }
   if (isQuiet) return (await import('./quiet.js')).quietReporter({ ...news, write })
   if (screen !== undefined) return (await import('./live.js')).liveReporter(screen, news)
   return (await import('./plain.js')).plainReporter({ ...news, write })

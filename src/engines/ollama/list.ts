@@ -39,13 +39,15 @@ async function listed(model: PulledModel, client: Client, signal: AbortSignal): 
 }
 
 /** `model_info` has "llama.context_length", the architecture first; `capabilities` "completion", "thinking", … (api/types.go). */
-export function shownOf(shown: unknown): Pick<ListedModel, 'contextTokens' | 'thinks'> {
+export function shownOf(shown: unknown): Pick<ListedModel, 'contextTokens' | 'completes' | 'thinks'> {
   if (!isJsonObject(shown)) return {}
   const { model_info: info, capabilities } = shown
   const entries = isJsonObject(info) ? Object.entries(info) : []
   const context = entries.find(([key]) => key.endsWith('.context_length'))?.[1]
   return {
     ...(typeof context === 'number' ? { contextTokens: context } : {}),
-    ...(Array.isArray(capabilities) ? { thinks: capabilities.includes('thinking') } : {}),
+    ...(Array.isArray(capabilities)
+      ? { completes: capabilities.includes('completion'), thinks: capabilities.includes('thinking') }
+      : {}),
   }
 }

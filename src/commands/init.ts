@@ -1,0 +1,53 @@
+import type { ExitCode } from '../domain/diagnostic.js'
+import { oneOf } from './arguments.js'
+import type { Command } from './command.js'
+import type { Terminal } from './terminal.js'
+
+interface InitFlags {
+  readonly lang?: unknown
+  readonly engine?: unknown
+  readonly model?: string
+  readonly yes?: boolean
+}
+
+const engines = ['ollama', 'openai', 'llama-cpp', 'rules'] as const
+
+export const init: Command = {
+  define: (cli, run) => {
+    cli
+      .command('init [folder]', 'Begin a project: a commented config, and questions to try it on')
+      .option('--lang <code>', 'The language of the questions: en or fr (default: as your system speaks)')
+      .option(
+        '--engine <name>',
+        `Who answers: ${engines.join(', ')} (default: Ollama where it has a model, else rules)`,
+      )
+      .option('--model <name>', 'Which model (default: the smallest that suits)')
+      .option('--yes', 'Ask nothing: take what fits best')
+      .example('  $ fusionkit init                     here')
+      .example('  $ fusionkit init quiz --lang fr      in a new folder, with French questions')
+      .example('  $ fusionkit init --engine rules --yes')
+      .action((folder: string | undefined, flags: InitFlags) => {
+        run((terminal) => begin(folder, flags, terminal))
+      })
+  },
+}
+
+async function begin(
+  folder: string | undefined,
+  { lang, engine, model, yes }: InitFlags,
+  { cwd, choose, err, surroundings, signal }: Terminal,
+): Promise<ExitCode> {
+  const options = {
+    ...(folder === undefined || /^\.\/*$/.test(folder) ? {} : { folder: String(folder) }),
+    ...(lang === undefined ? {} : { language: oneOf('--lang', lang, ['en', 'fr']) }),
+    ...(engine === undefined ? {} : { engine: oneOf('--engine', engine, engines) }),
+    ...(model === undefined ? {} : { model }),
+  }
+  const [{ initProject }, { begunLines, nothingWritten }] = await Promise.all([
+    import('../app/init.js'),
+    import('../messages/init.js'),
+  ])
+  const begun = await initProject(cwd, options, surroundings, { choose: yes === true ? undefined : choose, signal })
+  for (const line of begun === undefined ? [nothingWritten] : begunLines(begun)) err(`${line}\n`)
+  return begun === undefined ? 130 : 0
+}
