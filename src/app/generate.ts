@@ -3,6 +3,7 @@ import { realDisk } from '../base/disk.js'
 import { rowsToJsonl } from '../base/jsonl.js'
 import { relPath } from '../domain/path.js'
 import type { FakerSource, Template } from '../domain/project.js'
+export { localesAtHand } from '../questions/faker.js'
 import { generateRows } from '../questions/generate.js'
 import { isAlive } from './is-alive.js'
 

@@ -3,6 +3,7 @@ import { batch } from './batch.js'
 import { build } from './build.js'
 import { clean } from './clean.js'
 import type { Command } from './command.js'
+import { completion } from './completion.js'
 import { explain } from './explain.js'
 import { fuse } from './fuse.js'
 import { gc } from './gc.js'
@@ -32,4 +33,5 @@ export const commands: readonly Command[] = [
   accept,
   models,
   batch,
+  completion,
 ]
