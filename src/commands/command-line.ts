@@ -5,6 +5,9 @@ import type { Terminal } from './terminal.js'
 
 export type Action = (terminal: Terminal) => Promise<ExitCode>
 
+/** In place of a `--help` for each command there is, which cac lists under its list of the commands. */
+const oneHelp = { title: 'Options and examples of a command', body: '  $ fusionkit build --help' }
+
 export interface CommandLineLook {
   readonly version: string
   /** Makes of a section of a help what is printed. */
@@ -19,7 +22,16 @@ export function commandLineOf(
 ): CAC {
   const cli = cac('fusionkit')
   for (const { define } of commands) define(cli, run)
-  cli.help((sections) => sections.map(({ title, body }) => ({ ...(title && { title }), body: tidied(body) })))
+  cli.help(([head, ...sections]) => {
+    const about = cli.matchedCommand?.description
+    return [
+      { body: `${head?.body ?? ''}${about === undefined ? '' : `\n\n${about}`}` },
+      ...sections.map(({ title = '', body }) => {
+        const isListOfHelps = title.startsWith('For more info')
+        return isListOfHelps ? oneHelp : { title, body: tidied(body) }
+      }),
+    ]
+  })
   cli.version(version)
   return cli
 }

@@ -17,7 +17,7 @@ export const enginesMark = '{engines}'
 export function described(description: string, engines: readonly string[]): string {
   const last = engines.at(-1) ?? ''
   const all = engines.length > 1 ? `${engines.slice(0, -1).join(', ')} or ${last}` : last
-  return description.replaceAll(enginesMark, all)
+  return description.replaceAll(enginesMark, all).replace('Display this message', 'Show this help')
 }
 
 /** The options that name a config and override it. */

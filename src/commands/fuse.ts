@@ -29,18 +29,21 @@ export const fuse: Command = {
     const command = cli.command('fuse <file>', 'Fuse the questions of one file, without a config')
     command
       .option('--output <file>', 'Where the records go')
+      .option(
+        '--engine <name>',
+        `${enginesMark} (default: ollama); one that needs settings, such as openai, wants a config`,
+      )
       .option('--model <name>', 'The model (default: llama3.2:latest)')
-      .option('--engine <name>', `${enginesMark} (default: ollama)`)
       .option('--no-gpu', 'Run the model on the CPU')
-      .option('--max-attempts <n>', 'Tries per question before it is rejected (default: 10)')
       .option(`--lang <${languages.join('|')}>`, 'The language of the prompts (default: that of the questions)')
+      .option('--max-attempts <n>', 'Tries per question before it is rejected (default: 10)')
     for (const [flags, description] of limitOptions) command.option(flags, description)
     command
       .option(...waitOption)
       .option(...quietOption)
       .option('--json', 'Events, one JSON object a line, on stdout')
-      .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --model qwen3:4b')
-      .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --engine rules')
+      .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --model qwen3:4b   with Ollama')
+      .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --engine rules     without a model')
       .action((file: string, flags: FuseFlags) => {
         run(async (terminal) => {
           if (flags.output === undefined) throw new UserError([argumentIsMissing('fuse', '--output <file>')])
