@@ -4,6 +4,7 @@ import { build } from './build.js'
 import { clean } from './clean.js'
 import type { Command } from './command.js'
 import { completion } from './completion.js'
+import { doctor } from './doctor.js'
 import { explain } from './explain.js'
 import { fuse } from './fuse.js'
 import { gc } from './gc.js'
@@ -13,6 +14,7 @@ import { models } from './models.js'
 import { plan } from './plan.js'
 import { preview } from './preview.js'
 import { rejected } from './rejected.js'
+import { schema } from './schema.js'
 import { status } from './status.js'
 import { watch } from './watch.js'
 
@@ -32,6 +34,8 @@ export const commands: readonly Command[] = [
   gc,
   accept,
   models,
+  schema,
+  doctor,
   batch,
   completion,
 ]

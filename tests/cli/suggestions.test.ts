@@ -21,6 +21,7 @@ async function hintsOf(argv: readonly string[], cwd: string): Promise<readonly s
     out: () => {},
     err: (text: string) => said.push(text),
     color: false,
+    dataColor: false,
     screen: undefined,
     keys: undefined,
     surroundings: hostSurroundings(),

@@ -60,6 +60,7 @@ const argumentsOf: Readonly<Record<string, NameKind | 'files'>> = {
   'batch import names': 'files',
   engine: 'engines-with-models',
   file: 'files',
+  folder: 'files',
   groups: 'groups-or-merged',
   targets: 'targets',
   variants: 'variants',
