@@ -8,7 +8,7 @@
 import type { LiveScreen } from './app/reporters/screen.js'
 import { makeSystemClock } from './base/clock.js'
 import type { LiveArea } from './base/live-area.js'
-import type { Action } from './commands/parse.js'
+import type { Action } from './commands/command-line.js'
 import type { Terminal } from './commands/terminal.js'
 import type { Choose } from './domain/choice.js'
 import { type ExitCode, exitCodeOf, Interrupted, UserError } from './domain/diagnostic.js'
@@ -51,12 +51,25 @@ async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
     const { planTargets } = await import('./commands/plan.js')
     return (terminal) => planTargets([], {}, terminal)
   }
+  if (argv[0] === 'completion' && argv[1] === '--complete') return completing(argv.slice(2))
   const [{ version }, { commands }, parser] = await Promise.all([
     import('./app/version.js'),
     import('./commands/index.js'),
     import('./commands/parse.js'),
   ])
-  return parser.actionOf(argv, commands, version)
+  return parser.actionOf(argv, commands, version, async () => (await import('./app/engine-names.js')).engineNames)
+}
+
+/** What was typed so far is in these words: nothing of it is parsed, and no mistake in it is told. */
+async function completing(typed: readonly string[]): Promise<Action> {
+  const [{ commands }, { complete }] = await Promise.all([
+    import('./commands/index.js'),
+    import('./commands/completion/complete.js'),
+  ])
+  return async (terminal) => {
+    await complete(typed, commands, terminal).catch(() => {})
+    return 0
+  }
 }
 
 /**

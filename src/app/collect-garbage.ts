@@ -6,10 +6,9 @@
  */
 import { basename, dirname, join, resolve } from 'node:path'
 import { HashSet64 } from '../base/hash-set.js'
-import { UserError } from '../domain/diagnostic.js'
 import type { FusionTarget } from '../domain/target.js'
 import { memoKey } from '../fusion/memo.js'
-import { configIsNotThere } from '../messages/targets.js'
+import { noConfigAt } from './no-config-at.js'
 import { pairsOf } from '../questions/pairs.js'
 import { makeDoer, readerOf } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
@@ -49,7 +48,7 @@ export async function collectGarbage(
   const file = resolve(cwd, path)
   const collect = () => sweepProjects(dirname(file), basename(file), ports, deletes)
   const found = await (deletes ? withProjectLock(dirname(file), 'fusionkit gc --yes', ports, collect) : collect())
-  if (found.projects.length === 0) throw new UserError([configIsNotThere(path)])
+  if (found.projects.length === 0) throw noConfigAt(cwd, path)
   return found
 }
 

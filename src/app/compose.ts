@@ -9,6 +9,7 @@ import { relPath } from '../domain/path.js'
 import { saysNothing } from '../domain/says-nothing.js'
 import type { TargetId } from '../domain/target.js'
 import { cleaningVersion } from '../fusion/cleaning-version.js'
+import { nearFile } from '../base/near-file.js'
 import { findFiles, type FoundFiles } from '../questions/find-files.js'
 import { generatorVersion } from '../questions/generator-version.js'
 import type { BuildParts } from '../run/parts.js'
@@ -111,6 +112,7 @@ export function partsOf(
     nowMs: surroundings.nowMs,
     versions: { cleaning: cleaningVersion, generator: generatorVersion },
     findFiles: findOnce(root),
+    near: (path) => nearFile(root, path),
     outputsOfOthers: () => outputsOfOthers(root, project.config),
     emit,
     signal,

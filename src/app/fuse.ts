@@ -1,6 +1,7 @@
 /** Fuses one question file, without a config: the built-in prompts, and the store of the working folder. */
 import { statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { nearFile } from '../base/near-file.js'
 import { digestOf } from '../base/hash.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from '../domain/event.js'
@@ -34,7 +35,7 @@ export interface FuseOptions extends Overrides, Pick<BuildOptions, (typeof asFor
 /** The project that a call of `fuse` stands for: one group, whose name is the file's. Throws `UserError`. */
 export async function fuseProject(cwd: string, options: FuseOptions): Promise<LoadedConfig> {
   const file = resolve(cwd, options.file)
-  if (!isFile(file)) throw new UserError([questionFileIsNotThere(options.file)])
+  if (!isFile(file)) throw new UserError([questionFileIsNotThere(options.file, nearFile(cwd, options.file))])
   if (file === resolve(cwd, options.output)) throw new UserError([outputIsItsInput(options.output)])
   const output = relPath(relative(cwd, resolve(cwd, options.output)))
   const { engine, model, gpu } = options

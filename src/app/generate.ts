@@ -4,6 +4,7 @@ import { rowsToJsonl } from '../base/jsonl.js'
 import { generatorDefaults } from '../config/generator-defaults.js'
 import { relPath } from '../domain/path.js'
 import type { FakerSource, Template } from '../domain/project.js'
+export { localesAtHand } from '../questions/faker.js'
 import { generateRows } from '../questions/generate.js'
 import { isAlive } from './is-alive.js'
 

@@ -6,6 +6,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { nearFile } from '../base/near-file.js'
 import type { Digest } from '../base/hash.js'
 import type { BatchImported } from '../domain/batch-file.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
@@ -31,7 +32,7 @@ export async function importBatch(
 ): Promise<BatchImported> {
   const files = paths.map((path) => ({ path, at: resolve(cwd, path) }))
   const absent = files.filter(({ at }) => !existsSync(at))
-  if (absent.length > 0) throw new UserError(absent.map(({ path }) => resultsAreNotThere(path)))
+  if (absent.length > 0) throw new UserError(absent.map(({ path }) => resultsAreNotThere(path, nearFile(cwd, path))))
   const format = await formatOf(config)
   const typed = projectCommand(['batch', 'import', ...paths], config.called ?? {})
   return withProjectLock(config.root, typed, { surroundings, ...run }, async () => {

@@ -10,7 +10,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { type Digest, digestOf } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
 import { readSealed, saveSealed } from '../base/sealed-file.js'
-import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import type { Diagnostic } from '../domain/diagnostic.js'
 import { type RelPath, relPath } from '../domain/path.js'
 import type { FakerSource, Project } from '../domain/project.js'
 import type { ConfigWords } from '../messages/command-line.js'
@@ -62,8 +62,8 @@ export async function loadProject(
   const called = calledAs(cwd, path, overrides)
   const bytes = readIfThere(file)
   if (bytes === undefined) {
-    const { configIsNotThere } = await import('../messages/targets.js')
-    throw new UserError([configIsNotThere(path)])
+    const { noConfigAt } = await import('./no-config-at.js')
+    throw noConfigAt(cwd, path)
   }
   const name = relPath(basename(file))
   const cachePath = join(root, statePaths(name).parsedConfig)
@@ -99,12 +99,25 @@ export async function parseProject(
   overrides: Overrides,
   seeks: (promptFile: string) => void = () => {},
 ): Promise<{ readonly project: Project; readonly warnings: readonly Diagnostic[] }> {
-  const [{ readConfig }, { catalogues }] = await Promise.all([import('../config/read.js'), import('./catalogues.js')])
+  const [{ readConfig }, { catalogues }, { nearFile }] = await Promise.all([
+    import('../config/read.js'),
+    import('./catalogues.js'),
+    import('../base/near-file.js'),
+  ])
+  const near = (path: string) => nearFile(root, path)
   const readPromptFile = async (path: string) => {
     seeks(path)
     return readFile(join(root, path), 'utf8').catch(() => undefined)
   }
-  return readConfig({ text, path: relPath(name), overrides, catalogues, readFile: readPromptFile, checkGenerator })
+  return readConfig({
+    text,
+    path: relPath(name),
+    overrides,
+    catalogues,
+    readFile: readPromptFile,
+    near,
+    checkGenerator,
+  })
 }
 
 /** Loaded where a config has a generated source. */

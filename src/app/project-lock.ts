@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { writeWhole } from '../base/whole-file.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
-import { configIsNotThere } from '../messages/targets.js'
+import { noConfigAt } from './no-config-at.js'
 import { lockTakenOver, type Owner, projectIsLocked, waitingForLock } from '../messages/lock.js'
 import { claimLock, type HeldLock, isHeldBy, lockFileAt } from '../store/lock-file.js'
 import { type LockOwner, type OwnerState, stateOfOwner } from '../store/lock-owner.js'
@@ -52,7 +52,7 @@ export async function whileAlone<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const file = resolve(cwd, path)
-  if (!existsSync(file)) throw new UserError([configIsNotThere(path)])
+  if (!existsSync(file)) throw noConfigAt(cwd, path)
   // nothing was ever built there: there is nothing to hold, and nothing is to be left behind
   return existsSync(join(dirname(file), stateRoot)) ? withProjectLock(dirname(file), command, ports, work) : work()
 }

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { following } from '../base/abort.js'
-import { exitCodeOf, type ExitCode, Interrupted, UserError } from '../domain/diagnostic.js'
+import { exitCodeOf, type ExitCode, Interrupted } from '../domain/diagnostic.js'
 import type { Edit, WatchEvent } from '../domain/watch.js'
 import { buildCommand, projectCommand } from '../messages/command-line.js'
-import { configIsNotThere } from '../messages/targets.js'
+import { noConfigAt } from './no-config-at.js'
 import { makeHints } from '../watch/hints.js'
 import type { BuildOptions } from './compose.js'
 import { editsBetween } from './watch/edits.js'
@@ -58,7 +58,7 @@ export async function watchProject(
 ): Promise<ExitCode> {
   const { emit } = run
   const configFile = resolve(at.cwd, at.path)
-  if (!existsSync(configFile)) throw new UserError([configIsNotThere(at.path)])
+  if (!existsSync(configFile)) throw noConfigAt(at.cwd, at.path)
   const { controller, forget } = following([run.signal])
   const { signal } = controller
   const hints = makeHints(surroundings.clock)

@@ -1,6 +1,7 @@
 /**
  * The known name that a mistyped one most likely meant; `undefined` where none is near enough to suggest.
- * Optimal string alignment distance (Damerau–Levenshtein with adjacent swaps), at most a third of the length.
+ * Optimal string alignment distance (Damerau–Levenshtein with adjacent swaps), at most a third of the length; or else the first that
+ * begins with it, as somebody writes who stopped too early.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
@@ -9,7 +10,14 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
-  return best
+  return best ?? begunBy(name, known)
+}
+
+function begunBy(name: string, known: Iterable<string>): string | undefined {
+  if (name.length < 3) return undefined
+  const start = name.toLowerCase()
+  for (const candidate of known) if (candidate.toLowerCase().startsWith(start)) return candidate
+  return undefined
 }
 
 function editDistance(a: string, b: string): number {

@@ -15,8 +15,10 @@ export const accept: Command = {
     command
       .option('--skip-others', 'Pass over edits that no override can express, such as added lines')
       .option(...waitOption)
-      .example('  $ fusionkit accept dataset/fusion_datasets/animals.jsonl')
-      .example('  $ fusionkit accept dataset/fusion_datasets/animals.jsonl.edited-1a2b3c4d')
+      .example('  $ fusionkit accept dataset/fusion_datasets/animals.jsonl                   the file that you edited')
+      .example(
+        '  $ fusionkit accept dataset/fusion_datasets/animals.jsonl.edited-1a2b3c4d   the copy that a build kept of it',
+      )
       .action((file: string, flags: AcceptFlags) => {
         run((terminal) => acceptFile(file, flags, terminal))
       })

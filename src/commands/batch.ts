@@ -19,7 +19,10 @@ export const batch: Command = {
     for (const [flags, description] of configOptions) command.option(flags, description)
     command
       .option('--output <file>', 'export: where to write the calls that are missing now')
-      .option('--max-requests <n>', 'export: at most so many in a file, the rest goes into further ones (50000)')
+      .option(
+        '--max-requests <n>',
+        'export: at most so many in a file, the rest goes into further ones (default: 50000)',
+      )
       .option('--offline', 'export: do not ask the engine who it is, the last known models stand in')
       .option(...waitOption)
       .option('--json', 'One JSON document on stdout')

@@ -10,10 +10,20 @@ export interface Command {
   define(cli: CAC, run: (action: (terminal: Terminal) => Promise<ExitCode>) => void): void
 }
 
+/** Stands in a description for the engines that there are: their catalogue is loaded where it is read, and not for every build. */
+export const enginesMark = '{engines}'
+
+/** A description, or a whole help, as it is read. */
+export function described(description: string, engines: readonly string[]): string {
+  const last = engines.at(-1) ?? ''
+  const all = engines.length > 1 ? `${engines.slice(0, -1).join(', ')} or ${last}` : last
+  return description.replaceAll(enginesMark, all).replace('Display this message', 'Show this help')
+}
+
 /** The options that name a config and override it. */
 export const configOptions: readonly (readonly [flags: string, description: string, defaultValue?: string])[] = [
   ['--config <file>', 'The config to read (default: fusion.config.yaml)'],
-  ['--engine <name>', 'Another engine than the config names: ollama, openai, llama-cpp or rules'],
+  ['--engine <name>', `Another engine than the config names: ${enginesMark}`],
   ['--model <name>', 'Another model than the config names'],
   ['--no-gpu', 'Run the model on the CPU'],
 ]

@@ -16,9 +16,11 @@ export const explain: Command = {
     command
       .option('--offline', 'Do not ask the engine who it is: the last known models stand in')
       .option('--json', 'One JSON document on stdout')
-      .example('  $ fusionkit explain animals          why it is stale, or fresh')
-      .example('  $ fusionkit explain questions/animals.jsonl')
-      .example('  $ fusionkit explain dataset/fusion_datasets/animals.jsonl:17')
+      .example('  $ fusionkit explain animals                   why it is stale, or fresh')
+      .example('  $ fusionkit explain questions/animals.jsonl   what reads the file')
+      .example(
+        '  $ fusionkit explain animals:17                where a record comes from; also path/of/the/file.jsonl:17',
+      )
       .action((what: string, flags: ExplainFlags) => {
         run((terminal) => tell(String(what), flags, terminal))
       })

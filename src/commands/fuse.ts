@@ -4,6 +4,7 @@ import { oneOf, wholeNumber } from './arguments.js'
 import {
   type Command,
   type ConfigFlags,
+  enginesMark,
   type LimitFlags,
   limitOptions,
   limitsOf,
@@ -21,23 +22,28 @@ interface FuseFlags extends ConfigFlags, LimitFlags {
   readonly quiet?: boolean
 }
 
+const languages = ['en', 'fr'] as const
+
 export const fuse: Command = {
   define: (cli, run) => {
     const command = cli.command('fuse <file>', 'Fuse the questions of one file, without a config')
     command
       .option('--output <file>', 'Where the records go')
+      .option(
+        '--engine <name>',
+        `${enginesMark} (default: ollama); one that needs settings, such as openai, wants a config`,
+      )
       .option('--model <name>', 'The model (default: llama3.2:latest)')
-      .option('--engine <name>', 'ollama (default) or rules')
       .option('--no-gpu', 'Run the model on the CPU')
+      .option(`--lang <${languages.join('|')}>`, 'The language of the prompts (default: that of the questions)')
       .option('--max-attempts <n>', 'Tries per question before it is rejected (default: 10)')
-      .option('--lang <code>', 'en or fr (default: as the questions are)')
     for (const [flags, description] of limitOptions) command.option(flags, description)
     command
       .option(...waitOption)
       .option(...quietOption)
       .option('--json', 'Events, one JSON object a line, on stdout')
-      .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --model qwen3:4b')
-      .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --engine rules')
+      .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --model qwen3:4b   with Ollama')
+      .example('  $ fusionkit fuse questions.jsonl --output fused.jsonl --engine rules     without a model')
       .action((file: string, flags: FuseFlags) => {
         run(async (terminal) => {
           if (flags.output === undefined) throw new UserError([argumentIsMissing('fuse', '--output <file>')])
@@ -56,7 +62,7 @@ export const fuse: Command = {
             ...(flags.maxAttempts === undefined
               ? {}
               : { maxAttempts: wholeNumber('--max-attempts', flags.maxAttempts, 1) }),
-            ...(flags.lang === undefined ? {} : { language: oneOf('--lang', flags.lang, ['en', 'fr']) }),
+            ...(flags.lang === undefined ? {} : { language: oneOf('--lang', flags.lang, languages) }),
           }
           const told = { isJson: flags.json === true, isQuiet: flags.quiet === true }
           const reporter = await reporterFor({ ...told, merged: output, again: 'the same `fusionkit fuse`' }, terminal)

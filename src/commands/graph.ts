@@ -20,7 +20,7 @@ export const graph: Command = {
     const command = cli.command('graph [...targets]', 'Show what reads what, and in which state it is')
     for (const [flags, description] of configOptions) command.option(flags, description)
     command
-      .option('--format <name>', 'text (default), mermaid, dot or json')
+      .option(`--format <${formats.join('|')}>`, 'What to show it as (default: text)')
       .option('--offline', 'Do not ask the engine who it is: the last known models stand in')
       .option('--json', 'One JSON document on stdout: the same as --format json')
       .example('  $ fusionkit graph                    as a tree')

@@ -3,6 +3,7 @@ import { batch } from './batch.js'
 import { build } from './build.js'
 import { clean } from './clean.js'
 import type { Command } from './command.js'
+import { completion } from './completion.js'
 import { doctor } from './doctor.js'
 import { explain } from './explain.js'
 import { fuse } from './fuse.js'
@@ -38,4 +39,5 @@ export const commands: readonly Command[] = [
   schema,
   doctor,
   batch,
+  completion,
 ]

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../domain/diagnostic.js'
 import { oneOf } from './arguments.js'
-import type { Command } from './command.js'
+import { type Command, enginesMark } from './command.js'
 import type { Terminal } from './terminal.js'
 
 interface InitFlags {
@@ -10,17 +10,15 @@ interface InitFlags {
   readonly yes?: boolean
 }
 
-const engines = ['ollama', 'openai', 'llama-cpp', 'rules'] as const
+/** Those that a new config can be written for. */
+export const startingEngines = ['ollama', 'openai', 'llama-cpp', 'rules'] as const
 
 export const init: Command = {
   define: (cli, run) => {
     cli
       .command('init [folder]', 'Begin a project: a commented config, and questions to try it on')
-      .option('--lang <code>', 'The language of the questions: en or fr (default: as your system speaks)')
-      .option(
-        '--engine <name>',
-        `Who answers: ${engines.join(', ')} (default: Ollama where it has a model, else rules)`,
-      )
+      .option('--lang <en|fr>', 'The language of the questions (default: as your system speaks)')
+      .option('--engine <name>', `Who answers: ${enginesMark} (default: Ollama where it has a model, else rules)`)
       .option('--model <name>', 'Which model (default: the smallest that suits)')
       .option('--yes', 'Ask nothing: take what fits best')
       .example('  $ fusionkit init                     here')
@@ -40,7 +38,7 @@ async function begin(
   const options = {
     ...(folder === undefined || /^\.\/*$/.test(folder) ? {} : { folder: String(folder) }),
     ...(lang === undefined ? {} : { language: oneOf('--lang', lang, ['en', 'fr']) }),
-    ...(engine === undefined ? {} : { engine: oneOf('--engine', engine, engines) }),
+    ...(engine === undefined ? {} : { engine: oneOf('--engine', engine, startingEngines) }),
     ...(model === undefined ? {} : { model }),
   }
   const [{ initProject }, { begunLines, nothingWritten }] = await Promise.all([

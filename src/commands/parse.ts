@@ -1,6 +1,6 @@
 /** What was typed? argv → the action of a command, or all that is wrong with the words. */
-import { type CAC, cac, type Command as Verb } from 'cac'
-import { type Diagnostic, type ExitCode, UserError } from '../domain/diagnostic.js'
+import type { CAC, Command as Verb } from 'cac'
+import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import {
   argumentIsMissing,
   optionNeedsValue,
@@ -10,22 +10,27 @@ import {
   unknownOption,
   unusedArguments,
 } from '../messages/usage.js'
-import type { Command } from './command.js'
-import type { Terminal } from './terminal.js'
+import { type Action, commandLineOf } from './command-line.js'
+import { type Command, described } from './command.js'
+import { flagOf } from './flags.js'
 
-export type Action = (terminal: Terminal) => Promise<ExitCode>
-
-/** `undefined`: help or the version was asked for, and is printed. Throws `UserError` with everything that is wrong. */
-export function actionOf(argv: readonly string[], commands: readonly Command[], version: string): Action | undefined {
-  const cli = cac('fusionkit')
+/**
+ * `undefined`: help or the version was asked for, and is printed. `engines`: their names, where a help lists them. Throws `UserError`
+ * with everything that is wrong.
+ */
+export async function actionOf(
+  argv: readonly string[],
+  commands: readonly Command[],
+  version: string,
+  engines: () => Promise<readonly string[]>,
+): Promise<Action | undefined> {
   let action: Action | undefined
-  for (const { define } of commands) {
-    define(cli, (chosen) => {
-      action = chosen
-    })
+  const isHelp = argv.some((word) => ['help', '-h', '--help'].includes(word))
+  const known = isHelp ? await engines() : []
+  const chosen = (run: Action) => {
+    action = run
   }
-  cli.help((sections) => sections.map(({ title, body }) => ({ ...(title && { title }), body: tidied(body) })))
-  cli.version(version)
+  const cli = commandLineOf(commands, chosen, { version, tidied: (help) => tidied(described(help, known)) })
   cli.example('  $ fusionkit init                     a project to begin with: a config, and sample questions')
   cli.example('  $ fusionkit build                    everything in fusion.config.yaml that is stale')
   cli.example('  $ fusionkit watch                    the same, and again at every edit')
@@ -34,8 +39,8 @@ export function actionOf(argv: readonly string[], commands: readonly Command[], 
 
   const words = joined(argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv, cli)
   const name = words.find((word) => !word.startsWith('-'))
-  const known = cli.commands.map((command) => command.name)
-  if (name !== undefined && !known.includes(name)) throw new UserError([unknownCommand(name, known)])
+  const verbs = cli.commands.map((command) => command.name)
+  if (name !== undefined && !verbs.includes(name)) throw new UserError([unknownCommand(name, verbs)])
   cli.parse(['', '', ...words], { run: false })
   if (cli.options['help'] === true) return undefined
   if (cli.options['version'] === true) {
@@ -117,8 +122,4 @@ function argumentMistakes(command: Verb, { args, options }: CAC): Diagnostic[] {
     ...(unused.length > 0 ? [unusedArguments(command.name, unused)] : []),
     ...missing.map(({ value }) => argumentIsMissing(command.name, `<${value}>`)),
   ]
-}
-
-function flagOf(name: string): string {
-  return name.length === 1 ? `-${name}` : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }

@@ -18,6 +18,8 @@ export const plan: Command = {
       .option('--exit-code', 'Exit 4 where there is work to do')
       .option('--json', 'One JSON document on stdout')
       .example('  $ fusionkit plan                     before a night of calls')
+      .example('  $ fusionkit plan animals             what one group would take')
+      .example('  $ fusionkit plan --exit-code         for a script: 4 where there is work to do')
       .action((targets: string[], flags: PlanFlags) => {
         run((terminal) => planTargets(targets, flags, terminal))
       })

@@ -30,9 +30,9 @@ export const rejected: Command = {
       .option('--max-calls <n>', 'With --retry: ask for at most n completions')
       .option(...waitOption)
       .option('--json', 'One JSON document on stdout')
-      .example('  $ fusionkit rejected')
-      .example('  $ fusionkit rejected animals --reason duplicate --all')
-      .example('  $ fusionkit rejected --retry 5')
+      .example('  $ fusionkit rejected                                    what was rejected, by reason')
+      .example('  $ fusionkit rejected animals --reason duplicate --all   all of one group and one reason')
+      .example('  $ fusionkit rejected --retry 5                          five attempts more for each cell')
       .action((groups: string[], flags: RejectedFlags) => {
         run((terminal) =>
           flags.retry === undefined

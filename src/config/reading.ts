@@ -28,6 +28,8 @@ export interface ConfigInput {
   readonly catalogues: Catalogues
   /** The text of a file of the project; `undefined`: it is not there. */
   readFile(path: RelPath): Promise<string | undefined>
+  /** The file that a mistyped path most likely meant. Left out: nobody looks. */
+  near?(path: string): string | undefined
   /** What is wrong with a generator's Faker methods and locale. Loads Faker; left out, nobody looks. */
   checkGenerator?(source: FakerSource): Promise<readonly Diagnostic[]>
 }
@@ -94,7 +96,7 @@ export function startReading(input: ConfigInput, file: TextFile, root: MapNode):
       const found = promptFiles.get(path) ?? readPromptFile(input, path)
       promptFiles.set(path, found)
       const passage = await found
-      if (passage === undefined) report(say.promptFileMissing(written, place))
+      if (passage === undefined) report(say.promptFileMissing(written, input.near?.(path), place))
       return passage
     },
   }

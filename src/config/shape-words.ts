@@ -1,4 +1,5 @@
 /** What a JSON Schema says about a value, in the words of somebody who never saw one. */
+import { nearest } from '../base/nearest.js'
 import { isJsonObject } from '../base/json.js'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -55,13 +56,26 @@ export function shown(value: unknown): string {
   return typeof value === 'object' ? 'a mapping' : JSON.stringify(value)
 }
 
+/** The words that a value may be. */
+function wordsOf(schema: Schema): readonly string[] {
+  const inside = [schema['anyOf'], schema['oneOf']].flatMap((any) =>
+    Array.isArray(any) ? any.filter(isJsonObject) : [],
+  )
+  const words = [...(Array.isArray(schema['enum']) ? schema['enum'] : []), schema['const']]
+  return [...words.filter((word) => typeof word === 'string'), ...inside.flatMap(wordsOf)]
+}
+
 /** Mistakes that YAML invites: a number in quotes, a decimal comma, the yes and no of YAML 1.1, a text that looks like a number. */
 export function hintFor(value: unknown, schema: Schema): string | undefined {
   const types = new Set([schema['type']].flat())
   const wantsNumber = types.has('number') || types.has('integer')
   if (typeof value === 'string') {
+    const word = nearest(value, wordsOf(schema))
+    if (word !== undefined) return `Did you mean "${word}"?`
     if (types.has('boolean') && /^(yes|no|on|off)$/i.test(value))
       return 'YAML reads yes, no, on and off as texts: write true or false.'
+    const truth = types.has('boolean') ? nearest(value, ['true', 'false']) : undefined
+    if (truth !== undefined) return `Did you mean ${truth}?`
     if (wantsNumber && /^-?\d+,\d+$/.test(value)) return `With a decimal point: ${value.replace(',', '.')}`
     if (wantsNumber && /^-?[\d.]+$/.test(value)) return 'Take the quotes away.'
     if (types.has('array') && !types.has('string')) return `Put it into brackets: ['${value.replaceAll("'", "''")}']`

@@ -116,7 +116,9 @@ export function checkExamples(reading: Reading, given: GivenVariant, prompt: Tem
   const needed = prompt.reads.filter((path) => /^(?:[qa]|row)[12]\b/.test(path) || names.variants.has(rootOf(path)))
   for (const { values, place } of given.examples ?? []) {
     const lacking = needed.filter((path) => !Object.hasOwn(values, path))
-    if (lacking.length > 0) reading.report(say.exampleLacks(given.name, lacking, place ?? given.place), names.group)
+    const strays = Object.keys(values).filter((name) => !needed.includes(name))
+    if (lacking.length > 0)
+      reading.report(say.exampleLacks(given.name, lacking, strays, place ?? given.place), names.group)
   }
 }
 

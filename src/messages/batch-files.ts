@@ -2,7 +2,7 @@
 import type { BatchExported, BatchImported } from '../domain/batch-file.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { counted, grouped } from './numbers.js'
-import { listed } from './phrases.js'
+import { didYouMean, listed, meantOr } from './phrases.js'
 import { printable } from './printable.js'
 
 export function noBatchFiles(engine: string, able: readonly string[]): Diagnostic {
@@ -14,12 +14,12 @@ export function noBatchFiles(engine: string, able: readonly string[]): Diagnosti
   }
 }
 
-export function resultsAreNotThere(path: string): Diagnostic {
+export function resultsAreNotThere(path: string, near: string | undefined): Diagnostic {
   return {
     code: 'results-are-not-there',
     severity: 'error',
     message: `There is no file "${path}".`,
-    hint: 'It is the output file of the batch: the one with a "response" in every line.',
+    hint: meantOr(near, 'It is the output file of the batch: the one with a "response" in every line.'),
   }
 }
 
@@ -37,7 +37,11 @@ export function batchVerbUnknown(verb: string): Diagnostic {
     code: 'unknown-command',
     severity: 'error',
     message: `\`fusionkit batch\` has no "${verb}".`,
-    hint: 'There are: fusionkit batch export --output batch.jsonl, and fusionkit batch import results.jsonl.',
+    hint: didYouMean(
+      verb,
+      ['export', 'import'],
+      'There are: fusionkit batch export --output batch.jsonl, and fusionkit batch import results.jsonl.',
+    ),
   }
 }
 

@@ -1,7 +1,7 @@
 /** A key that is not there, or a value of another kind: what the config's JSON Schema finds, in the user's words. */
-import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
+import { didYouMean } from './phrases.js'
 
 export function emptyValue(name: string, place: Place): Diagnostic {
   return {
@@ -79,9 +79,7 @@ export function wrongValue(name: string, takes: string, shown: string, place: Pl
 
 /** "Did you mean …?", or what there is. */
 export function suggestion(name: string, known: readonly string[], there: string): string {
-  const near = nearest(name, known) ?? (name.length < 3 ? undefined : known.find((other) => other.startsWith(name)))
-  if (near !== undefined) return `Did you mean "${near}"?`
-  return known.length === 0 ? 'There is none.' : `${there} ${known.join(', ')}.`
+  return didYouMean(name, known, known.length === 0 ? 'There is none.' : `${there} ${known.join(', ')}.`)
 }
 
 /** A setting that an engine cannot do without. */

@@ -4,7 +4,7 @@ import type { Place } from '../domain/place.js'
 import { nearest } from '../base/nearest.js'
 import { suggestion } from './config-shape.js'
 import { mistake } from './mistake.js'
-import { capital, didYouMean } from './phrases.js'
+import { capital, didYouMean, meantOr } from './phrases.js'
 
 export function absolutePath(key: string, path: string, place: Place): Diagnostic {
   return mistake(
@@ -51,13 +51,19 @@ export function emptyPrompt(name: string, place: Place | undefined): Diagnostic 
   )
 }
 
-export function exampleLacks(name: string, lacking: readonly string[], place: Place | undefined): Diagnostic {
+export function exampleLacks(
+  name: string,
+  lacking: readonly string[],
+  given: readonly string[],
+  place: Place | undefined,
+): Diagnostic {
   const names = lacking.map((variable) => `"${variable}"`).join(' and ')
+  const meant = given.find((variable) => nearest(variable, lacking) !== undefined)
   return mistake(
     'example-lacks-variable',
     `This example of "${name}" has no ${names}, which the prompt reads.`,
     place,
-    'An example gives every variable of the prompt, and "text", the reply.',
+    `${meant === undefined ? '' : `It has "${meant}": did you mean "${nearest(meant, lacking)}"? `}An example gives every variable of the prompt, and "text", the reply.`,
   )
 }
 
@@ -120,12 +126,12 @@ export function nothingToDrop(name: string, known: readonly string[], place: Pla
   return mistake('nothing-to-drop', `There is no variant "${name}" to switch off.`, place, hint)
 }
 
-export function promptFileMissing(path: string, place: Place): Diagnostic {
+export function promptFileMissing(path: string, near: string | undefined, place: Place): Diagnostic {
   return mistake(
     'prompt-file-missing',
     `There is no file "${path}".`,
     place,
-    'The path is relative to the folder of the config.',
+    meantOr(near, 'The path is relative to the folder of the config.'),
   )
 }
 

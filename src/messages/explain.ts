@@ -1,7 +1,7 @@
 /** What is said where something cannot be explained, alphabetical. */
+import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { counted, grouped } from './numbers.js'
-import { didYouMean } from './phrases.js'
 
 export function lineIsNoNumber(path: string, line: string): Diagnostic {
   return {
@@ -31,15 +31,16 @@ export function noSuchLine(path: string, line: number, lines: number): Diagnosti
 
 /** `known`: names and paths that there are. */
 export function nothingIsCalled(what: string, known: readonly string[]): Diagnostic {
+  const [, name = what, line = ''] = /^(.+?)(:\d+)$/.exec(what) ?? []
+  const near = nearest(name, known)
   return {
     code: 'nothing-called',
     severity: 'error',
     message: `There is no target and no file "${what}".`,
-    hint: didYouMean(
-      what,
-      known,
-      '`fusionkit status --all` lists the targets. A line of a dataset is written like this: dataset/fusion_datasets/animals.jsonl:17.',
-    ),
+    hint:
+      near !== undefined
+        ? `Did you mean "${near}${line}"?`
+        : '`fusionkit status --all` lists the targets. A line of a dataset is written like this: dataset/fusion_datasets/animals.jsonl:17.',
   }
 }
 

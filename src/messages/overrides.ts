@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Override } from '../domain/override.js'
 import type { Place } from '../domain/place.js'
-import { didYouMean } from './phrases.js'
+import { didYouMean, meantOr } from './phrases.js'
 
 const form = '{"pair": ["first question", "second question"], "variant": "fluid", "question": "…"}'
 const hint = `An override is ${form}, or with "drop": true in place of "question".`
@@ -50,12 +50,15 @@ export function overrideValue(key: 'pair' | 'variant' | 'question', kind: string
   return { ...error('override-shape', `"${key}" must hold ${takes}; here it is ${kind}.`, place), hint }
 }
 
-export function overridesAreNotThere(path: string): Diagnostic {
+export function overridesAreNotThere(path: string, near: string | undefined): Diagnostic {
   return {
     code: 'nothing-found',
     severity: 'error',
     message: `There is no file "${path}", which \`overrides\` of the config names.`,
-    hint: 'If it was lost, bring it back: what you mended would be as the model said it. If there is nothing to override yet, make an empty file, or take `overrides` out of the config.',
+    hint: meantOr(
+      near,
+      'If it was lost, bring it back: what you mended would be as the model said it. If there is nothing to override yet, make an empty file, or take `overrides` out of the config.',
+    ),
   }
 }
 

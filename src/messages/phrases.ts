@@ -17,6 +17,11 @@ export function didYouMean(name: string, known: Iterable<string>, otherwise: str
   return near === undefined ? otherwise : `Did you mean "${near}"?`
 }
 
+/** The same of a path, where the one that was meant was looked for already. */
+export function meantOr(near: string | undefined, otherwise: string): string {
+  return near === undefined ? otherwise : `Did you mean "${near}"? ${otherwise}`
+}
+
 /** What to do about a field that is not there: the name that was meant, or all that there are. */
 export function fieldsHint(field: string, known: readonly string[]): string {
   const near = nearest(field, known)

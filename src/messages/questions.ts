@@ -4,7 +4,7 @@ import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import type { Question } from '../domain/question.js'
 import { grouped } from './numbers.js'
-import { fieldsHint } from './phrases.js'
+import { fieldsHint, meantOr } from './phrases.js'
 
 export function answerIsNoText(field: string, kind: string, place: Place): Diagnostic {
   return {
@@ -119,16 +119,19 @@ export function noRowPasses(key: string, field: string, values: readonly string[
   }
 }
 
-export function nothingFound(pattern: string, place: Place): Diagnostic {
+export function nothingFound(pattern: string, near: string | undefined, place: Place): Diagnostic {
   const isGlob = /[*?[\]{}]/.test(pattern)
   return {
     code: 'nothing-found',
     severity: 'error',
     place,
     message: isGlob ? `No file matches "${pattern}".` : `There is no file "${pattern}".`,
-    hint: isGlob
-      ? 'Paths are relative to the folder of the config; files that begin with a dot are passed over.'
-      : 'Paths are relative to the folder of the config. For all files of a folder write "folder/*.jsonl".',
+    hint: meantOr(
+      near,
+      isGlob
+        ? 'Paths are relative to the folder of the config; files that begin with a dot are passed over.'
+        : 'Paths are relative to the folder of the config. For all files of a folder write "folder/*.jsonl".',
+    ),
   }
 }
 

@@ -48,6 +48,9 @@ const meanings: Readonly<Record<string, readonly [means: string, helps: string]>
 /** All that a list may be narrowed to, beside checks of later versions that it names. */
 export const knownReasons: readonly string[] = [...Object.keys(meanings), 'contradiction', 'skipped'].sort()
 
+/** `undefined`: the name says it all, or is that of a check of a later version. */
+export const reasonMeans = (reason: string): string | undefined => meanings[reason]?.[0]
+
 export function rejectedLines(list: RejectedList, look: RejectedLook): readonly string[] {
   const { cells, reasons, skipped, contradictions, outdated } = list
   const waiting = Object.values(skipped).reduce((sum, count) => sum + count, 0)

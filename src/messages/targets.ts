@@ -1,8 +1,9 @@
 /** What is said about targets and their data, alphabetical. */
+import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { counted } from './numbers.js'
-import { didYouMean } from './phrases.js'
+import { didYouMean, meantOr } from './phrases.js'
 
 export function answerIsMissing(question: string, printer: string, place: Place): Diagnostic {
   return {
@@ -14,12 +15,15 @@ export function answerIsMissing(question: string, printer: string, place: Place)
   }
 }
 
-export function configIsNotThere(path: string): Diagnostic {
+export function configIsNotThere(path: string, near: string | undefined): Diagnostic {
   return {
     code: 'config-not-there',
     severity: 'error',
     message: `There is no config file "${path}".`,
-    hint: '`fusionkit init` writes one, with sample questions to try it on. Or go to the folder that has one, or name it with --config.',
+    hint:
+      near !== undefined
+        ? `Did you mean "${near}"? A new one is written by \`fusionkit init\`.`
+        : '`fusionkit init` writes one, with sample questions to try it on. Or go to the folder that has one, or name it with --config.',
   }
 }
 
@@ -109,12 +113,15 @@ export function outputsShareName(path: string, first: string, second: string, pl
 }
 
 /** `fuse`: its file is one path, from the working folder. */
-export function questionFileIsNotThere(path: string): Diagnostic {
+export function questionFileIsNotThere(path: string, near: string | undefined): Diagnostic {
   return {
     code: 'nothing-found',
     severity: 'error',
     message: `There is no file "${path}".`,
-    hint: 'The path is taken from the folder that you are in, and names one file. For many files write a config, and `fusionkit build`.',
+    hint: meantOr(
+      near,
+      'The path is taken from the folder that you are in, and names one file. For many files write a config, and `fusionkit build`.',
+    ),
   }
 }
 
@@ -178,13 +185,21 @@ export function tooManyFailures(calls: number, message: string): Diagnostic {
   }
 }
 
-export function valueIsMissing(question: string, path: string, printer: string, place: Place): Diagnostic {
+/** `fields`: what the row has. */
+export function valueIsMissing(
+  question: string,
+  path: string,
+  printer: string,
+  fields: readonly string[],
+  place: Place,
+): Diagnostic {
+  const near = nearest(path, fields)
   return {
     code: 'value-missing',
     severity: 'error',
     place,
     message: `The row of "${question}" has no "${path}", but ${printer} prints it.`,
-    hint: `Add "${path}" to the row, or let the template ask first: {% if row1.${path} %} … {% endif %}.`,
+    hint: `${near === undefined ? '' : `Did you mean "${near}"? `}Add "${path}" to the row, or let the template ask first: {% if row1.${path} %} … {% endif %}.`,
   }
 }
 

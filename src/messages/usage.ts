@@ -24,7 +24,8 @@ export function optionNeedsNumber(option: string, value: string, least: number):
 }
 
 export function optionNeedsOneOf(option: string, value: string, words: readonly string[]): Diagnostic {
-  return usage('option-needs-word', `${option} takes ${words.map((word) => `"${word}"`).join(' or ')}, not "${value}".`)
+  const all = words.map((word) => `"${word}"`).join(' or ')
+  return usage('option-needs-word', `${option} takes ${all}, not "${value}".`, nearestHint(value, words))
 }
 
 export function optionNeedsPositive(option: string, value: string): Diagnostic {
@@ -68,6 +69,11 @@ export const ourBug = 'This is a bug of fusionkit: please report it, with this t
 
 /** Said at once after Ctrl-C. */
 export const stopping = 'stopping: what is on its way is waited for, up to 5 s; a second Ctrl-C ends at once'
+
+/** `undefined`: the message has all that there is to say. */
+function nearestHint(name: string, known: readonly string[]): string | undefined {
+  return didYouMean(name, known, '') || undefined
+}
 
 function usage(code: string, message: string, hint?: string): Diagnostic {
   return { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }) }

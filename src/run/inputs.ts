@@ -9,7 +9,7 @@ import { slug } from '../questions/slug.js'
 import type { BuildParts } from './parts.js'
 
 /** What files are found and known by. */
-export type Finding = Pick<BuildParts, 'project' | 'findFiles'> & {
+export type Finding = Pick<BuildParts, 'project' | 'findFiles' | 'near'> & {
   readonly stats: Pick<BuildParts['stats'], 'digestOf'>
 }
 
@@ -26,7 +26,7 @@ export async function fileGroups(parts: Finding): Promise<FileGroup[]> {
   for (const rule of parts.project.groups) {
     if (rule.origin.kind !== 'files') continue
     const { files, missing } = await parts.findFiles(rule.origin.files)
-    errors.push(...missing.map((pattern) => nothingFound(pattern, rule.place)))
+    errors.push(...missing.map((pattern) => nothingFound(pattern, parts.near?.(pattern), rule.place)))
     for (const path of files) {
       const digest = parts.stats.digestOf(path)
       if (digest !== undefined) groups.push({ rule, group: groupName(path), input: { name: path, path, digest } })
@@ -44,7 +44,8 @@ export function groupName(path: string): string {
 /** The files of a source; a pattern that finds nothing is an error. */
 export async function inputsOf(patterns: readonly string[], place: Place, parts: Finding): Promise<Input[]> {
   const { files, missing } = await parts.findFiles(patterns)
-  if (missing.length > 0) throw new UserError(missing.map((pattern) => nothingFound(pattern, place)))
+  if (missing.length > 0)
+    throw new UserError(missing.map((pattern) => nothingFound(pattern, parts.near?.(pattern), place)))
   return files.flatMap((path) => {
     const digest = parts.stats.digestOf(path)
     return digest === undefined ? [] : [{ name: path, path, digest }]

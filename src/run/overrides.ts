@@ -82,7 +82,7 @@ async function mustBeFine(
   path: RelPath,
   digest: Digest | undefined,
   variants: readonly string[],
-  { disk }: BuildParts,
+  { disk, near }: BuildParts,
 ): Promise<void> {
   const [{ readOverrides }, { overridesAreNotThere, unknownOverrideVariant }, { capped }] = await Promise.all([
     import('../fusion/read-overrides.js'),
@@ -90,7 +90,7 @@ async function mustBeFine(
     import('../questions/capped.js'),
   ])
   const bytes = digest === undefined ? undefined : await disk.read(path)
-  if (bytes === undefined) throw new UserError([overridesAreNotThere(path)])
+  if (bytes === undefined) throw new UserError([overridesAreNotThere(path, near?.(path))])
   const { overrides, diagnostics } = readOverrides(bytes, path)
   const strays = overrides.filter(({ variant }) => !variants.includes(variant))
   const unknown = strays.map(({ variant, place }) => unknownOverrideVariant(variant, variants, place))

@@ -33,6 +33,8 @@ export interface BuildParts {
   findFiles(
     patterns: readonly string[],
   ): Promise<{ readonly files: readonly RelPath[]; readonly missing: readonly string[] }>
+  /** The file that a mistyped path most likely meant. Left out: nobody looks. */
+  near?(path: string): string | undefined
   /** Outputs that another config of the folder has recorded: path → that config. */
   outputsOfOthers(): ReadonlyMap<string, string>
   emit(event: BuildEvent): void

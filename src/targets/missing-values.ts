@@ -55,5 +55,5 @@ function problemOf(at: Question, path: string, owner: string, takesNull: boolean
   if (path === 'a') return answer === undefined ? answerIsMissing(question, owner, place) : undefined
   const value = valueAt({ row }, path)
   if (value !== undefined && (value !== null || takesNull)) return undefined
-  return valueIsMissing(question, path.slice('row.'.length), owner, place)
+  return valueIsMissing(question, path.slice('row.'.length), owner, Object.keys(row), place)
 }

@@ -88,7 +88,9 @@ spec(
           assert.is(code, 0, stderr)
           assert.match(stdout, new RegExp(`Usage:\n  \\$ fusionkit ${command}`))
           assert.match(stdout, new RegExp(`Examples:\n  \\$ fusionkit ${command}`))
+          assert.match(stdout, /^fusionkit\/\S+\n\n[A-Z].{10,}\n\nUsage:/, 'it says what the command does')
           assert.match(stdout, /--help/)
+          assert.not.match(stdout, /\{engines\}/)
           assert.not.match(stdout, / $|default: true/m)
         }
         assert.equal(await run(['help', 'fuse']), await run(['fuse', '--help']))
