@@ -1,7 +1,9 @@
+import * as assert from 'uvu/assert'
 import { spec } from '../support/spec.js'
 import { mistakesIn } from './command-line.js'
-import { codeSpansOf, pages } from './markdown.js'
-import { wordsOfFusionkit } from './shell.js'
+import { codeSpansOf, itemsOf, pages } from './markdown.js'
+import { notRun } from './not-run.js'
+import { commandsOf, wordsOfFusionkit } from './shell.js'
 import { mistakesOf } from './try-page.js'
 
 spec(
@@ -12,8 +14,21 @@ spec(
         none(await mistakesOf(page))
       })
   },
-  60_000,
+  120_000,
 )
+
+spec('lines that no test runs', (it) => {
+  it('are on some page, each of them', () => {
+    const lines = pages
+      .flatMap(({ text }) => itemsOf(text))
+      .flatMap((item) => (item.kind === 'block' && /^(sh|console)$/.test(item.language) ? item.text.split('\n') : []))
+      .flatMap((line) => commandsOf(line.replace(/^\$ /, '')).map((command) => command.line))
+    assert.equal(
+      notRun.flatMap(([pattern]) => (lines.some((line) => pattern.test(line)) ? [] : [String(pattern)])),
+      [],
+    )
+  })
+})
 
 spec('commands that the pages name in passing', (it) => {
   it('are there, with the options that they are named with', () => {

@@ -12,7 +12,7 @@
  *   <!-- answers: batch.jsonl → results.jsonl --> the service that the first file was sent to gives back the second one
  *   <!-- held: fusionkit build -->     this runs, and has not ended, while the commands of the block below do
  *   <!-- lines of: path -->            each line of the block below is a line of that file
- *   <!-- picture: why -->              the block below is a moment of a screen that is drawn anew all the time: it is not compared
+ *   <!-- picture: tests/….test.ts -->  the block below is a moment of what changes all the time: the test that is named draws such ones
  *   <!-- foreign: Axolotl -->          the block below is for somebody else: it parses, and that is all
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
@@ -114,7 +114,11 @@ async function answer({ root, openAi }: DocsProject, value: string): Promise<voi
 
 async function tryBlock(trial: Trial, block: Block): Promise<void> {
   const { language, text } = block
-  if (taken(trial, 'picture') !== undefined) return
+  const drawnBy = taken(trial, 'picture')
+  if (drawnBy !== undefined) {
+    if (!existsSync(drawnBy)) throw new Error(`there is no ${drawnBy}`)
+    return
+  }
   const held = taken(trial, 'held')
   if (held !== undefined) return whileHeld(trial, held, async () => tryBlock(trial, block))
   if (language === 'sh' || language === 'console') await tryCommands(trial, block)
