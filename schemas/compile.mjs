@@ -2,18 +2,20 @@
  * Composes the config's JSON Schema from the catalogues, and compiles it to code: reading a config loads no schema compiler.
  *
  *   node schemas/compile.mjs            dist/src/config/validate-config.js
- *   node schemas/compile.mjs --write    and schemas/fusion.config.schema.json, for editors
+ *   node schemas/compile.mjs --write    and, for people: schemas/fusion.config.schema.json, the tables of docs/config.md
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
-import { checkCatalogue } from '../dist/src/checks/index.js'
-import { composeSchema } from '../dist/src/config/compose-schema.js'
-import { engineKinds } from '../dist/src/engines/index.js'
+import { catalogues } from '../dist/src/app/catalogues.js'
+import { composeSchema } from '../dist/src/config/schema/compose-schema.js'
+import { forEditors } from '../dist/src/config/schema/for-editors.js'
+import { forValidation } from '../dist/src/config/schema/for-validation.js'
+import { withTables } from './tables.mjs'
 
-const schema = composeSchema({ engines: engineKinds, checks: checkCatalogue })
+const schema = composeSchema(catalogues)
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, code: { source: true, esm: true, lines: false } })
-const code = standalone.default(ajv, ajv.compile(schema))
+const code = standalone.default(ajv, ajv.compile(forValidation(schema)))
 
 // ajv's ES modules still say require(...) for the few helpers that they share
 const needsRequire = code.includes('require(')
@@ -22,7 +24,9 @@ const head = needsRequire
   : ''
 write(new URL('../dist/src/config/validate-config.js', import.meta.url), head + code)
 if (process.argv.includes('--write')) {
-  write(new URL('fusion.config.schema.json', import.meta.url), `${JSON.stringify(schema, null, 2)}\n`)
+  write(new URL('fusion.config.schema.json', import.meta.url), `${JSON.stringify(forEditors(schema), null, 2)}\n`)
+  const reference = new URL('../docs/config.md', import.meta.url)
+  write(reference, withTables(read(reference), schema))
 }
 
 function write(url, text) {

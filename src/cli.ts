@@ -79,7 +79,8 @@ async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
     return told.exitCode
   }
   terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  terminal.err('This is a bug of fusionkit: please report it, with this trace.\n')
+  const { ourBug } = await import('./messages/usage.js')
+  terminal.err(`${ourBug}\n`)
   return 70
 }
 
@@ -120,7 +121,10 @@ function terminalOf(signal: AbortSignal): Terminal {
     out: (text) => void (stdout ??= heard(process.stdout)).write(text),
     err: say,
     get color() {
-      return wantsColor()
+      return wantsColor(process.stderr)
+    },
+    get dataColor() {
+      return wantsColor(process.stdout)
     },
     get screen() {
       return screenOf(env)
@@ -151,11 +155,11 @@ function say(text: string): void {
   else standing.print(text)
 }
 
-function wantsColor(): boolean {
+function wantsColor({ isTTY }: NodeJS.WriteStream): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false
   if (FORCE_COLOR !== undefined) return !['0', 'false'].includes(FORCE_COLOR)
-  return process.stderr.isTTY && TERM !== 'dumb'
+  return isTTY && TERM !== 'dumb'
 }
 
 /** Without a size of its own a terminal is taken for the usual one. */

@@ -21,6 +21,7 @@ import type { RejectedOptions } from './app/rejected.js'
 import { defaultConfig } from './app/layout.js'
 import { hostSurroundings } from './app/host.js'
 import { watchProject, type WatchControl, type WatchOptions } from './app/watch.js'
+import type { Check, CheckId, CheckStatus, CheckUp } from './domain/check-up.js'
 import { type ExitCode, UserError } from './domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from './domain/event.js'
 import type { Explanation } from './domain/explanation.js'
@@ -87,6 +88,17 @@ export async function graph(config: LoadedConfig, options: GraphOptions & RunOpt
   const { signal = new AbortController().signal, ...rest } = options
   const { graphOfProject } = await import('./app/graph.js')
   return (await graphOfProject(config, rest, hostSurroundings(), signal)).graph
+}
+
+/**
+ * What the machine and the project are fit for: what `fusionkit doctor` says. Writes nothing, asks no model anything, and takes mistakes of
+ * the config for what they are: checks that are an error.
+ */
+export async function doctor(options: LoadOptions & RunOptions = {}): Promise<CheckUp> {
+  const { signal = new AbortController().signal, ...rest } = options
+  const { cwd = hostSurroundings().cwd, config = defaultConfig, ...overrides } = rest
+  const { checkUpProject } = await import('./app/doctor.js')
+  return checkUpProject(cwd, config, overrides, hostSurroundings(), signal)
 }
 
 /** Builds what is stale, unless somebody else is at work in the folder (exit code 75; with `wait` it waits). It begins at once; events that nobody reads cost no memory worth speaking of. */
@@ -211,6 +223,7 @@ export type { RejectedAttempt, RejectedCell, RejectedReason } from './domain/rej
 export type { Edit, EditSubject, RoundOutcome } from './domain/watch.js'
 export type { BuildEvent, TargetOutcome } from './domain/event.js'
 export type { CellFailure, Failure } from './domain/failure.js'
+export type { Check, CheckId, CheckStatus, CheckUp }
 export type { Plan, PlannedTarget } from './domain/plan.js'
 export type {
   Cause,

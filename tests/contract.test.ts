@@ -1,7 +1,8 @@
 /** docs/contract.md says what is promised; here each line is held to have a test that names it. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { pathsBelow } from './support/paths-below.js'
 import { spec } from './support/spec.js'
 
 interface Line {
@@ -30,7 +31,7 @@ function numbersNamedIn(source: string): readonly number[] {
 }
 
 function testSources(): string {
-  const tests = readdirSync('tests', { recursive: true, encoding: 'utf8' })
+  const tests = pathsBelow('tests')
   return tests
     .filter((path) => path.endsWith('.test.ts') && path !== 'contract.test.ts')
     .map((path) => readFileSync(join('tests', path), 'utf8'))

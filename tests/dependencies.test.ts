@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { promisify } from 'node:util'
 import * as assert from 'uvu/assert'
+import { pathsBelow } from './support/paths-below.js'
 import { spec } from './support/spec.js'
 
 interface Manifest {
@@ -24,6 +25,8 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
 const lockText = readFileSync('package-lock.json', 'utf8')
 const lock = JSON.parse(lockText) as { readonly packages: Readonly<Record<string, Locked>> }
 const locked = Object.entries(lock.packages).filter(([path]) => path !== '')
+
+const isWindows = process.platform === 'win32'
 
 /** The oldest Node that is promised. */
 const floor = [20, 19, 0] as const
@@ -81,7 +84,9 @@ spec('the package', (it) => {
   it(
     'holds what runs and its types, the schemas, and nothing else',
     async () => {
-      const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'])
+      const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+        shell: isWindows, // npm is a script there
+      })
       const [{ files }] = JSON.parse(stdout) as [{ files: { path: string; mode: number }[] }]
       const paths = files.map(({ path }) => path)
       for (const path of ['dist/src/cli.js', 'dist/src/index.js', 'dist/src/index.d.ts', 'README.md', 'LICENSE'])
@@ -99,13 +104,14 @@ spec('the package', (it) => {
 
   it('has a command that can be run as it is', () => {
     assert.ok(readFileSync('dist/src/cli.js', 'utf8').startsWith('#!/usr/bin/env node\n'))
-    assert.ok((statSync('dist/src/cli.js').mode & 0o111) !== 0)
+    // Windows has no such mode: there npm writes a script that calls node
+    assert.ok(isWindows || (statSync('dist/src/cli.js').mode & 0o111) !== 0)
   })
 })
 
 /** What is compiled from src/, with the schema that is compiled to code. */
 function productFiles(): string[] {
-  return readdirSync('dist/src', { recursive: true, encoding: 'utf8' })
+  return pathsBelow('dist/src')
     .filter((path) => path.endsWith('.js'))
     .map((path) => `dist/src/${path}`)
 }

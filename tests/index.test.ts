@@ -6,6 +6,7 @@ import {
   build,
   type BuildEvent,
   type BuildRun,
+  doctor,
   explain,
   fuse,
   generate,
@@ -231,11 +232,25 @@ spec('the Node API', (it) => {
       }),
     ))
 
+  it('says what a machine and a project are fit for, mistakes of the config included', async () =>
+    inStory({}, async (story) => {
+      const found = await doctor({ cwd: story.root })
+      assert.is(found.exitCode, 0)
+      assert.is(story.server.stats.calls, 0)
+      story.write('fusion.config.yaml', 'version: 1\nengine: olama\n')
+      const broken = await doctor({ cwd: story.root })
+      assert.is(broken.exitCode, 2)
+      assert.is(broken.checks.find(({ id }) => id === 'config')?.status, 'error')
+    }))
+
   it('is what `import … from "fusionkit"` gives', () => {
     const script = "import('fusionkit').then((api) => console.log(Object.keys(api).sort().join()))"
     const cwd = fileURLToPath(new URL('../..', import.meta.url))
     const names = execFileSync(process.execPath, ['-e', script], { cwd, encoding: 'utf8' })
-    assert.is(names.trim(), 'UserError,build,explain,fuse,generate,graph,loadConfig,plan,preview,rejected,status,watch')
+    assert.is(
+      names.trim(),
+      'UserError,build,doctor,explain,fuse,generate,graph,loadConfig,plan,preview,rejected,status,watch',
+    )
   })
 
   it('watches: the same events, builds among them, until it is closed', async () =>

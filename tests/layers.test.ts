@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path/posix'
 import * as assert from 'uvu/assert'
+import { pathsBelow } from './support/paths-below.js'
 import { spec } from './support/spec.js'
 
 /** A folder → what it may import, beside itself. A folder that is not listed here may not exist. */
@@ -53,7 +54,7 @@ interface Source {
   readonly imports: readonly string[]
 }
 
-const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+const sources = pathsBelow('src')
   .filter((path) => path.endsWith('.ts'))
   .sort()
   .map(readSource)

@@ -1,4 +1,4 @@
-/** A file of records that somebody edited becomes overrides, so that the edit lasts (contract 36). */
+/** A file of records that somebody edited becomes overrides, so that the edit lasts. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { realDisk } from '../base/disk.js'
@@ -21,16 +21,17 @@ import { pairsOf } from '../questions/pairs.js'
 import { readerOf } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
-import { storedOnly } from '../run/stored-only.js'
 import { openToRead } from '../store/store-to-read.js'
-import { type LoadedFusion, loadFusion } from '../targets/fusion.js'
+import { type LoadedFusion, needFusion } from '../targets/fusion.js'
 import type { FusionStore } from './asking.js'
 import { compose } from './compose.js'
 import { isAlive } from './is-alive.js'
 import { storeFolder } from './layout.js'
 import { type LoadedConfig, loadProject, type Overrides } from './load-project.js'
-import { targetsOf } from './judge-project.js'
+import { fusionsOf } from './judge-project.js'
+import { questionPatterns } from './question-patterns.js'
 import { recipeCompilerOf } from './recipes.js'
+import { storedResolver } from './stored-resolver.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface AcceptOptions extends Overrides {
@@ -101,9 +102,8 @@ function withoutMissing({ project, root }: LoadedConfig): Project {
 }
 
 /** Where overrides go in a project that has none: not where questions are read. */
-function freePath({ groups, sources }: Project): RelPath {
-  const origins = [...groups.map(({ origin }) => origin), ...sources]
-  const patterns = origins.flatMap((origin) => (origin.kind === 'files' ? origin.files : [])).map(relPath)
+function freePath(project: Project): RelPath {
+  const patterns = questionPatterns(project).flat().map(relPath)
   const paths = ['dataset/overrides.jsonl', 'overrides.jsonl', 'overrides/overrides.jsonl'].map(relPath)
   return paths.find((path) => !patterns.some((pattern) => globToRegExp(pattern).test(path))) ?? relPath('overrides')
 }
@@ -117,8 +117,7 @@ interface Edited {
 }
 
 async function findEdited(path: RelPath, typed: string, parts: BuildParts): Promise<Edited> {
-  const targets = await targetsOf(parts)
-  const fusions = targets.filter((target) => target.kind === 'fusion')
+  const fusions = await fusionsOf(parts)
   const known = fusions.map(({ output }) => output)
   const output = path.replace(/\.edited-[0-9a-f]{8}$/, '')
   const target = fusions.find((fusion) => fusion.output === path) ?? fusions.find((fusion) => fusion.output === output)
@@ -147,19 +146,12 @@ interface Known {
 
 /** The records of a group as a build would write them now, from what is stored. */
 async function knownOf(target: FusionTarget, parts: BuildParts, store: FusionStore): Promise<Known> {
-  const loaded = await loadFusion(target, readerOf(parts))
-  if (loaded.diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(loaded.diagnostics)
+  const loaded = await needFusion(target, readerOf(parts))
   const recipe = await recipeCompilerOf(parts)(loaded.recipe, target.group)
-  const completer = storedOnly((key) => store.completions.get(key))
-  const resolutions = { ...store.resolutions, put: async () => {} }
   const pairs: KnownPair[] = []
   const records: KnownRecord[] = []
   let unasked = 0
-  for await (const resolved of resolvePairs(pairsOf(loaded.group, target.rule.pairs), recipe, {
-    completer,
-    resolutions,
-    window: 64,
-  })) {
+  for await (const resolved of resolvePairs(pairsOf(loaded.group, target.rule.pairs), recipe, storedResolver(store))) {
     parts.signal.throwIfAborted()
     if (resolved.kind === 'unasked') unasked += resolved.unasked.budget
     if (resolved.kind !== 'done') continue

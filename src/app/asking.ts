@@ -2,7 +2,7 @@
  * All that asks: the store, the servers' lanes, the watch over who answers, and how it comes to its end.
  *
  * One build has one of its own. Builds that follow each other because an edit came in mid-build share one: what is in flight for the
- * one comes in for the next (contract 33).
+ * one comes in for the next.
  */
 import { join } from 'node:path'
 import { endedOrAborted, following } from '../base/abort.js'

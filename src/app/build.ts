@@ -3,33 +3,30 @@ import { join } from 'node:path'
 import { type Diagnostic, exitCodeOf, UserError } from '../domain/diagnostic.js'
 import { type BuildEvent, type BuildOutcome, nothingDone } from '../domain/event.js'
 import { mergedId, noTally } from '../domain/target.js'
-import { EngineUnavailable } from '../engines/engine.js'
 import { modelUnchecked } from '../messages/engine-state.js'
-import { systemRefuses } from '../messages/system.js'
-import { stateOfOtherFormat, storeIsDamaged } from '../messages/targets.js'
+import { stateOfOtherFormat } from '../messages/targets.js'
 import { endsOrGoesOn } from '../messages/usage.js'
 import { type Budget, makeBudget } from '../run/budget.js'
-import { makeFailFast } from '../run/fail-fast.js'
 import { makeDoer } from '../run/make-doer.js'
 import { runStages } from '../run/stages.js'
 import { Superseded } from '../run/superseded.js'
 import { isMarkedUnconfirmed } from '../store/unconfirmed-mark.js'
-import type { JoinedAsking } from './asking.js'
-import { type Askings, ofOneBuild } from './askings.js'
-import { note, type Noted, nothingNoted, outcomeOf, sumOf } from './build-outcome.js'
+import type { Askings } from './askings.js'
+import { note, type Noted, nothingNoted, outcomeOf, sumOf } from './build/outcome.js'
+import { type Work, workOf } from './build/work.js'
 import { type BuildOptions, type Composed, compose } from './compose.js'
-import { failuresOf } from './failures.js'
+import { failuresOf } from './build/failures.js'
+import { earlyEnd } from './how-it-ended.js'
 import { modelsOf } from './identities.js'
 import { type Invocation, invocationOf } from './invocation.js'
 import { storeFolder } from './layout.js'
-import { checkFrozen } from './frozen.js'
+import { checkFrozen } from './build/frozen.js'
 import type { LoadedConfig } from './load-project.js'
 import { withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
 import { isWhole, noteUpToDate } from './up-to-date.js'
-import { writeFusionLock } from './write-fusion-lock.js'
+import { writeFusionLock } from './build/write-fusion-lock.js'
 import { unreadPromptsOf } from './unread-prompts.js'
-import type { OpenWorkshop } from './workshop.js'
 
 /** Resolves with the outcome, whatever happens in the world; rejects only for a bug of ours. Events go to `emit` as they happen. */
 export async function buildProject(
@@ -127,57 +124,6 @@ async function attempt(
   }
 }
 
-/** What a build works with: opened when the first target is to be made, or what earlier builds left pending is to be judged. */
-interface Work {
-  open(): Promise<OpenWorkshop>
-  readonly workshop: OpenWorkshop | undefined
-  readonly joined: JoinedAsking | undefined
-  /** Waits for what is in flight. May be called twice. */
-  close(): Promise<void>
-}
-
-function workOf(
-  config: LoadedConfig,
-  options: BuildOptions,
-  { parts, identities }: Composed,
-  surroundings: Surroundings,
-  run: Run,
-): Work {
-  const failFast = options.failFast === true ? makeFailFast() : undefined
-  const limits = { budget: run.budget, keepsGoing: options.keepGoing ?? false, failFast }
-  const askings = run.askings ?? ofOneBuild(config.root, surroundings, run.signal)
-  let workshop: OpenWorkshop | undefined
-  let joined: JoinedAsking | undefined
-  let isClosed = false
-  async function opened(): Promise<OpenWorkshop> {
-    const [{ openWorkshop }, asking] = await Promise.all([import('./workshop.js'), askings.take(parts, identities)])
-    joined = asking.join(parts, limits)
-    return (workshop = openWorkshop(parts, joined, limits))
-  }
-  let opening: Promise<OpenWorkshop> | undefined
-  return {
-    open: async () => {
-      const open = await (opening ??= opened())
-      await joined?.ready()
-      return open
-    },
-    get workshop() {
-      return workshop
-    },
-    get joined() {
-      return joined
-    },
-    close: async () => {
-      if (joined === undefined || isClosed) return
-      isClosed = true
-      const damaged = joined.store.damaged
-      if (damaged > 0) run.emit({ kind: 'diagnostic', diagnostic: storeIsDamaged(damaged) })
-      await joined.leave()
-      await askings.leave()
-    },
-  }
-}
-
 /** Models that could not be checked: at the start, or at the end. */
 function unconfirmedOf({ parts, identities }: Composed, { joined }: Work, run: Run): readonly string[] {
   const atStart = identities.unconfirmed && { models: modelsOf(parts.project), why: identities.unconfirmed.message }
@@ -192,7 +138,7 @@ export function outcomeOfMistake({ exitCode, diagnostics }: UserError): BuildOut
   return { ...nothingDone, ran: [], failed: [], tally: noTally, exitCode, diagnostics }
 }
 
-/** A mistake of the user, nobody there to ask, or an interruption; anything else is a bug and is thrown on. */
+/** What came of a build that did not come to its end. A bug of ours is thrown on. */
 function stopped(error: unknown, run: Omit<Run, 'budget'>, calls: number): BuildOutcome {
   const soFar = {
     ...nothingDone,
@@ -205,9 +151,5 @@ function stopped(error: unknown, run: Omit<Run, 'budget'>, calls: number): Build
   }
   if (run.signal.aborted && run.signal.reason instanceof Superseded) return { ...soFar, exitCode: 0, superseded: true }
   if (run.signal.aborted) return { ...soFar, exitCode: exitCodeOf(run.signal) }
-  if (error instanceof UserError) return { ...soFar, exitCode: error.exitCode, diagnostics: error.diagnostics }
-  if (error instanceof EngineUnavailable) return { ...soFar, exitCode: 3, diagnostics: [error.diagnostic] }
-  const refused = systemRefuses(error)
-  if (refused !== undefined) return { ...soFar, exitCode: 2, diagnostics: [refused] }
-  throw error
+  return { ...soFar, ...earlyEnd(error) }
 }

@@ -1,4 +1,4 @@
-/** Deletes what we wrote, and only that: a file whose bytes are not ours any more is left alone (contract 35, 38). */
+/** Deletes what we wrote, and only that: a file whose bytes are not ours any more is left alone. */
 import { rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { realDisk } from '../base/disk.js'

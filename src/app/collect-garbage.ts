@@ -1,6 +1,6 @@
 /**
  * What of the store does nobody need any more? Every project of the folder is resolved as `build` would, with a look-up that notes what it
- * finds and an engine that is never asked (contract 40).
+ * finds and an engine that is never asked.
  *
  * What an edit would reach that is taken back is not reached now: it is lost with the rest, so the user decides.
  */
@@ -15,7 +15,6 @@ import { makeDoer, readerOf } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
 import { type Doer, runStages } from '../run/stages.js'
-import { storedOnly } from '../run/stored-only.js'
 import type { Shelf } from '../store/completion-store.js'
 import { openToRead } from '../store/store-to-read.js'
 import { type Swept, sweepStore } from '../store/sweep-store.js'
@@ -28,6 +27,7 @@ import type { LoadedConfig } from './load-project.js'
 import { makingOfSources } from './making-of-sources.js'
 import { type LockPorts, withProjectLock } from './project-lock.js'
 import { recipeCompilerOf } from './recipes.js'
+import { storedResolver } from './stored-resolver.js'
 import type { Surroundings } from './surroundings.js'
 import { trialsIn } from './trials.js'
 
@@ -139,7 +139,7 @@ async function markPairs(
   const pairs = () => pairsOf(group, target.rule.pairs)
   for (const pair of pairs()) store.resolutions.get(memoKey(pair, compiled))
   // from completions, not from what is remembered of pairs: those are what is to be found
-  const resolver = { completer: storedOnly(store.completions.get), resolutions: forgetful, window: 64 }
+  const resolver = { ...storedResolver(store), resolutions: forgetful }
   for await (const _ of resolvePairs(pairs(), compiled, resolver)) parts.signal.throwIfAborted()
 }
 

@@ -24,7 +24,7 @@ import { outputsOfOthers } from './other-configs.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface BuildOptions {
-  /** Names of targets (design §2); none: all. */
+  /** Names of targets, as `select.ts` understands them: "animals", "merged", an output's path. None: all. */
   readonly targets?: readonly string[]
   /** The target whose records are counted at the end. Default: merged. */
   readonly final?: TargetId

@@ -1,21 +1,20 @@
 /**
- * Why is it so? Of a target, a file, or a line of a dataset: read from what is on record, with build's own judgement (contract 20).
+ * Why is it so? Of a target, a file, or a line of a dataset: read from what is on record, with build's own judgement.
  *
  * Read-only: no lock, nothing is written, and no model is asked anything but who it is.
  */
-import { readFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
-import { type FindSetting, settingFinder } from '../config/setting-place.js'
+import { relative, resolve } from 'node:path'
 import { UserError } from '../domain/diagnostic.js'
 import type { Explanation } from '../domain/explanation.js'
 import { type RelPath, relPath } from '../domain/path.js'
 import { lineIsNoNumber, lineOfNoDataset, nothingIsCalled } from '../messages/explain.js'
-import { namesOfAll, targetsCalled } from './called.js'
-import { explainFile, filesKnown } from './explain-file.js'
-import { datasetAt, explainLine } from './explain-record.js'
-import { targetExplainer } from './explain-target.js'
+import { settingsIn } from './config-settings.js'
+import { explainFile, filesKnown } from './explain/file.js'
+import { datasetAt, explainLine } from './explain/record.js'
+import { targetExplainer } from './explain/target.js'
 import { type JudgedProject, type JudgeOptions, judgeProject } from './judge-project.js'
 import type { LoadedConfig } from './load-project.js'
+import { namesOfAll, targetsCalled } from './named-targets.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface ExplainOptions extends JudgeOptions {
@@ -34,7 +33,7 @@ export async function explainOfProject(
   const project = await judgeProject(config, options, surroundings, signal)
   const paths = pathsMeant(config.root, cwd)
   const { warnings } = project
-  const explainTarget = targetExplainer(project, settingsOf(config))
+  const explainTarget = targetExplainer(project, settingsIn(config))
   const called = [what, ...paths(what)]
     .map((name) => targetsCalled(name, project.targets))
     .find(({ length }) => length > 0)
@@ -89,20 +88,6 @@ async function mustNotBeFile(
 ): Promise<void> {
   const known = await firstOf(paths(file), (path) => explainFile(path, project))
   if (known !== undefined) throw new UserError([lineOfNoDataset(file)])
-}
-
-/** The config is read when the first setting is looked for. */
-function settingsOf({ root, project }: LoadedConfig): FindSetting {
-  let finder: FindSetting | undefined
-  return (paths) => (finder ??= settingFinder(project.config, textIfThere(join(root, project.config))))(paths)
-}
-
-function textIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 async function firstOf<Of, Found>(

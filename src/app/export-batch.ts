@@ -12,7 +12,7 @@ import { openToRead } from '../store/store-to-read.js'
 import type { FusionStore } from './asking.js'
 import { storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
-import { type BatchRun, formatOf, lookingAt, missingIn } from './missing-calls.js'
+import { type BatchRun, formatOf, lookingAt, missingIn } from './batch-files/missing-calls.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface ExportOptions {

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import { realDisk } from '../base/disk.js'
 import { rowsToJsonl } from '../base/jsonl.js'
+import { generatorDefaults } from '../config/generator-defaults.js'
 import { relPath } from '../domain/path.js'
 import type { FakerSource, Template } from '../domain/project.js'
 import { generateRows } from '../questions/generate.js'
@@ -25,7 +26,9 @@ export async function generateFile(
   options: GenerateOptions,
   processId: number,
 ): Promise<{ readonly rows: number; readonly path: string }> {
-  const { entries = 10_000, output = 'data.jsonl', seed = 0, locale = 'en' } = options
+  const { output = 'data.jsonl' } = options
+  const { entries = generatorDefaults.entries, seed = generatorDefaults.seed } = options
+  const { locale = generatorDefaults.locale } = options
   const path = resolve(cwd, output)
   const source: FakerSource = {
     kind: 'faker',
@@ -33,17 +36,11 @@ export async function generateFile(
     entries,
     seed,
     locale,
-    unique: ['name'],
-    fields: [
-      { name: 'name', method: 'person.fullName' },
-      {
-        name: 'action',
-        oneOf: ['cooking', 'coding', 'napping', 'reading', 'dancing', 'painting', 'singing', 'running'],
-      },
-    ],
+    unique: generatorDefaults.unique,
+    fields: generatorDefaults.fields,
     keepsFields: false,
-    question: plain('What does {{ name }} ?', ['name']),
-    answer: plain('{{ name }} is {{ action }}!', ['action', 'name']),
+    question: plain(generatorDefaults.question, ['name']),
+    answer: plain(generatorDefaults.answer, ['action', 'name']),
     output: relPath(basename(path)),
     place: { path: 'the command line' },
   }

@@ -1,9 +1,9 @@
 import type { Graph } from '../domain/graph.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { collapsed, graphOf } from '../plan/graph.js'
-import { needTargets } from './called.js'
 import { type JudgeOptions, judgeProject } from './judge-project.js'
 import type { LoadedConfig } from './load-project.js'
+import { needTargets } from './named-targets.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface GraphOptions extends JudgeOptions {

@@ -1,4 +1,4 @@
-/** Who answers? The digest of each model's weights, asked of the engine; the last known one where it cannot be asked (contract 15, 37). */
+/** Who answers? The digest of each model's weights, asked of the engine; the last known one where it cannot be asked. */
 import { endedOrAborted } from '../base/abort.js'
 import { bug } from '../base/unreachable.js'
 import type { Identity } from '../domain/completion.js'
@@ -27,6 +27,9 @@ export function modelsOf(project: Project): readonly string[] {
   const recipes = new Set(project.groups.flatMap((rule) => Object.values(rule.recipes)))
   return [...new Set([...recipes].flatMap(({ variants }) => variants.map(({ model }) => model)))].sort()
 }
+
+/** The name of a model in what is remembered: with its engine, since a name means other weights to another engine. */
+export const modelOfEngine = (engine: string, model: string): string => `${engine} ${model}`
 
 type Known = ReadonlyMap<string, Identity>
 
@@ -63,12 +66,12 @@ export async function identitiesOf(
 ): Promise<Identities> {
   const models = modelsOf(project)
   const kind = engineKindOf(project)
-  // by the engine, too: a name means other weights to another engine
-  const inLog = (model: string) => `${kind.name} ${model}`
+  const inLog = (model: string) => modelOfEngine(kind.name, model)
   const known = new Map(
-    models.flatMap((model) =>
-      ((identity) => (identity === undefined ? [] : [[model, identity] as const]))(log.identities.get(inLog(model))),
-    ),
+    models.flatMap((model) => {
+      const identity = log.identities.get(inLog(model))
+      return identity === undefined ? [] : [[model, identity] as const]
+    }),
   )
   const isKnown = known.size === models.length
   const lastKnown = () => new Map(models.map((model) => [model, known.get(model) ?? { id: 'unknown', label: model }]))

@@ -8,7 +8,7 @@ import type { Digest } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Judged } from '../domain/judged.js'
 import type { Reason } from '../domain/reason.js'
-import type { Output, Target, TargetId } from '../domain/target.js'
+import type { FusionTarget, Output, Target, TargetId } from '../domain/target.js'
 import { modelUnchecked } from '../messages/engine-state.js'
 import { makeDoer } from '../run/make-doer.js'
 import type { BuildParts } from '../run/parts.js'
@@ -85,6 +85,11 @@ export async function judgeProject(
 /** All targets there are. Of sources and cuts nothing is left behind, of fusions nothing is resolved. */
 export async function targetsOf(parts: BuildParts): Promise<readonly Target[]> {
   return [...(await runStages(parts, judgingDoer(parts, new Map()))).keys()]
+}
+
+/** The fusions among them. */
+export async function fusionsOf(parts: BuildParts): Promise<readonly FusionTarget[]> {
+  return (await targetsOf(parts)).filter((target) => target.kind === 'fusion')
 }
 
 type Seen = Map<Target, { readonly reasons: readonly Reason[]; readonly found: ReadonlyMap<string, Digest> }>

@@ -9,7 +9,7 @@ import type { BuildParts } from '../run/parts.js'
 import { addPaces } from '../store/paces.js'
 import { confirmModels } from './confirm-models.js'
 import { enginePorts } from './engine-ports.js'
-import { engineKindOf, type Identities, modelsOf } from './identities.js'
+import { engineKindOf, type Identities, modelOfEngine, modelsOf } from './identities.js'
 import { pacesFile } from './layout.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -68,7 +68,10 @@ export function lazyEngine(
 function keepPaces(root: string, { project }: BuildParts, meter: PaceMeter): void {
   const { isFree, name } = engineKindOf(project)
   if (isFree === true) return
-  addPaces(join(root, pacesFile), new Map([...meter.measured()].map(([model, pace]) => [`${name} ${model}`, pace])))
+  addPaces(
+    join(root, pacesFile),
+    new Map([...meter.measured()].map(([model, pace]) => [modelOfEngine(name, model), pace])),
+  )
 }
 
 /** A call that is under way is ended by the end of the grace alone: it is paid for. */

@@ -9,8 +9,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Digest, digestOf } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
-import { sealedJson, unsealedJson } from '../base/sealed-json.js'
-import { writeWhole } from '../base/whole-file.js'
+import { readSealed, saveSealed } from '../base/sealed-file.js'
 import { type Diagnostic, UserError } from '../domain/diagnostic.js'
 import { type RelPath, relPath } from '../domain/path.js'
 import type { FakerSource, Project } from '../domain/project.js'
@@ -60,7 +59,7 @@ export async function loadProject(
 ): Promise<LoadedConfig> {
   const file = resolve(cwd, path)
   const root = dirname(file)
-  const called = { ...overrides, ...(file === resolve(cwd, defaultConfig) ? {} : { path }) }
+  const called = calledAs(cwd, path, overrides)
   const bytes = readIfThere(file)
   if (bytes === undefined) {
     const { configIsNotThere } = await import('../messages/targets.js')
@@ -82,8 +81,14 @@ export async function loadProject(
   const promptFiles = Object.fromEntries(
     project.promptFiles.map((each) => [each, digestOf(readIfThere(join(root, each)) ?? '')]),
   )
-  const keep = () => writeCache(cachePath, { version, config, overrides, promptFiles, packed: packed(project) })
+  const keep = () =>
+    saveSealed(cachePath, { version, config, overrides, promptFiles, packed: packed(project) } satisfies CachedConfig)
   return { ...loaded(project, promptFiles, warnings), ...(warnings.length === 0 ? { keep } : {}) }
+}
+
+/** How a command line names a config: its path only where it is not the usual one. */
+export function calledAs(cwd: string, path: string, overrides: Overrides): ConfigWords {
+  return { ...overrides, ...(resolve(cwd, path) === resolve(cwd, defaultConfig) ? {} : { path }) }
 }
 
 /** Parses and checks a config's text; `fuse` has one that is in no file. */
@@ -130,18 +135,6 @@ export function readIfThere(path: string): Buffer | undefined {
 }
 
 function readCache(path: string): CachedConfig | undefined {
-  try {
-    const entry = unsealedJson(readFileSync(path, 'utf8'))
-    return isJsonObject(entry) ? (entry as unknown as CachedConfig) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function writeCache(path: string, entry: CachedConfig): void {
-  try {
-    writeWhole(path, sealedJson(entry), { isSynced: false })
-  } catch {
-    // a read-only folder: the next build parses again
-  }
+  const entry = readSealed(path)
+  return isJsonObject(entry) ? (entry as unknown as CachedConfig) : undefined
 }

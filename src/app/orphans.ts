@@ -10,7 +10,7 @@ export interface Orphan {
   readonly target?: TargetId
 }
 
-/** Files that we wrote and that no target of the config makes any more, and that are still there (contract 35). */
+/** Files that we wrote and that no target of the config makes any more, and that are still there. */
 export function orphansOf(
   { log, disk }: Pick<BuildParts, 'log' | 'disk'>,
   targets: readonly Target[],

@@ -1,4 +1,4 @@
-/** What would `build` do? Build's own code, on a disk and a log that forget (contract 17). */
+/** What would `build` do? Build's own code, on a disk and a log that forget. */
 import { join } from 'node:path'
 import { endedOrAborted } from '../base/abort.js'
 import { once } from '../base/once.js'
@@ -17,7 +17,7 @@ import { readPaces } from '../store/paces.js'
 import { openToRead } from '../store/store-to-read.js'
 import type { FusionStore } from './asking.js'
 import { type BuildOptions, compose } from './compose.js'
-import { engineKindOf, type Identities } from './identities.js'
+import { engineKindOf, type Identities, modelOfEngine } from './identities.js'
 import { pacesFile, storeFolder } from './layout.js'
 import type { LoadedConfig } from './load-project.js'
 import { makingOfSources } from './making-of-sources.js'
@@ -76,7 +76,7 @@ function planOf(known: number, found: readonly Counting[], paceOf: (model: strin
 /** As the builds of this folder have measured it. */
 function pacesIn({ root, project }: LoadedConfig): (model: string) => Pace | undefined {
   const paces = readPaces(join(root, pacesFile))
-  return (model) => paces.get(`${project.engine.kind} ${model}`)
+  return (model) => paces.get(modelOfEngine(project.engine.kind, model))
 }
 
 /** What earlier builds could not confirm is judged as `build` would, and forgotten again. */

@@ -1,20 +1,19 @@
 /** What do edited prompts do? Shown on a few pairs, before all others are paid for. Nothing is written but what was answered. */
-import { type Diagnostic, exitCodeOf, type ExitCode, UserError } from '../domain/diagnostic.js'
+import { type Diagnostic, exitCodeOf, type ExitCode } from '../domain/diagnostic.js'
 import type { PreviewedCell, PreviewedVariant, PreviewEvent, PreviewOutcome } from '../domain/preview.js'
 import type { BuildEvent } from '../domain/event.js'
-import { EngineUnavailable } from '../engines/engine.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import { projectCommand } from '../messages/command-line.js'
 import { promptsNotRead } from '../messages/engine-state.js'
 import { pinnedPairIsNowhere } from '../messages/preview.js'
-import { systemRefuses } from '../messages/system.js'
 import { previewPairs, type SeenCell, type WantedPair } from '../run/preview-pairs.js'
 import type { JoinedAsking } from './asking.js'
 import { type Askings, ofOneBuild } from './askings.js'
 import { compose } from './compose.js'
+import { earlyEnd } from './how-it-ended.js'
 import type { LoadedConfig } from './load-project.js'
 import { lookingParts } from './looking-parts.js'
-import { projectCommand } from '../messages/command-line.js'
-import { choosePreview, type Chosen, type ChosenPair } from './preview-choice.js'
+import { choosePreview, type Chosen, type ChosenPair } from './preview/choice.js'
 import { withProjectLock } from './project-lock.js'
 import type { Surroundings } from './surroundings.js'
 import { areUnread } from './unread-prompts.js'
@@ -183,11 +182,6 @@ function endedAs(outcome: PreviewOutcome, exitCode: ExitCode, emit: PreviewRun['
 
 function ended(error: unknown, calls: number, signal: AbortSignal, emit: PreviewRun['emit']): Previewed {
   if (signal.aborted) return endedAs({ kind: 'aborted', calls }, exitCodeOf(signal), emit)
-  if (error instanceof UserError)
-    return endedAs({ kind: 'failed', calls, diagnostics: error.diagnostics }, error.exitCode, emit)
-  if (error instanceof EngineUnavailable)
-    return endedAs({ kind: 'failed', calls, diagnostics: [error.diagnostic] }, 3, emit)
-  const refused = systemRefuses(error)
-  if (refused === undefined) throw error
-  return endedAs({ kind: 'failed', calls, diagnostics: [refused] }, 2, emit)
+  const { exitCode, diagnostics } = earlyEnd(error)
+  return endedAs({ kind: 'failed', calls, diagnostics }, exitCode, emit)
 }

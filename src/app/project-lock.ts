@@ -1,4 +1,4 @@
-/** One writer a project (contract 28): what builds, fuses, cleans or deletes does it inside of the lock; what only reads never asks for it. */
+/** One writer a project: what builds, fuses, cleans or deletes does it inside of the lock; what only reads never asks for it. */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { writeWhole } from '../base/whole-file.js'

@@ -1,6 +1,7 @@
 /** How the recipes of a project are compiled. */
 import type { Recipe } from '../domain/project.js'
-import { type CompiledRecipe, compileRecipe, forGroup, type RecipeParts } from '../fusion/compile-recipe.js'
+import { type CompiledRecipe, compileRecipe, forGroup } from '../fusion/compile-recipe.js'
+import type { RecipeParts } from '../fusion/recipe-parts.js'
 import type { BuildParts } from '../run/parts.js'
 import { engineKindOf } from './identities.js'
 

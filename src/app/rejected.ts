@@ -6,10 +6,10 @@ import { type FusionTarget, type MergedTarget, mergedId } from '../domain/target
 import { tallyRejected } from '../fusion/rejected-list.js'
 import { unknownReason } from '../messages/rejected.js'
 import { knownReasons } from '../messages/rejected-lines.js'
-import { unknownTarget } from '../messages/targets.js'
 import { type JudgedProject, type JudgedTarget, judgeProject } from './judge-project.js'
+import { variantsMustBeKnown } from './known-variants.js'
 import type { LoadedConfig } from './load-project.js'
-import { variantsMustBeKnown } from './preview-choice.js'
+import { groupsNamed } from './named-targets.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface RejectedOptions {
@@ -87,12 +87,4 @@ type JudgedMerged = JudgedTarget & { readonly target: MergedTarget }
 function mergedIn({ targets }: JudgedProject, names: readonly string[]): readonly JudgedMerged[] {
   if (names.length > 0 && !names.includes(mergedId)) return []
   return targets.filter((judged): judged is JudgedMerged => judged.target.kind === 'merged')
-}
-
-/** The groups with one of these names, or of these keys; no names: all. Throws `UserError` for a name that none has. */
-export function groupsNamed(all: readonly FusionTarget[], names: readonly string[]): readonly FusionTarget[] {
-  const known = new Set(all.flatMap(({ group, rule }) => [group, rule.key]))
-  const unknown = names.filter((name) => !known.has(name))
-  if (unknown.length > 0) throw new UserError(unknown.map((name) => unknownTarget(name, [...known])))
-  return names.length === 0 ? all : all.filter(({ group, rule }) => names.includes(group) || names.includes(rule.key))
 }

@@ -1,11 +1,11 @@
 /** What is there, and in which state? Reads, and asks at most who answers. */
-import type { LastTry, Status, TargetStatus } from '../domain/status.js'
+import type { Status, TargetStatus } from '../domain/status.js'
 import { mergedId, type Target } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
-import type { Unmade } from '../store/build-log.js'
 import { storedCompletions } from './clean.js'
 import { isoTime } from './iso-time.js'
 import { type JudgedTarget, type JudgeOptions, judgeProject } from './judge-project.js'
+import { lastTryOf } from './last-try.js'
 import type { LoadedConfig } from './load-project.js'
 import { lockHolder } from './lock-holder.js'
 import type { Surroundings } from './surroundings.js'
@@ -47,17 +47,6 @@ function statusOf({ target, state, reasons, waitsFor, last, unmade }: JudgedTarg
     rejected: last?.tally?.rejected ?? {},
     ...(last?.at === undefined ? {} : { builtAt: isoTime(last.at) }),
     ...(unmade === undefined || state === 'fresh' ? {} : { lastTry: lastTryOf(unmade) }),
-  }
-}
-
-/** What a try left undone, as it is shown. */
-export function lastTryOf({ kind, tally, error, at }: Unmade): LastTry {
-  return {
-    kind,
-    failed: tally.failed,
-    unasked: tally.unasked ?? { budget: 0, hopeless: 0 },
-    ...(error === undefined ? {} : { error }),
-    at: isoTime(at),
   }
 }
 

@@ -1,4 +1,5 @@
 /** Who edits a prompt under an engine that answers by style, and reads none, is told so: once for each prompt. */
+import { rootOf } from '../base/root-of.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { BuildEvent } from '../domain/event.js'
 import type { Project, Recipe } from '../domain/project.js'
@@ -14,9 +15,7 @@ const promptParts = new Set(['prompt', 'system', 'examples'])
 
 /** Whether these edited parts of a variant are all such that the engine does not read them. */
 export function areUnread(parts: readonly string[], project: Project): boolean {
-  return (
-    parts.length > 0 && parts.every((part) => promptParts.has(part.split('.', 1)[0] ?? '')) && !readsPrompts(project)
-  )
+  return parts.length > 0 && parts.every((part) => promptParts.has(rootOf(part))) && !readsPrompts(project)
 }
 
 /** What to say after an event of a build; `undefined`: nothing. */

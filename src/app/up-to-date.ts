@@ -2,13 +2,12 @@
  * Is there nothing to do? Answered from the last build that had nothing to do, without judging a target (conclusion.ts has the law).
  *
  * What a build's judgement hangs on is listed here, in `seenBy`. All else that a build reads follows from it, or is our own code.
- * Loads next to nothing, not even the config: at 1,000 groups it takes a third of the time of a build that judges (contract 16).
+ * Loads next to nothing, not even the config: at 1,000 groups it takes a third of the time of a build that judges.
  */
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type FileStat, statLine } from '../base/file-stat.js'
 import type { BuildOutcome } from '../domain/event.js'
-import type { Project } from '../domain/project.js'
 import { findNames } from '../questions/find-files.js'
 import type { BuildParts } from '../run/parts.js'
 import { type Answering, type Conclusion, keepConclusion, type Seen, standingConclusion } from '../store/conclusion.js'
@@ -85,11 +84,14 @@ async function seenBy(
   for (const [file, digest] of readFrom) if (stats.digestOf(file) !== digest) return undefined
   const settled = stats.settled()
   if (settled === undefined) return undefined
-  const { unconfirmedMarkIn } = await import('../store/unconfirmed-mark.js')
+  const [{ unconfirmedMarkIn }, { questionPatterns }] = await Promise.all([
+    import('../store/unconfirmed-mark.js'),
+    import('./question-patterns.js'),
+  ])
   const files = new Map<string, FileStat | undefined>(settled)
   for (const own of [statePaths(project.config).buildLog, unconfirmedMarkIn(storeFolder)])
     files.set(own, disk.stat(own))
-  const listings = patternsOf(project).map((patterns) => ({ patterns, names: findNames(root, patterns) }))
+  const listings = questionPatterns(project).map((patterns) => ({ patterns, names: findNames(root, patterns) }))
   for (const { patterns, names } of listings) {
     const isFile = new Set<string>((await findFiles(patterns)).files)
     for (const name of names) {
@@ -100,14 +102,6 @@ async function seenBy(
     if (isFile.size > 0) return undefined // it went away
   }
   return { files, listings }
-}
-
-/** All patterns that name question files. */
-export function patternsOf({ groups, sources }: Project): readonly (readonly string[])[] {
-  return [
-    ...groups.flatMap(({ origin }) => (origin.kind === 'files' ? [origin.files] : [])),
-    ...sources.flatMap((source) => (source.kind === 'files' ? [source.files] : [])),
-  ]
 }
 
 /** `undefined`: who answers follows from our own code. */

@@ -1,22 +1,22 @@
-/** Builds, and builds again whenever what is read says another thing (contract 32 to 34). */
+/** Builds, and builds again whenever what is read says another thing. */
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { following } from '../base/abort.js'
 import { exitCodeOf, type ExitCode, Interrupted, UserError } from '../domain/diagnostic.js'
 import type { Edit, WatchEvent } from '../domain/watch.js'
 import { buildCommand, projectCommand } from '../messages/command-line.js'
-import { systemRefuses } from '../messages/system.js'
 import { configIsNotThere } from '../messages/targets.js'
 import { makeHints } from '../watch/hints.js'
 import type { BuildOptions } from './compose.js'
-import { editsBetween } from './edits.js'
+import { editsBetween } from './watch/edits.js'
+import { earlyEnd } from './how-it-ended.js'
 import type { Invocation } from './invocation.js'
-import { defaultConfig } from './layout.js'
-import type { LoadedConfig } from './load-project.js'
-import { type ConfigAt, type Looker, makeLooker, type Seen } from './look.js'
+import { calledAs, type LoadedConfig } from './load-project.js'
+import { type ConfigAt, type Looker, makeLooker, type Seen } from './watch/look.js'
 import type { Surroundings } from './surroundings.js'
-import { makeRounds, type Rounds, type ShowPreview } from './watch-rounds.js'
-import { watchedFiles } from './watched-files.js'
+import type { ShowPreview } from './watch/round.js'
+import { makeRounds, type Rounds } from './watch/rounds.js'
+import { watchedFiles } from './watch/watched-files.js'
 
 export interface WatchOptions extends Pick<
   BuildOptions,
@@ -133,8 +133,8 @@ function unlessNothing(emit: WatchRun['emit']): WatchRun['emit'] {
   }
 }
 
-function roundsOf({ path, overrides }: ConfigAt, { previewOnly = false, ...options }: WatchOptions) {
-  const called = { ...overrides, ...(path === defaultConfig ? {} : { path }) }
+function roundsOf({ cwd, path, overrides }: ConfigAt, { previewOnly = false, ...options }: WatchOptions) {
+  const called = calledAs(cwd, path, overrides)
   const invocation: Invocation = {
     typed: projectCommand(['watch', ...(previewOnly ? ['--preview-only'] : [])], called),
     again: (targets) => buildCommand(targets, called, []),
@@ -169,9 +169,7 @@ function makeLooks(looker: Looker, edited: () => void, emit: WatchRun['emit']): 
   let refused: string | undefined
 
   function refuse(error: unknown): void {
-    const system = systemRefuses(error)
-    const diagnostics = error instanceof UserError ? error.diagnostics : system === undefined ? [] : [system]
-    if (diagnostics.length === 0) throw error
+    const { diagnostics } = earlyEnd(error)
     const said = JSON.stringify(diagnostics)
     if (said !== refused) emit({ kind: 'config-refused', diagnostics })
     refused = said

@@ -6,6 +6,7 @@ export interface BytesCutter {
   end(): boolean
 }
 
+/** Reads the pieces as they are asked for; each part that is handed on is good until the next one. */
 export function makeCutter(pieces: Iterable<Buffer>): BytesCutter {
   const reading = pieces[Symbol.iterator]()
   let piece: Buffer = Buffer.alloc(0)

@@ -1,7 +1,7 @@
 /**
  * Files of one folder, by paths relative to it.
  *
- * A write is whole or it did not happen: temp file in the same folder → fsync → rename → folder fsync (contract 22).
+ * A write is whole or it did not happen: temp file in the same folder → fsync → rename → folder fsync.
  * A reader sees the old bytes or the new ones.
  */
 import {
@@ -13,7 +13,6 @@ import {
   readdirSync,
   readFileSync,
   readSync,
-  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
@@ -22,6 +21,7 @@ import { atPath } from './at-path.js'
 import { type FileStat, fileStat } from './file-stat.js'
 import { type Digest, RunningDigest } from './hash.js'
 import { makeFolder } from './make-folder.js'
+import { renameInPlace } from './rename.js'
 
 export interface Written {
   readonly digest: Digest
@@ -88,7 +88,7 @@ export function realDisk(root: string, owner: number, isAlive: (processId: numbe
     create: (path, { isSynced } = { isSynced: true }) =>
       fileWriter(at(path), `${owner}-${(written += 1)}`, prepare, isSynced),
     rename: (from, to) => {
-      renameSync(at(from), at(to))
+      renameInPlace(at(from), at(to))
       syncFolder(dirname(at(to)))
     },
     remove: (path) => rmSync(at(path), { force: true }),
@@ -203,7 +203,7 @@ function fileWriter(path: string, suffix: string, prepare: (folder: string) => v
       return { digest: digest.finish(), bytes }
     },
     place: () => {
-      renameSync(temporary, path)
+      renameInPlace(temporary, path)
       underWay.delete(temporary)
       if (isSynced) syncFolder(dirname(path))
     },

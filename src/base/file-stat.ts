@@ -22,6 +22,7 @@ export function statLine(path: string): string {
   return stat === undefined ? '' : `${stat.size} ${stat.mtimeNs} ${stat.ctimeNs} ${stat.ino}`
 }
 
+/** The line of a stat that was taken before, as `statLine` has it. */
 export function lineOf(stat: FileStat | undefined): string {
   return stat === undefined ? '' : `${stat.size} ${stat.mtimeNs} ${stat.ctimeNs} ${stat.inode}`
 }

@@ -15,6 +15,7 @@ export function isDigest(value: unknown): value is Digest {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 }
 
+/** Of a text's UTF-8, or of bytes. */
 export function digestOf(bytes: string | Buffer): Digest {
   return hash('sha256', bytes, 'hex') as Digest
 }

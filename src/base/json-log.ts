@@ -20,6 +20,7 @@ export interface JsonLog {
   replace(values: readonly unknown[]): void
 }
 
+/** The log at `path`, read now; a file that is not there is one without lines. Throws what the system refuses. */
 export function openJsonLog(path: string): JsonLog {
   const text = readIfThere(path)
   let endsInMidLine = text !== '' && !text.endsWith('\n')

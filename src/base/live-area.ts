@@ -31,6 +31,7 @@ const [hold, release] = ['\u001B[?2026h', '\u001B[?2026l']
 const [noWrap, wrap] = ['\u001B[?7l', '\u001B[?7h']
 const [eraseBelow, eraseToEnd, eraseLine] = ['\u001B[J', '\u001B[K', '\u001B[2K']
 
+/** An area without lines, where the cursor is now: at the beginning of a row. */
 export function makeLiveArea(screen: Screen): LiveArea {
   /** What stands there, and for how many columns it was drawn. */
   let drawn: readonly string[] = []

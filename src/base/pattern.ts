@@ -1,3 +1,5 @@
+import { messageOf } from './message-of.js'
+
 /**
  * The regular expressions of a config: JavaScript's, in Unicode mode where they compile so,
  * with (?i), (?s) and (?m) at the start, as most other dialects write flags.
@@ -33,6 +35,6 @@ const reasons: readonly (readonly [said: RegExp, reason: string])[] = [
 ]
 
 function reasonOf(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error)
+  const said = messageOf(error)
   return reasons.find(([pattern]) => pattern.test(said))?.[1] ?? 'JavaScript cannot read it'
 }

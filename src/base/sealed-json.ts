@@ -10,6 +10,7 @@ const head = '{"check":"'
 const middle = '","value":'
 const start = head.length + digits + middle.length
 
+/** One line, whatever the value holds. */
 export function sealedJson(value: unknown): string {
   const text = JSON.stringify(value)
   return `${head}${checkOf(text)}${middle}${text}}`

@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { atPath } from './at-path.js'
 import { syncFolder } from './disk.js'
 import { makeFolder } from './make-folder.js'
+import { renameInPlace } from './rename.js'
 
 /**
  * Puts a small file of our own at a path, whole or not at all, whoever is killed meanwhile. Makes its folder.
@@ -13,7 +14,7 @@ export function writeWhole(path: string, text: string, { isSynced }: { readonly 
   makeFolder(dirname(path))
   atPath(path, () => {
     writeTo(temporary, 'w', text, isSynced)
-    renameSync(temporary, path)
+    renameInPlace(temporary, path)
   })
   if (isSynced) syncFolder(dirname(path))
 }

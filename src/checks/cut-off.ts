@@ -7,8 +7,7 @@ export const cutOff: Check = {
   byDefault: true,
   schema: {
     type: 'boolean',
-    description:
-      'Rejects replies that the token limit cut off, or that end in the middle of a clause. On unless it is false.',
+    description: 'Rejects replies that the token limit cut off, or that end in the middle of a clause.',
   },
   prepare:
     () =>

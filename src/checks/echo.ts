@@ -9,7 +9,7 @@ export const echo: Check = {
   byDefault: true,
   schema: {
     type: 'boolean',
-    description: 'Rejects replies that are one of the two questions, or repeat the prompt. On unless it is false.',
+    description: 'Rejects replies that are one of the two questions, or repeat the prompt.',
   },
   prepare: () => (candidate) => {
     const text = loose(candidate.text)

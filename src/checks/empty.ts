@@ -5,7 +5,7 @@ export const empty: Check = {
   name: 'empty',
   version: 1,
   byDefault: true,
-  schema: { type: 'boolean', description: 'Rejects replies without a single letter or digit. On unless it is false.' },
+  schema: { type: 'boolean', description: 'Rejects replies without a single letter or digit.' },
   prepare:
     () =>
     ({ text, completion }) => {

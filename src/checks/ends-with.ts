@@ -10,8 +10,7 @@ export const endsWith: Check = {
     type: 'array',
     items: { type: 'string', minLength: 1 },
     minItems: 1,
-    description:
-      'What a reply may end with: ["?"] unless given. Quotes and brackets that close behind it do not count.',
+    description: 'What a reply may end with. Quotes and brackets that close behind it do not count.',
   },
   prepare(parameter) {
     const marks = textsOf(parameter)

@@ -11,8 +11,9 @@ export const keepsBoth: Check = {
     type: 'number',
     minimum: 0,
     maximum: 1,
+    examples: [0.5],
     description:
-      'The share, from 0 to 1, of the distinctive words of each question that a reply must keep; and it must keep all numbers. Off unless given.',
+      'The share of the distinctive words of each question that a reply must keep; it must keep all numbers, too.',
   },
   prepare(parameter) {
     const share = Number(parameter)

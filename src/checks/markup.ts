@@ -8,8 +8,7 @@ export const markup: Check = {
   byDefault: true,
   schema: {
     type: 'boolean',
-    description:
-      'Rejects replies with leftover tags, Markdown, template placeholders, labels, lists or JSON. On unless it is false.',
+    description: 'Rejects replies with leftover tags, Markdown, template placeholders, labels, lists or JSON.',
   },
   prepare:
     () =>

@@ -10,8 +10,9 @@ export const matches: Check = {
     type: 'array',
     items: { type: 'string', minLength: 1 },
     minItems: 1,
+    examples: [['^\\p{Lu}']],
     description:
-      'Regular expressions (JavaScript; (?i), (?s), (?m) at the start) that a reply must match, all of them.',
+      'Regular expressions that a reply must match, all of them. As in JavaScript, with `(?i)`, `(?s)` or `(?m)` at the start.',
   },
   prepare(parameter) {
     const patterns = textsOf(parameter).map((pattern) => ({ pattern, compiled: compilePattern(pattern) }))

@@ -7,7 +7,8 @@ export const maxWords: Check = {
   schema: {
     type: 'integer',
     minimum: 1,
-    description: 'The most words that a reply may have, counted between blanks. No limit unless given.',
+    examples: [80],
+    description: 'The most words that a reply may have, counted between blanks.',
   },
   prepare(parameter) {
     const most = Number(parameter)

@@ -10,8 +10,9 @@ export const notMatches: Check = {
     type: 'array',
     items: { type: 'string', minLength: 1 },
     minItems: 1,
+    examples: [['(?i)\\banswer\\b']],
     description:
-      'Regular expressions (JavaScript; (?i), (?s), (?m) at the start) that a reply must not match, none of them.',
+      'Regular expressions of which a reply must match none. As in JavaScript, with `(?i)`, `(?s)` or `(?m)` at the start.',
   },
   prepare(parameter) {
     const patterns = textsOf(parameter).map((pattern) => ({ pattern, compiled: compilePattern(pattern) }))

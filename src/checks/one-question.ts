@@ -6,6 +6,7 @@ export const oneQuestion: Check = {
   version: 1,
   schema: {
     type: 'boolean',
+    examples: [true],
     description:
       'Rejects replies with more or fewer than one "?"; those inside titles that the questions quote do not count.',
   },

@@ -8,7 +8,7 @@ export const refusal: Check = {
   byDefault: true,
   schema: {
     type: 'boolean',
-    description: 'Rejects replies such as "I cannot help with that" or "Je suis désolé". On unless it is false.',
+    description: 'Rejects replies such as "I cannot help with that" or "Je suis désolé".',
   },
   prepare:
     () =>

@@ -1,6 +1,7 @@
-import type { Diagnostic, ExitCode } from '../domain/diagnostic.js'
+import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf, waitOption } from './command.js'
 import type { Terminal } from './terminal.js'
+import { sayingOn, warn } from './warn.js'
 
 interface AcceptFlags extends ConfigFlags {
   readonly skipOthers?: boolean
@@ -23,24 +24,23 @@ export const accept: Command = {
 }
 
 async function acceptFile(file: string, flags: AcceptFlags, terminal: Terminal): Promise<ExitCode> {
-  const [{ acceptEdits }, { acceptedLines }, { renderDiagnostics }, { whileAlone }] = await Promise.all([
+  const [{ acceptEdits }, { acceptedLines }, { whileAlone }, say] = await Promise.all([
     import('../app/accept.js'),
     import('../messages/accept.js'),
-    import('../messages/render.js'),
     import('../app/project-lock.js'),
+    sayingOn(terminal),
   ])
-  const { cwd, surroundings, signal, err, color } = terminal
+  const { cwd, surroundings, signal, err } = terminal
   const options = {
     ...overridesOf(flags),
     config: flags.config ?? defaultConfig,
     skipsOthers: flags.skipOthers === true,
   }
-  const say = (diagnostic: Diagnostic) => err(`${renderDiagnostics([diagnostic], { color })}\n`)
   const ports = { surroundings, say, signal, wait: flags.wait }
   const { counts, warnings, ...at } = await whileAlone(cwd, options.config, 'fusionkit accept', ports, () =>
     acceptEdits(cwd, file, options, surroundings, signal),
   )
-  if (warnings.length > 0) err(`${renderDiagnostics(warnings, { color })}\n`)
+  await warn(warnings, terminal)
   for (const line of acceptedLines(file, counts, at)) err(`${line}\n`)
   return 0
 }

@@ -1,8 +1,9 @@
-import { type Diagnostic, type ExitCode, UserError } from '../domain/diagnostic.js'
+import { type ExitCode, UserError } from '../domain/diagnostic.js'
 import { wholeNumber } from './arguments.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf, waitOption } from './command.js'
+import { print } from './print.js'
 import type { Terminal } from './terminal.js'
-import { warn } from './warn.js'
+import { sayingOn, warn } from './warn.js'
 
 interface BatchFlags extends ConfigFlags {
   readonly output?: string
@@ -58,7 +59,7 @@ async function exportThem(groups: readonly string[], flags: BatchFlags, terminal
   const { config, commandOf, run } = await opened(flags, terminal)
   const options = { groups, output, offline, ...limit }
   const exported = await exportBatch(config, terminal.cwd, options, terminal.surroundings, run)
-  tell(exported, exportedLines(exported, commandOf(['batch', 'import'])), flags, terminal)
+  print(exported, () => exportedLines(exported, commandOf(['batch', 'import'])), flags, terminal)
   return 0
 }
 
@@ -72,25 +73,21 @@ async function importThem(paths: readonly string[], flags: BatchFlags, terminal:
   const waiting = { ...run, wait: flags.wait }
   const imported = await importBatch(config, terminal.cwd, paths, terminal.surroundings, waiting)
   const next = { export: commandOf(['batch', 'export']), build: commandOf(['build']) }
-  tell(imported, importedLines(imported, next), flags, terminal)
+  print(imported, () => importedLines(imported, next), flags, terminal)
   return imported.failed > 0 ? 1 : 0
 }
 
 async function opened(flags: BatchFlags, terminal: Terminal) {
-  const [{ loadProject }, { projectCommand }] = await Promise.all([
+  const [{ loadProject }, { projectCommand }, say] = await Promise.all([
     import('../app/load-project.js'),
     import('../messages/command-line.js'),
+    sayingOn(terminal),
   ])
   const config = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
   await warn(config.warnings, terminal)
   return {
     config,
-    run: { say: (diagnostic: Diagnostic) => void warn([diagnostic], terminal), signal: terminal.signal },
+    run: { say, signal: terminal.signal },
     commandOf: (words: readonly string[]) => `\`${projectCommand(words, config.called ?? {})}\``,
   }
-}
-
-function tell(data: object, lines: readonly string[], { json }: BatchFlags, terminal: Terminal): void {
-  if (json === true) terminal.out(`${JSON.stringify(data, undefined, 2)}\n`)
-  else for (const line of lines) terminal.out(`${line}\n`)
 }

@@ -50,6 +50,10 @@ async function buildInEarnest(request: BuildRequest, terminal: Terminal): Promis
   const reporter = await reporterFor({ isJson, isQuiet, merged: project.output.merged, called }, terminal)
   try {
     const { exitCode } = await buildProject(loaded, options, surroundings, { emit: reporter.tell, signal })
+    if (exitCode === 3 && !isJson && !isQuiet) {
+      const { lookCloser } = await import('../messages/doctor-engines.js')
+      terminal.err(`${lookCloser(called)}\n`)
+    }
     return exitCode
   } finally {
     reporter.close()

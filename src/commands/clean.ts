@@ -1,6 +1,7 @@
-import { type Diagnostic, type ExitCode, UserError } from '../domain/diagnostic.js'
+import { type ExitCode, UserError } from '../domain/diagnostic.js'
 import { type Command, defaultConfig, waitOption } from './command.js'
 import type { Terminal } from './terminal.js'
+import { sayingOn } from './warn.js'
 
 interface CleanFlags {
   readonly config?: string
@@ -28,23 +29,23 @@ export const clean: Command = {
   },
 }
 
-async function cleanUp(flags: CleanFlags, { cwd, err, color, surroundings, signal }: Terminal): Promise<ExitCode> {
+async function cleanUp(flags: CleanFlags, terminal: Terminal): Promise<ExitCode> {
   const [
     { cleanOrphans, cleanOutputs, cleanStore, storedCompletions },
     { cleanedLines, cleaningCosts },
-    { renderDiagnostics },
     { whileAlone },
+    say,
   ] = await Promise.all([
     import('../app/clean.js'),
     import('../messages/clean-lines.js'),
-    import('../messages/render.js'),
     import('../app/project-lock.js'),
+    sayingOn(terminal),
   ])
+  const { cwd, err, surroundings, signal } = terminal
   const config = flags.config ?? defaultConfig
   const { cache = false, orphans = false, yes = false } = flags
   const stored = cache ? await storedCompletions(cwd, config) : 0
   if (stored > 0 && !yes) throw new UserError([cleaningCosts(stored)])
-  const say = (diagnostic: Diagnostic) => err(`${renderDiagnostics([diagnostic], { color })}\n`)
   const cleaned = await whileAlone(
     cwd,
     config,

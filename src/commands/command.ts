@@ -13,7 +13,7 @@ export interface Command {
 /** The options that name a config and override it. */
 export const configOptions: readonly (readonly [flags: string, description: string, defaultValue?: string])[] = [
   ['--config <file>', 'The config to read (default: fusion.config.yaml)'],
-  ['--engine <name>', 'Another engine than the config names: ollama, openai or rules'],
+  ['--engine <name>', 'Another engine than the config names: ollama, openai, llama-cpp or rules'],
   ['--model <name>', 'Another model than the config names'],
   ['--no-gpu', 'Run the model on the CPU'],
 ]

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
+import { print } from './print.js'
 import type { Terminal } from './terminal.js'
 import { warn } from './warn.js'
 
@@ -34,10 +35,7 @@ async function tell(what: string, flags: ExplainFlags, terminal: Terminal): Prom
   const loaded = await loadProject(cwd, flags.config ?? defaultConfig, overridesOf(flags))
   const options = { cwd, offline: flags.offline === true }
   const explanation = await explainOfProject(loaded, what, options, surroundings, signal)
-  if (flags.json === true) terminal.out(`${JSON.stringify(explanation, undefined, 2)}\n`)
-  else {
-    await warn(explanation.warnings, terminal)
-    for (const line of explanationLines(explanation)) terminal.out(`${line}\n`)
-  }
+  if (flags.json !== true) await warn(explanation.warnings, terminal)
+  print(explanation, () => explanationLines(explanation), flags, terminal)
   return 0
 }

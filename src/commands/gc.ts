@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../domain/diagnostic.js'
 import { type Command, defaultConfig, waitOption } from './command.js'
+import { sayingOn } from './warn.js'
 
 interface GcFlags {
   readonly config?: string
@@ -19,14 +19,14 @@ export const gc: Command = {
       .example('  $ fusionkit gc          what would go, and what that means')
       .example('  $ fusionkit gc --yes    gives the room back')
       .action((flags: GcFlags) => {
-        run(async ({ cwd, out, err, color, surroundings, signal }) => {
-          const [{ collectGarbage }, { gcLines }, { renderDiagnostics }] = await Promise.all([
+        run(async (terminal) => {
+          const [{ collectGarbage }, { gcLines }, say] = await Promise.all([
             import('../app/collect-garbage.js'),
             import('../messages/gc-lines.js'),
-            import('../messages/render.js'),
+            sayingOn(terminal),
           ])
+          const { cwd, out, err, surroundings, signal } = terminal
           const deletes = flags.yes === true
-          const say = (diagnostic: Diagnostic) => err(`${renderDiagnostics([diagnostic], { color })}\n`)
           const ports = { surroundings, signal, say, wait: flags.wait }
           const found = await collectGarbage(cwd, flags.config ?? defaultConfig, ports, deletes)
           if (flags.json === true) out(`${JSON.stringify({ v: 1, deleted: deletes, ...found }, undefined, 2)}\n`)

@@ -1,4 +1,3 @@
-import { counted } from '../messages/numbers.js'
 import { wholeNumber } from './arguments.js'
 import type { Command } from './command.js'
 
@@ -22,10 +21,13 @@ export const generate: Command = {
         run(async ({ cwd, err, surroundings }) => {
           const entries = wholeNumber('--entries', flags.entries, 1)
           const seed = wholeNumber('--seed', flags.seed, 0)
-          const { generateFile } = await import('../app/generate.js')
+          const [{ generateFile }, { generatedLine }] = await Promise.all([
+            import('../app/generate.js'),
+            import('../messages/generator.js'),
+          ])
           const options = { entries, seed, output: String(flags.output), locale: String(flags.locale) }
           const { rows } = await generateFile(cwd, options, surroundings.processId)
-          err(`${counted(rows, 'question')} → ${options.output}\n`)
+          err(`${generatedLine(rows, options.output)}\n`)
           return 0
         })
       })

@@ -3,6 +3,7 @@ import { batch } from './batch.js'
 import { build } from './build.js'
 import { clean } from './clean.js'
 import type { Command } from './command.js'
+import { doctor } from './doctor.js'
 import { explain } from './explain.js'
 import { fuse } from './fuse.js'
 import { gc } from './gc.js'
@@ -12,6 +13,7 @@ import { models } from './models.js'
 import { plan } from './plan.js'
 import { preview } from './preview.js'
 import { rejected } from './rejected.js'
+import { schema } from './schema.js'
 import { status } from './status.js'
 import { watch } from './watch.js'
 
@@ -31,5 +33,7 @@ export const commands: readonly Command[] = [
   gc,
   accept,
   models,
+  schema,
+  doctor,
   batch,
 ]

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, defaultConfig } from './command.js'
+import { print } from './print.js'
 import type { Terminal } from './terminal.js'
 import { warn } from './warn.js'
 
@@ -35,7 +36,6 @@ async function listThem(engine: string | undefined, flags: ModelsFlags, terminal
   const config = isThere ? await (await import('../app/load-project.js')).loadProject(cwd, path, {}) : undefined
   await warn(config?.warnings ?? [], terminal)
   const found = await listModels(config, engine, cwd, surroundings)
-  if (flags.json === true) terminal.out(`${JSON.stringify(found, undefined, 2)}\n`)
-  else for (const line of modelLines(found)) terminal.out(`${line}\n`)
+  print(found, () => modelLines(found), flags, terminal)
   return found.engines.some(({ places }) => places.some((place) => place.models.length > 0)) ? 0 : 3
 }

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
+import { print } from './print.js'
 import type { Terminal } from './terminal.js'
 
 export interface PlanFlags extends ConfigFlags {
@@ -32,7 +33,6 @@ export async function planTargets(targets: readonly string[], flags: PlanFlags, 
   const loaded = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
   const options = { targets: targets.map(String), keepGoing: flags.keepGoing === true }
   const planned = await planProject(loaded, options, terminal.surroundings, terminal.signal)
-  if (flags.json === true) terminal.out(`${JSON.stringify(planned, undefined, 2)}\n`)
-  else terminal.out(`${planLines(planned).join('\n')}\n`)
+  print(planned, () => planLines(planned), flags, terminal)
   return flags.exitCode === true && planned.targets.length > 0 ? 4 : 0
 }

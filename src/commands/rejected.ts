@@ -2,8 +2,9 @@ import { type ExitCode, UserError } from '../domain/diagnostic.js'
 import { budgetIsForRetry, retryTriesAll } from '../messages/rejected.js'
 import { wholeNumber } from './arguments.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf, waitOption } from './command.js'
+import { print } from './print.js'
 import type { Terminal } from './terminal.js'
-import { warn } from './warn.js'
+import { sayingOn, warn } from './warn.js'
 
 interface RejectedFlags extends ConfigFlags {
   readonly reason?: string
@@ -61,15 +62,12 @@ async function list(groups: readonly string[], flags: RejectedFlags, terminal: T
     ...(flags.variant === undefined ? {} : { variant: flags.variant }),
   }
   const found = await rejectedOfProject(loaded, options, surroundings, signal)
-  if (flags.json === true) terminal.out(`${JSON.stringify(found, undefined, 2)}\n`)
-  else {
-    const { called = {} } = loaded
-    const look = {
-      command: (more: readonly string[]) => `\`${projectCommand(['rejected', ...groups, ...more], called)}\``,
-      explain: (line: string) => projectCommand(['explain', line], called),
-    }
-    for (const line of rejectedLines(found, look)) terminal.out(`${line}\n`)
+  const { called = {} } = loaded
+  const look = {
+    command: (more: readonly string[]) => `\`${projectCommand(['rejected', ...groups, ...more], called)}\``,
+    explain: (line: string) => projectCommand(['explain', line], called),
   }
+  print(found, () => rejectedLines(found, look), flags, terminal)
   return 0
 }
 
@@ -78,18 +76,18 @@ const progressEveryMs = 10_000
 
 async function retry(groups: readonly string[], flags: RejectedFlags, terminal: Terminal): Promise<ExitCode> {
   const options = retryOptions(groups, flags)
-  const [{ loadProject }, { retryRejected }, lines, { buildCommand }] = await Promise.all([
+  const [{ loadProject }, { retryRejected }, lines, { buildCommand }, say] = await Promise.all([
     import('../app/load-project.js'),
     import('../app/retry-rejected.js'),
     import('../messages/retried-lines.js'),
     import('../messages/command-line.js'),
+    sayingOn(terminal),
   ])
   const { cwd, surroundings, signal } = terminal
   const loaded = await loadProject(cwd, flags.config ?? defaultConfig, overridesOf(flags))
-  const saying: Promise<void>[] = []
   let told = surroundings.clock.now()
   const { exitCode, retried, calls, diagnostics } = await retryRejected(loaded, options, surroundings, {
-    say: (diagnostic) => void saying.push(warn([diagnostic], terminal)),
+    say,
     tried: (...one) => terminal.err(`${lines.triedLine(...one)}\n`),
     progress: (...one) => {
       if (surroundings.clock.now() - told < progressEveryMs) return
@@ -98,16 +96,13 @@ async function retry(groups: readonly string[], flags: RejectedFlags, terminal: 
     },
     signal,
   })
-  await Promise.all([...saying, warn(diagnostics, terminal)])
+  await warn(diagnostics, terminal)
   if (retried === undefined) {
     if (signal.aborted || calls > 0) terminal.err(`${lines.retryStoppedLine(calls)}\n`)
     return exitCode
   }
-  if (flags.json === true) terminal.out(`${JSON.stringify(retried, undefined, 2)}\n`)
-  else {
-    const look = { build: buildCommand([], loaded.called ?? {}, []), config: loaded.project.config }
-    for (const line of lines.retriedLines(retried, look)) terminal.out(`${line}\n`)
-  }
+  const look = { build: buildCommand([], loaded.called ?? {}, []), config: loaded.project.config }
+  print(retried, () => lines.retriedLines(retried, look), flags, terminal)
   return exitCode
 }
 

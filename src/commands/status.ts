@@ -1,5 +1,6 @@
 import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
+import { print } from './print.js'
 import type { Terminal } from './terminal.js'
 import { warn } from './warn.js'
 
@@ -36,10 +37,7 @@ async function tellStatus(flags: StatusFlags, terminal: Terminal): Promise<ExitC
   const { cwd, surroundings, signal } = terminal
   const loaded = await loadProject(cwd, flags.config ?? defaultConfig, overridesOf(flags))
   const found = await statusOfProject(loaded, { offline: flags.offline === true }, surroundings, signal)
-  if (flags.json === true) terminal.out(`${JSON.stringify(found, undefined, 2)}\n`)
-  else {
-    await warn(found.warnings, terminal)
-    for (const line of statusLines(found, { all: flags.all === true })) terminal.out(`${line}\n`)
-  }
+  if (flags.json !== true) await warn(found.warnings, terminal)
+  print(found, () => statusLines(found, { all: flags.all === true }), flags, terminal)
   return flags.exitCode === true && found.targets.some(({ state }) => state !== 'fresh') ? 4 : 0
 }

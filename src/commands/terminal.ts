@@ -9,7 +9,10 @@ export interface Terminal {
   out(text: string): void
   /** stderr: messages. */
   err(text: string): void
+  /** Of messages. */
   readonly color: boolean
+  /** The same of data: stdout is another stream. */
+  readonly dataColor: boolean
   /** stderr, where it is a terminal that can be drawn on. */
   readonly screen: LiveScreen | undefined
   /** Tells each key that is pressed, until what it returns is called. `undefined`: nobody sits at a keyboard. */

@@ -7,3 +7,9 @@ export async function warn(warnings: readonly Diagnostic[], { err, color }: Term
   const { renderDiagnostics } = await import('../messages/render.js')
   err(`${renderDiagnostics(warnings, { color })}\n`)
 }
+
+/** Says what comes up while something runs, one by one on stderr. What words it is loaded first, so each is said at once. */
+export async function sayingOn({ err, color }: Terminal): Promise<(diagnostic: Diagnostic) => void> {
+  const { renderDiagnostics } = await import('../messages/render.js')
+  return (diagnostic) => err(`${renderDiagnostics([diagnostic], { color })}\n`)
+}

@@ -1,7 +1,6 @@
 /** What the keys do while a watch runs. */
+import { earlyEnd } from '../app/how-it-ended.js'
 import type { WatchControl } from '../app/watch.js'
-import { UserError } from '../domain/diagnostic.js'
-import { systemRefuses } from '../messages/system.js'
 import { buildAllLine, editsInFull, keyLines, previewOnlyLine } from '../messages/watch-lines.js'
 import type { Terminal } from './terminal.js'
 import { warn } from './warn.js'
@@ -29,10 +28,7 @@ export function keysOf(control: WatchControl, terminal: Terminal): (key: string)
 /** Questions may be gone, or in the middle of an edit. */
 async function whyNot(error: unknown, terminal: Terminal): Promise<void> {
   if (terminal.signal.aborted) return
-  const refused = systemRefuses(error)
-  const diagnostics = error instanceof UserError ? error.diagnostics : refused && [refused]
-  if (diagnostics === undefined) throw error
-  await warn(diagnostics, terminal)
+  await warn(earlyEnd(error).diagnostics, terminal)
 }
 
 /** A few of what the last build rejected. */

@@ -28,28 +28,14 @@ export function checkShape(file: TextFile, root: MapNode): Diagnostic[] {
 
 function shapeErrors(root: MapNode): readonly ShapeError[] {
   if (validate(toJson(root))) return []
-  const errors = (validate.errors ?? []).filter(
-    // "if" only repeats what its branch says; the version was judged before
-    ({ keyword, params, instancePath }) =>
-      keyword !== 'if' && params['missingProperty'] !== 'version' && instancePath !== '/version',
-  )
-  return errors.filter(({ keyword }) => keyword === 'anyOf').reduce(withoutBranches, errors)
+  return (validate.errors ?? []).filter((error) => error.keyword !== 'if' && !isSaidElsewhere(error))
 }
 
-/** Where none of several shapes fits, that is said once; of a mapping, what is wrong inside of it. */
-function withoutBranches(errors: readonly ShapeError[], choice: ShapeError): readonly ShapeError[] {
-  const inside = errors.filter((error) => error !== choice && isAtOrBelow(error.instancePath, choice.instancePath))
-  const precise = inside.filter(
-    ({ instancePath, keyword }) =>
-      instancePath !== choice.instancePath || keyword === 'additionalProperties' || keyword === 'required',
-  )
-  return errors.filter(
-    (error) => (precise.length > 0 ? error !== choice : true) && (!inside.includes(error) || precise.includes(error)),
-  )
-}
-
-function isAtOrBelow(pointer: string, above: string): boolean {
-  return pointer === above || pointer.startsWith(`${above}/`)
+/** The version was judged before. Which engine is meant, and what it and the config cannot do without, is judged when all is read. */
+function isSaidElsewhere({ keyword, params, instancePath }: ShapeError): boolean {
+  if (instancePath === '' || instancePath === '/version') return keyword === 'required' || instancePath !== ''
+  if (keyword === 'enum') return instancePath === '/engine' || instancePath === '/engine/kind'
+  return keyword === 'required' && instancePath === '/engine' && params['missingProperty'] !== 'kind'
 }
 
 /** A node and the keys and list positions that lead to it. */
@@ -104,9 +90,7 @@ function describe(file: TextFile, error: ShapeError, at: Located): Diagnostic {
   }
   if ((error.keyword === 'minItems' || error.keyword === 'minProperties') && isEmpty(error.data))
     return say.emptyValue(name, place)
-  const ofCheck = at.path.at(-2) === 'checks' ? ' or false' : ''
-  const words = takesOf(error.parentSchema)
-  const takes = words.endsWith('false') ? words : words + ofCheck
+  const takes = takesOf(error.parentSchema)
   if (error.data === null) return say.missingValue(name, takes, placeOf(file, at.keySpan ?? at.node.span))
   return say.wrongValue(name, takes, shown(error.data), place, hintFor(error.data, error.parentSchema))
 }

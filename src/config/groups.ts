@@ -1,4 +1,3 @@
-import type { JsonScalar } from '../base/json.js'
 import type { Place } from '../domain/place.js'
 import type { Cut, GroupOrigin, GroupRule, Language, PairRule, Recipe } from '../domain/project.js'
 import * as say from '../messages/config-paths.js'
@@ -31,7 +30,8 @@ export interface GroupParts {
   readonly place: Place
 }
 
-const overrides = 'model sampling retry system variants checks record unique max_attempts vars'.split(' ')
+/** Keys with which a group asks otherwise than the project: it then has a recipe of its own. */
+const recipeKeys = 'model sampling retry system variants checks record unique max_attempts vars'.split(' ')
 
 /**
  * The rules under `groups`, in file order; what is wrong is said. Groups that change nothing about what is asked share one
@@ -97,8 +97,8 @@ async function readGroup(
   place: Place,
 ): Promise<GroupRule | undefined> {
   const layer = await readLayer(reading, node)
-  const own = overrides.some((name) => node.entries.has(name))
-  const recipes = own ? await makeRecipes(reading, parts, { key, layer }) : shared
+  const asksOtherwise = recipeKeys.some((name) => node.entries.has(name))
+  const recipes = asksOtherwise ? await makeRecipes(reading, parts, { key, layer }) : shared
   const origin = await readOrigin(reading, key, node, place)
   if (origin === undefined) return undefined
   const limit = childNumber(node, 'limit')
@@ -106,15 +106,13 @@ async function readGroup(
   return {
     key,
     origin,
-    where: Object.fromEntries(entriesOf(child(node, 'where')).map(([field, entry]) => [field, valuesOf(entry.node)])),
+    where: Object.fromEntries(entriesOf(child(node, 'where')).map(([field, entry]) => [field, scalarsOf(entry.node)])),
     ...(limit === undefined ? {} : { limit }),
     pairs: layer.pairs ?? parts.project.pairs ?? all,
     recipes,
     place,
   }
 }
-
-const valuesOf = (node: Parameters<typeof scalarsOf>[0]): readonly JsonScalar[] => scalarsOf(node)
 
 async function readOrigin(
   reading: Reading,

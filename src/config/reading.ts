@@ -1,3 +1,4 @@
+import { rootOf } from '../base/root-of.js'
 import { readTemplate, TemplateProblem } from '../base/template.js'
 import type { Check } from '../checks/check.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
@@ -121,7 +122,7 @@ async function readPassage(passage: Passage, owner: string, report: Reading['rep
 
 /** Where a template reads a variable: the first output or tag that mentions it, else the whole text. */
 export function placeOfRead(passage: Passage, path: string): Place | undefined {
-  const root = path.split('.', 1)[0] ?? path
+  const root = rootOf(path)
   for (const wanted of [path, root]) {
     const name = new RegExp(`(?<![\\w.])${wanted.replaceAll('.', '\\s*\\.\\s*')}(?!\\w)`, 'u')
     for (const { 0: tag, index } of passage.text.matchAll(/\{\{.*?\}\}|\{%.*?%\}/gs)) {

@@ -1,4 +1,5 @@
 /** Layers and defaults become a recipe: what is asked about the pairs of a group, in one language. */
+import { rootOf } from '../base/root-of.js'
 import type { Place } from '../domain/place.js'
 import type { Checks, Column, Language, Recipe, Retry, Sampling, Template, Variant } from '../domain/project.js'
 import * as say from '../messages/config.js'
@@ -169,8 +170,6 @@ function checkPrompt(reading: Reading, given: GivenVariant, prompt: Template, na
   else if (!asks) reading.report(say.promptReadsNoQuestion(name, given.prompt?.place ?? place), names.group)
   checkExamples(reading, given, prompt, names)
 }
-
-const rootOf = (path: string): string => path.split('.', 1)[0] ?? path
 
 function parentsOf(templates: readonly Template[], { variants }: Names): readonly string[] {
   const roots = templates.flatMap(({ reads }) => reads).map(rootOf)

@@ -1,17 +1,14 @@
-import type { Place } from '../domain/place.js'
+import type { FindSetting } from '../domain/place.js'
 import { parseYaml } from './parse-yaml.js'
 import { textFile } from './text-file.js'
 import { type Entry, entriesOf, type Node, placeOf } from './tree.js'
-
-/** Where the first of these settings stands that is there at all; each is the keys on the way to it. */
-export type FindSetting = (paths: readonly (readonly string[])[]) => Place | undefined
 
 /** Finds settings in the text of a config. One that cannot be read has none. */
 export function settingFinder(path: string, text: string): FindSetting {
   const file = textFile(path, text)
   const { root } = parseYaml(file)
-  return (paths) => {
-    for (const keys of paths) {
+  return (ways) => {
+    for (const keys of ways) {
       const entry = entryAt(root, keys)
       if (entry !== undefined) return placeOf(file, entry.keySpan)
     }

@@ -7,7 +7,6 @@ type Schema = Readonly<Record<string, unknown>>
 export function takesOf(schema: Schema): string {
   if (typeof schema['takes'] === 'string') return schema['takes']
   if (Array.isArray(schema['enum'])) return either(schema['enum'].map(valueInWords))
-  if (Array.isArray(schema['anyOf'])) return either(schema['anyOf'].filter(isJsonObject).map(takesOf))
   if ('const' in schema) return valueInWords(schema['const'])
   const types = Array.isArray(schema['type']) ? schema['type'] : [schema['type']]
   return either(types.map((type) => typeInWords(type, schema)))

@@ -1,10 +1,12 @@
 import type { JsonScalar } from '../base/json.js'
+import { rootOf } from '../base/root-of.js'
 import type { RelPath } from '../domain/path.js'
 import { relPath } from '../domain/path.js'
 import type { Place } from '../domain/place.js'
 import type { FakerSource, FieldRule, FileSource, Source, Template } from '../domain/project.js'
 import * as say from '../messages/config-paths.js'
 import { generatorFieldUnknown, uniqueFieldUnknown } from '../messages/generator.js'
+import { generatorDefaults } from './generator-defaults.js'
 import { type Passage, passageOfScalar } from './passage.js'
 import { placeOfRead, type Reading } from './reading.js'
 import {
@@ -23,14 +25,6 @@ import {
   textsOf,
 } from './tree.js'
 
-const defaultFields: readonly FieldRule[] = [
-  { name: 'name', method: 'person.fullName' },
-  {
-    name: 'action',
-    oneOf: ['cooking', 'coding', 'napping', 'reading', 'dancing', 'painting', 'singing', 'running'],
-  },
-]
-const fakerTemplates = { question: 'What does {{ name }} ?', answer: '{{ name }} is {{ action }}!' }
 const rowTemplates = { question: '{{ question }}', answer: '{{ answer }}' }
 
 /** The sources that are right; what is wrong with the others is said. */
@@ -82,7 +76,7 @@ export async function readRowTemplates(
   return question === undefined || answer === undefined ? undefined : { question, answer }
 }
 
-const passages = (reading: Reading, node: MapNode, key: string, byDefault: string): Passage => {
+const passageOf = (reading: Reading, node: MapNode, key: string, byDefault: string): Passage => {
   const scalar: ScalarNode | undefined = childScalar(node, key)
   return scalar === undefined ? reading.builtIn(byDefault) : passageOfScalar(reading.file, scalar)
 }
@@ -94,7 +88,7 @@ async function rowTemplate(
   byDefault: string,
   owner: string,
 ): Promise<Template | undefined> {
-  const passage = passages(reading, node, key, byDefault)
+  const passage = passageOf(reading, node, key, byDefault)
   const template = await reading.template(passage, `the ${key} of ${owner}`)
   if (key === 'question' && template?.reads.length === 0) {
     reading.report(say.noVariablesInTemplate(`The question of ${owner}`, passage.place))
@@ -112,20 +106,24 @@ async function readFaker(
   const owner = `the source "${name}"`
   const fields = readFields(child(faker, 'fields'))
   const isWhole = !mentions(faker, 'fields') || childMap(faker, 'fields')?.dropped.size === 0
-  const question = await rowTemplate(reading, node, 'question', fakerTemplates.question, owner)
-  const answer = await rowTemplate(reading, node, 'answer', fakerTemplates.answer, owner)
+  const question = await rowTemplate(reading, node, 'question', generatorDefaults.question, owner)
+  const answer = await rowTemplate(reading, node, 'answer', generatorDefaults.answer, owner)
   if (question === undefined || answer === undefined) return undefined
-  const known = (fields ?? defaultFields).map((field) => field.name)
+  const known = (fields ?? generatorDefaults.fields).map((field) => field.name)
   const isKnown = isWhole && checkFields(reading, { name, node, faker, place }, known, { question, answer })
   const source: FakerSource = {
     kind: 'faker',
     name,
-    entries: childNumber(faker, 'entries') ?? 10_000,
-    seed: childNumber(faker, 'seed') ?? 0,
-    locale: childText(faker, 'locale') ?? 'en',
+    entries: childNumber(faker, 'entries') ?? generatorDefaults.entries,
+    seed: childNumber(faker, 'seed') ?? generatorDefaults.seed,
+    locale: childText(faker, 'locale') ?? generatorDefaults.locale,
     unique:
-      child(faker, 'unique') === undefined ? (fields === undefined ? ['name'] : []) : textsOf(child(faker, 'unique')),
-    fields: fields ?? defaultFields,
+      child(faker, 'unique') === undefined
+        ? fields === undefined
+          ? generatorDefaults.unique
+          : []
+        : textsOf(child(faker, 'unique')),
+    fields: fields ?? generatorDefaults.fields,
     keepsFields: fields !== undefined,
     question,
     answer,
@@ -157,14 +155,14 @@ function checkFields(
 ): boolean {
   let fine = true
   for (const key of ['question', 'answer'] as const) {
-    const passage = passages(reading, node, key, '')
+    const passage = passageOf(reading, node, key, '')
     for (const path of templates[key].reads) {
-      const root = path.split('.', 1)[0] ?? path
+      const root = rootOf(path)
       if (known.includes(root)) continue
       const at = placeOfRead(passage, path)
       reading.report(
         at === undefined
-          ? say.defaultTemplateOfGenerator(key, fakerTemplates[key], name, root, place)
+          ? say.defaultTemplateOfGenerator(key, generatorDefaults[key], name, root, place)
           : generatorFieldUnknown(root, known, at),
       )
       fine = false

@@ -1,5 +1,6 @@
 /** Names in templates: what a prompt and a column may read, what a variant may be called, and who waits for whom. */
 import type { JsonObject } from '../base/json.js'
+import { rootOf } from '../base/root-of.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import type { Template, Variant } from '../domain/project.js'
@@ -35,8 +36,6 @@ export function nameProblem(name: string, place: Place): Diagnostic | undefined 
   if (reservedNames.test(name)) return say.reservedVariant(name, place)
   return /^[a-z][a-z0-9_]*$/.test(name) ? undefined : say.variantName(name, place)
 }
-
-const rootOf = (path: string): string => path.split('.', 1)[0] ?? path
 
 /** Whether a prompt or system message reads only what there is. `fallback`: the place for what is built in. */
 export function checkReads(

@@ -12,14 +12,16 @@ export interface Diagnostic {
   readonly hint?: string
 }
 
-/** Exit codes of the command line (design §7). */
+/**
+ * How the command line ends. 0: done. 1: cells without an answer, or cells left for a later build. 2: config or usage. 3: engine or model
+ * not there. 4: stale, where that was asked. 70: our own bug. 75: somebody else is at work in the project. 130, 143: stopped by a signal.
+ */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 75 | 130 | 143
 
 /** Thrown once, at the end of a phase, with everything that is wrong. */
 export class UserError extends Error {
   override readonly name = 'UserError'
   readonly diagnostics: readonly Diagnostic[]
-  /** 2: config or usage. 3: engine or model not there. 75: somebody else is at work in the project. */
   readonly exitCode: ExitCode
 
   constructor(diagnostics: readonly Diagnostic[], exitCode: ExitCode = 2) {

@@ -4,7 +4,7 @@ import type { Reason } from './reason.js'
 import { noTally, type Tally } from './target.js'
 
 /**
- * The one stream that the Node API, `--json` and the reporters read (contract 41). Versioned by `v` of the first event;
+ * The one stream that the Node API, `--json` and the reporters read. Versioned by `v` of the first event;
  * every start has exactly one end, after a failure or an abort, too.
  */
 export type BuildEvent =

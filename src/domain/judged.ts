@@ -2,7 +2,7 @@ import type { Reason } from './reason.js'
 import type { Target, TargetId } from './target.js'
 
 /**
- * What is known of a target when nothing runs (contract 11).
+ * What is known of a target when nothing runs.
  *
  * stale: the next build makes it. failed: it is stale, and the last try left cells without an answer, or unasked. maybe: below a stale
  * one, decided when that is done. blocked: below a failed one, not made before that is.

@@ -11,3 +11,6 @@ export interface Place {
   /** The text of that line. */
   readonly lineText?: string
 }
+
+/** Where the first of these settings stands that is there at all; each is the keys on the way to it. `undefined`: none is. */
+export type FindSetting = (ways: readonly (readonly string[])[]) => Place | undefined

@@ -1,4 +1,4 @@
-/** Why a target runs: a closed set (contract 9). Root causes come first, repeats are collapsed when printed. */
+/** Why a target runs: a closed set. Root causes come first, repeats are collapsed when printed. */
 export type Reason =
   | { readonly kind: 'never-built' }
   | { readonly kind: 'input-changed'; readonly input: string }
@@ -15,6 +15,6 @@ export type Reason =
 
 /**
  * What is known of a target whose inputs are settled. While they are not, `plan` calls it maybe; below a failed target it is
- * blocked, and never started (contract 11).
+ * blocked, and never started.
  */
 export type Verdict = { readonly kind: 'fresh' } | { readonly kind: 'stale'; readonly reasons: readonly Reason[] }

@@ -6,6 +6,7 @@
  */
 import type { Digest, Frame } from '../base/hash.js'
 import type { JsonObject } from '../base/json.js'
+import type { Check } from '../domain/check-up.js'
 import type { Completion, CompletionRequest, Identity } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { ModelPlace } from '../domain/listed-model.js'
@@ -14,7 +15,12 @@ import type { EngineSettings } from '../domain/project.js'
 /** The light half: imported with the catalogue, so it imports nothing heavy. */
 export interface EngineKind {
   readonly name: string
-  /** JSON Schema of each of its settings in the config (beside `kind`), with a `default` where it has one and a `description`. */
+  /** What it is, in a sentence, for who has to choose. */
+  readonly description: string
+  /**
+   * JSON Schema of each of its settings in the config (beside `kind`), with a `description`, and a `default`, or what holds without
+   * it (`leftOut`).
+   */
   readonly settings: Readonly<Record<string, JsonObject>>
   /**
    * What this engine reads of a request, as the parts of the completion's key. Pure.
@@ -45,6 +51,17 @@ export interface EngineKind {
   ): Promise<ReadonlyMap<string, Identity>>
   /** Which models there are, for people. A server that does not answer is a `problem` of its place. Left out: it has no models. */
   models?(settings: EngineSettings, ports: EnginePorts, deadlineMs: number): Promise<readonly ModelPlace[]>
+  /**
+   * How fit it is for a build, for people: who answers, what is there of `models`, where they run. Asks no model anything, loads none and
+   * writes nothing. What is wrong is a check that is no `ok`; a setting that cannot be used is thrown as `UserError`. Takes about as long
+   * as `deadlineMs`. Left out: it is always fit.
+   */
+  checkUp?(
+    settings: EngineSettings,
+    wanted: Required<Pick<EngineOptions, 'gpu' | 'models'>>,
+    ports: EnginePorts,
+    deadlineMs: number,
+  ): Promise<readonly Check[]>
   /** How its calls stand in batch files, for `batch export` and `batch import`; left out: there are no such files of it. */
   batchFile?(settings: EngineSettings): Promise<BatchFileFormat>
   /** How its lanes deal with trouble; left out: nothing is tried again, and calls are not paced. */
@@ -79,14 +96,17 @@ export interface EngineOptions {
   readonly say?: (diagnostic: Diagnostic) => void
 }
 
+/** Variables of the environment, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** The outside world, handed in. */
 export interface EnginePorts {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   /** The project's folder: what of the config is a path is relative to it. Left out: to the working folder. */
   readonly root?: string
   /**
    * What a file holds, for engines whose models are files; `undefined`: no such file. One that has not changed since it was last hashed
-   * is not read (contract 12), so a build with nothing to do may ask. Left out: nothing is remembered.
+   * is not read, so a build with nothing to do may ask. Left out: nothing is remembered.
    */
   digestOf?(path: string): Promise<Digest | undefined>
 }

@@ -2,13 +2,40 @@
  * Ollama: the light half, imported with the catalogue. What a completion depends on, and who answers.
  * The half that makes calls is in ollama/ and is loaded when a build really asks.
  */
+import type { JsonObject } from '../base/json.js'
 import { promptFrames } from './calls/prompt-frames.js'
 import type { EngineKind } from './engine.js'
 import { laneSchemas, patienceOf } from './http/lane-settings.js'
 import { defaultContextTokens, readSettings } from './ollama/settings.js'
 
+/** An address, or a mapping with one. */
+const hostSchema: JsonObject = {
+  type: ['string', 'object'],
+  takes: 'an address, or { url, concurrency }',
+  description: 'A server: its address, or a mapping with one.',
+  minLength: 1,
+  required: ['url'],
+  properties: {
+    url: {
+      type: 'string',
+      minLength: 1,
+      description: 'The address of the server.',
+      examples: ['http://gpu-box:11434'],
+    },
+    concurrency: {
+      type: 'integer',
+      minimum: 1,
+      description: 'At most so many completions are asked for at once at this server.',
+      leftOut: 'as `concurrency` of the engine says',
+      examples: [4],
+    },
+  },
+  additionalProperties: false,
+}
+
 export const ollama: EngineKind = {
   name: 'ollama',
+  description: 'Ollama, on this machine or on others.',
   batches: true,
 
   settings: {
@@ -16,25 +43,18 @@ export const ollama: EngineKind = {
       type: 'array',
       minItems: 1,
       description:
-        'Where the servers are: each an address, or { url, concurrency }. Several share one queue. Left out: $OLLAMA_HOST, else http://127.0.0.1:11434.',
-      items: {
-        anyOf: [
-          { type: 'string', minLength: 1 },
-          {
-            type: 'object',
-            required: ['url'],
-            additionalProperties: false,
-            properties: { url: { type: 'string', minLength: 1 }, concurrency: { type: 'integer', minimum: 1 } },
-          },
-        ],
-      },
+        'Where the servers are. Several share one queue, and must have the same weights under each name of a model.',
+      leftOut: '`$OLLAMA_HOST`, else http://127.0.0.1:11434',
+      examples: [['http://gpu-box:11434']],
+      items: hostSchema,
     },
     ...laneSchemas,
     context_tokens: {
       type: 'integer',
       minimum: 64,
       default: defaultContextTokens,
-      description: 'The size of the context (num_ctx): the prompt and the answer must fit.',
+      description:
+        'The size of the context in tokens (`num_ctx`): prompt and answer must fit. A prompt that does not is rejected, never cut.',
     },
   },
 
@@ -54,6 +74,15 @@ export const ollama: EngineKind = {
     const [{ hostsOf }, { listPlaces }] = await Promise.all([import('./ollama/hosts.js'), import('./ollama/list.js')])
     const hosts = hostsOf(readSettings(settings), env).map(({ host }) => host)
     return listPlaces(hosts, deadlineMs)
+  },
+
+  async checkUp(settings, wanted, { env }, deadlineMs) {
+    const read = readSettings(settings)
+    const [{ hostsOf }, { checkUpHosts }] = await Promise.all([
+      import('./ollama/hosts.js'),
+      import('./ollama/check-up.js'),
+    ])
+    return checkUpHosts(hostsOf(read, env), read, wanted, deadlineMs)
   },
 
   patience: (settings) => patienceOf(readSettings(settings)),

@@ -10,6 +10,8 @@ import { baseUrlExamples, defaultKeyVariable, readSettings } from './openai/sett
 
 export const openai: EngineKind = {
   name: 'openai',
+  description:
+    "Any server that speaks OpenAI's protocol (`/v1/chat/completions`): llama-server, vLLM, SGLang, LM Studio, OpenAI.",
   batches: true,
   needs: { base_url: baseUrlExamples },
 
@@ -17,24 +19,32 @@ export const openai: EngineKind = {
     base_url: {
       type: 'string',
       minLength: 1,
-      description: 'Where the server is, with /v1 or without: http://127.0.0.1:8080, https://api.openai.com. Required.',
+      description: 'Where the server is, with `/v1` or without.',
+      examples: ['http://127.0.0.1:8080', 'https://api.openai.com'],
     },
     api_key_env: {
       type: 'string',
       pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
       takes: 'the name of a variable of the environment, not the key itself',
       default: defaultKeyVariable,
-      description: 'The variable that holds the key. It is sent over https, and to this machine.',
+      description:
+        'The name of the variable that holds the key. The key is sent over https, and to this machine; never over plain http to another one.',
     },
     headers: {
       type: 'object',
-      additionalProperties: { type: ['string', 'number'], takes: 'a text' },
-      description: 'Further headers of every request. $NAME and ${NAME} stand for variables of the environment.',
+      additionalProperties: { type: ['string', 'number'], takes: 'a text', description: 'The value of the header.' },
+      description:
+        'Further headers of every request. `$NAME` and `${NAME}` stand for variables of the environment, `$$` for a dollar.',
+      leftOut: 'none',
+      examples: [{ 'X-Team': '$TEAM' }],
     },
     body: {
       type: 'object',
       description:
-        'Laid over what is sent with every call, mappings by key; null leaves a field out. It is part of what makes an answer.',
+        'Laid over what is sent with every call, mappings by key; `null` leaves a field out. It is part of what makes an answer: a change asks anew.',
+      leftOut: 'nothing',
+      additionalProperties: { description: 'A field of what is sent; `null` leaves it out.' },
+      examples: [{ chat_template_kwargs: { enable_thinking: false } }],
     },
     ...laneSchemas,
     context_tokens: {
@@ -42,6 +52,8 @@ export const openai: EngineKind = {
       minimum: 64,
       description:
         'How many tokens the server has room for, prompt and answer together. It is not sent: say it where it was raised, and prompts that were too long are asked again.',
+      leftOut: 'nobody says',
+      examples: [8192],
     },
   },
 
@@ -64,6 +76,11 @@ export const openai: EngineKind = {
   async models(settings, { env }, deadlineMs) {
     const { listPlaces } = await import('./openai/list.js')
     return listPlaces(readSettings(settings), env, deadlineMs)
+  },
+
+  async checkUp(settings, { models }, { env }, deadlineMs) {
+    const { checkUpServer } = await import('./openai/check-up.js')
+    return checkUpServer(readSettings(settings), models, env, deadlineMs)
   },
 
   async batchFile(settings) {

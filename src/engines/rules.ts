@@ -15,6 +15,7 @@ const IDENTITY = { id: `rules ${VERSION}, ${TAGGER}`, label: 'rules' }
 
 export const rules: EngineKind = {
   name: 'rules',
+  description: 'The embedded rule engine: no model, no server. For trying things out, for CI and for dry runs.',
   settings: {},
   isFree: true,
   isBuiltIn: true,

@@ -1,16 +1,12 @@
-/**
- * Several needs of one pair in one call: a structured reply with a text for each (`batch: true`).
- *
- * Pure. What comes of the call is taken apart here into one completion for each member, kept under its batch key: also for a member
- * that the reply lacks, so that it is never asked for in a batch again. Texts stay raw; resolving cleans and judges them.
- */
+/** Several needs of one pair in one call, for a structured reply with a text for each (`batch: true`). Pure; batch-reply.ts reads the reply. */
 import { canonicalJson, type Digest } from '../base/hash.js'
 import type { JsonObject } from '../base/json.js'
-import type { Completion, CompletionRequest, Message } from '../domain/completion.js'
+import { rootOf } from '../base/root-of.js'
+import type { CompletionRequest, Message } from '../domain/completion.js'
 import { batchMessages, shareable } from './batch-messages.js'
-import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import type { CompiledRecipe } from './compile-recipe.js'
 import { seedFor } from './prompts.js'
-import type { Need, Resolution } from './resolve.js'
+import type { Need } from './resolve.js'
 
 /** What one call is made for. */
 export type Call = { readonly kind: 'single'; readonly need: Need } | { readonly kind: 'batch'; readonly batch: Batch }
@@ -29,7 +25,7 @@ export interface Member {
 }
 
 /** More texts in one reply than a small model keeps apart; more needs than this make several calls. */
-const largestBatch = 16
+export const largestBatch = 16
 /** Of French among tags and names: rather low, since a prompt that is too long costs more than one more call. */
 const charactersPerToken = 2.8
 
@@ -68,8 +64,8 @@ function classesOf(needs: readonly Need[], recipe: CompiledRecipe): readonly (re
 }
 
 /** Of what a prompt reads, what the pair decides: prompts over other texts have no text to share. */
-function textsOf(reads: readonly string[]): readonly string[] {
-  const roots = reads.map((path) => path.split('.', 1)[0] ?? path)
+export function textsOf(reads: readonly string[]): readonly string[] {
+  const roots = reads.map(rootOf)
   return [...new Set(roots)].filter((root) => !['group', 'variant', 'vars'].includes(root))
 }
 
@@ -119,104 +115,5 @@ function formatOf(names: readonly string[]): JsonObject {
     properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
     required: [...names],
     additionalProperties: false,
-  }
-}
-
-/**
- * The least number of calls for what a pair lacks. A cell that waits for the text of another shares a call with those that wait for
- * the same; of two that ask the same one may need none. (Two steps that are no records may come out alike, and then their readers ask
- * the same, too: nobody can know that beforehand.)
- */
-export function fewestCalls(
-  { needs, unanswered }: Extract<Resolution, { kind: 'needs' }>,
-  recipe: CompiledRecipe,
-): number {
-  const asking = needs.map(({ variant }) => variant)
-  const known = waitingIn.get(recipe.variants) ?? new Map<string, number>()
-  waitingIn.set(recipe.variants, known)
-  const name = `${asking.join()} ${unanswered.join()}`
-  const waiting = known.get(name) ?? fewestForWaiting(asking, unanswered, recipe)
-  known.set(name, waiting)
-  return (recipe.batch ? callsOf(needs, recipe).length : needs.length) + waiting
-}
-
-/** By which cells ask and which have no answer: most pairs of all groups lack the same. */
-const waitingIn = new WeakMap<CompiledRecipe['variants'], Map<string, number>>()
-
-function fewestForWaiting(
-  askingVariants: readonly number[],
-  unanswered: readonly number[],
-  recipe: CompiledRecipe,
-): number {
-  const asking = new Set(askingVariants.map((variant) => recipe.variants[variant]?.asks))
-  const waiting = recipe.variants.filter(({ index, asks }) => unanswered.includes(index) && !asking.has(asks))
-  const classes = new Map<string, Set<Digest>>()
-  for (const cell of waiting) {
-    const name = classOf(cell)
-    classes.set(name, (classes.get(name) ?? new Set()).add(cell.asks))
-  }
-  return [...classes.values()].reduce((sum, { size }) => sum + Math.ceil(size / largestBatch), 0)
-}
-
-/** What the variants that may share a call have in common, before any text is there. */
-function classOf({ batchable, asks, variant }: CompiledVariant): string {
-  const { model, sampling, system, prompt } = variant
-  return canonicalJson([model, sampling, batchable ? [system.text, textsOf(prompt.reads)] : asks])
-}
-
-/** One completion for each member, by its batch key. Its tokens are its share of the call's: together they are what was paid. */
-export function completionsOf(
-  { members }: Batch,
-  completion: Completion,
-): readonly (readonly [key: Digest, completion: Completion])[] {
-  const texts = textsIn(completion.text)
-  return members.map(({ need, batchKey, name }, index) => {
-    const text = upToStop(texts.get(name) ?? '', need.request.sampling.stop ?? [])
-    return [batchKey, { ...ended(text, completion), ...tokensOf(completion, index, members.length) }] as const
-  })
-}
-
-function ended(text: string, { end, contextTokens }: Completion): Completion {
-  if (text.trim() !== '') return { text, end: 'stop' }
-  const context = contextTokens === undefined ? {} : { contextTokens }
-  return { text: '', end: end === 'stop' || end === 'length' ? 'empty' : end, ...context }
-}
-
-function tokensOf({ promptTokens, completionTokens }: Completion, index: number, count: number): Partial<Completion> {
-  const share = (total: number) => Math.floor(total / count) + (index < total % count ? 1 : 0)
-  return {
-    ...(promptTokens === undefined ? {} : { promptTokens: share(promptTokens) }),
-    ...(completionTokens === undefined ? {} : { completionTokens: share(completionTokens) }),
-  }
-}
-
-function upToStop(text: string, stops: readonly string[]): string {
-  const ends = stops.map((stop) => text.indexOf(stop)).filter((end) => end >= 0)
-  return ends.length === 0 ? text : text.slice(0, Math.min(...ends))
-}
-
-const textMember = /\s*("(?:[^"\\]|\\.)*")\s*:\s*("(?:[^"\\]|\\.)*")\s*(?:,|(?=\}))/sy
-
-/**
- * The texts that stand whole at the beginning of the first JSON object, by name; of a name that comes twice the first. So a reply
- * that was cut off, or that has words or a fence around it, still gives what it holds.
- */
-function textsIn(reply: string): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>()
-  textMember.lastIndex = reply.indexOf('{') + 1
-  for (let found = textMember.exec(reply); found !== null; found = textMember.exec(reply)) {
-    const [name, text] = [found[1], found[2]].map(unquoted)
-    if (name === undefined || text === undefined) break
-    if (!texts.has(name)) texts.set(name, text)
-  }
-  return texts
-}
-
-/** `undefined`: it only looked like a JSON text (a bad escape, a line break). */
-function unquoted(quoted: string | undefined): string | undefined {
-  try {
-    return JSON.parse(quoted ?? '') as string
-  } catch {
-    return undefined
   }
 }

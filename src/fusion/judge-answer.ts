@@ -2,7 +2,8 @@
 import type { Candidate } from '../checks/check.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import type { Pair } from '../domain/question.js'
-import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import type { CompiledRecipe } from './compile-recipe.js'
+import type { CompiledVariant } from './compile-variant.js'
 
 /** Why an answer is not good. */
 export interface Failure {

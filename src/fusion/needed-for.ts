@@ -1,9 +1,10 @@
 /** Which cells of a pair must be decided before some of them can be? */
-import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import type { CompiledRecipe } from './compile-recipe.js'
+import type { CompiledVariant } from './compile-variant.js'
 
 /**
  * Places of the wanted variants and of all that goes before them: what they read, and where that makes records whatever could take its
- * text first (design: duplicates). What could take a wanted cell's own text is not among them: its text is held, and good to look at.
+ * text first. What could take a wanted cell's own text is not among them: its text is held, and good to look at.
  */
 export function neededFor(wanted: Iterable<number>, { variants, order }: CompiledRecipe): ReadonlySet<number> {
   const needed = new Set<number>()

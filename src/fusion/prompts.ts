@@ -4,7 +4,8 @@ import type { Scope } from '../base/template.js'
 import type { CompletionRequest, Message } from '../domain/completion.js'
 import type { Retry, Sampling } from '../domain/project.js'
 import type { Pair } from '../domain/question.js'
-import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import type { CompiledRecipe } from './compile-recipe.js'
+import type { CompiledVariant } from './compile-variant.js'
 import { filledIn } from './filled-in.js'
 
 /** What the templates of a pair may read; the texts of its variants are added as they are accepted. */

@@ -1,7 +1,9 @@
 /** A cell's line in the dataset, and a rejected cell's line in `.fusionkit/rejected/`. */
 import { digestOfFrames } from '../base/hash.js'
 import type { Pair } from '../domain/question.js'
-import type { CellValues, CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import type { CellValues } from './compile-column.js'
+import type { CompiledRecipe } from './compile-recipe.js'
+import type { CompiledVariant } from './compile-variant.js'
 import { scopeOf } from './prompts.js'
 import { type CellOutcome, isOverridden } from './resolve.js'
 

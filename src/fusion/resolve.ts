@@ -1,5 +1,5 @@
 /**
- * What does a pair become? A pure function of its completions (design §4).
+ * What does a pair become? A pure function of its completions.
  *
  * It renders the prompts of the cells that it can already render, looks their completions up, cleans and checks the texts, moves on
  * to the next attempt where a text is a duplicate or fails a check, and returns the prompts that it still lacks, or the final texts.
@@ -13,7 +13,8 @@ import type { Completion, CompletionRequest } from '../domain/completion.js'
 import type { Word } from '../domain/override.js'
 import type { Pair } from '../domain/question.js'
 import { cleanText } from './clean.js'
-import type { CompiledRecipe, CompiledVariant } from './compile-recipe.js'
+import type { CompiledRecipe } from './compile-recipe.js'
+import type { CompiledVariant } from './compile-variant.js'
 import { cutOff, type Failure, failureOf, isFinal, isOutgrown, noText } from './judge-answer.js'
 import { requestOf, scopeOf } from './prompts.js'
 import type { PairWords } from './words.js'

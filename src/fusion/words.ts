@@ -8,7 +8,7 @@ import { fold } from '../base/fold.js'
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { Override, Word } from '../domain/override.js'
 import type { Pair } from '../domain/question.js'
-import type { CompiledVariant } from './compile-recipe.js'
+import type { CompiledVariant } from './compile-variant.js'
 
 /** The words on one pair: at least one. */
 export interface PairWords {

@@ -1,4 +1,5 @@
 /** What `accept` says. */
+import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { counted } from './numbers.js'
@@ -146,6 +147,6 @@ function strayInWords(why: StrayEdit): string {
     case 'columns':
       return `${why.columns.map((name) => `"${name}"`).join(' and ')} of this record ${why.columns.length === 1 ? 'was' : 'were'} edited, and an override can only say what its text is.`
     default:
-      return why satisfies never
+      return unreachable(why)
   }
 }

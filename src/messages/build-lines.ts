@@ -5,6 +5,7 @@ import { unreachable } from '../base/unreachable.js'
 import { type ConfigWords, projectCommand } from './command-line.js'
 import { failureLines } from './failure-lines.js'
 import { counted, grouped, span, tallied } from './numbers.js'
+import { someOf } from './phrases.js'
 import { upToDateLine } from './up-to-date.js'
 
 /**
@@ -159,10 +160,10 @@ export function summaryLines(outcome: BuildOutcome, elapsedMs: number, ending: E
   }
   lines.push(...leftAloneLines(outcome, again), ...partialLines(outcome, merged, again), ...failureLines(outcome))
   if (leftStale.length > 0)
-    lines.push(`Not asked for, and no longer current: ${some(leftStale)}. \`fusionkit build\` makes them.`)
+    lines.push(`Not asked for, and no longer current: ${someOf(leftStale)}. \`fusionkit build\` makes them.`)
   if (orphans.length > 0)
     lines.push(
-      `No longer in the config, left where they are: ${some(orphans)}. \`fusionkit clean --orphans\` deletes them.`,
+      `No longer in the config, left where they are: ${someOf(orphans)}. \`fusionkit clean --orphans\` deletes them.`,
     )
   if (called !== undefined && ending.isFirst === true && exitCode === 0) lines.push(...nextLines(called))
   return lines
@@ -208,7 +209,7 @@ function leftAloneLines({ budget, hopeless, incomplete, tally }: BuildOutcome, a
   const lines: string[] = []
   if (given > 0)
     lines.push(
-      `Given up: ${some(hopeless.map((name) => `"${name}"`))}, since nearly all of the first texts were rejected: ${counted(given, 'cell')} left alone, those that read them included. Mend the prompts as said above, or go on all the same with --keep-going.`,
+      `Given up: ${someOf(hopeless.map((name) => `"${name}"`))}, since nearly all of the first texts were rejected: ${counted(given, 'cell')} left alone, those that read them included. Mend the prompts as said above, or go on all the same with --keep-going.`,
     )
   if (budget !== undefined)
     lines.push(
@@ -220,7 +221,7 @@ function leftAloneLines({ budget, hopeless, incomplete, tally }: BuildOutcome, a
 /** What was written although it is not whole. */
 function partialLines({ partial, records }: BuildOutcome, merged: string, again: string): string[] {
   if (partial.length === 0) return []
-  const lines = [`partial: ${some(partial)}: they hold what there is; ${again} completes them`]
+  const lines = [`partial: ${someOf(partial)}: they hold what there is; ${again} completes them`]
   if (partial.includes('merged') && records !== undefined)
     lines.push(`→ ${merged} (${counted(records, 'record')}, partial)`)
   return lines
@@ -258,6 +259,3 @@ function unaskedInWords(open: number, { budget, hopeless }: NonNullable<Tally['u
   const others = open - unasked
   return `${grouped(unasked)} not asked${others > 0 ? `, ${grouped(others)} kept for the rest of their pair` : ''}`
 }
-
-const some = (names: readonly string[]): string =>
-  `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`

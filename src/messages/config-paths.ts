@@ -2,9 +2,10 @@
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { suggestion } from './config-shape.js'
+import { mistake } from './mistake.js'
 
 export function cutOfFiles(key: string, group: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'cut-of-files',
     `The group "${group}" has "files", which are one group each: "${key}" cuts a source.`,
     place,
@@ -13,7 +14,7 @@ export function cutOfFiles(key: string, group: string, place: Place): Diagnostic
 }
 
 export function noGroups(place: Place): Diagnostic {
-  return error(
+  return mistake(
     'no-groups',
     'The config has no groups: there is nothing to fuse.',
     place,
@@ -29,7 +30,7 @@ export function defaultTemplateOfGenerator(
   lacking: string,
   place: Place,
 ): Diagnostic {
-  return error(
+  return mistake(
     'template-needed',
     `The source "${source}" has no "${key}", and the built-in one, "${template}", reads "${lacking}", which is none of its fields.`,
     place,
@@ -39,7 +40,7 @@ export function defaultTemplateOfGenerator(
 
 export function groupWithoutOrigin(group: string, sources: readonly string[], place: Place): Diagnostic {
   const source = sources[0] ?? 'name'
-  return error(
+  return mistake(
     'group-without-origin',
     `The group "${group}" does not say where its questions come from.`,
     place,
@@ -48,7 +49,7 @@ export function groupWithoutOrigin(group: string, sources: readonly string[], pl
 }
 
 export function keysExclude(owner: string, keys: readonly string[], place: Place): Diagnostic {
-  return error(
+  return mistake(
     'keys-exclude',
     `${owner} has ${keys.map((key) => `"${key}"`).join(' and ')}, which exclude each other.`,
     place,
@@ -57,7 +58,7 @@ export function keysExclude(owner: string, keys: readonly string[], place: Place
 }
 
 export function mergedIsOnePath(place: Place): Diagnostic {
-  return error(
+  return mistake(
     'merged-is-one-path',
     '"merged" is one file for all groups: it reads no variables.',
     place,
@@ -66,7 +67,7 @@ export function mergedIsOnePath(place: Place): Diagnostic {
 }
 
 export function nameForPath(kind: string, name: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'name-for-path',
     `A ${kind} cannot be called "${name}": its name becomes part of a path.`,
     place,
@@ -75,7 +76,7 @@ export function nameForPath(kind: string, name: string, place: Place): Diagnosti
 }
 
 export function namesCollide(kind: string, name: string, other: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'names-collide',
     `The ${kind}s "${other}" and "${name}" would share a file name.`,
     place,
@@ -84,7 +85,7 @@ export function namesCollide(kind: string, name: string, other: string, place: P
 }
 
 export function noVariablesInTemplate(owner: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'constant-question',
     `${owner} reads no field: every row would have the same question.`,
     place,
@@ -93,7 +94,7 @@ export function noVariablesInTemplate(owner: string, place: Place | undefined): 
 }
 
 export function outputIsInput(owner: string, path: string, pattern: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'output-is-input',
     `${owner} is written to "${path}", which "${pattern}" reads.`,
     place,
@@ -102,7 +103,7 @@ export function outputIsInput(owner: string, path: string, pattern: string, plac
 }
 
 export function outputOutside(owner: string, path: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'output-outside',
     `${owner} is written to "${path}", outside of the project.`,
     place,
@@ -111,7 +112,7 @@ export function outputOutside(owner: string, path: string, place: Place | undefi
 }
 
 export function outputIsOurs(owner: string, path: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'output-is-ours',
     `${owner} is written to "${path}", which holds something else.`,
     place,
@@ -120,7 +121,7 @@ export function outputIsOurs(owner: string, path: string, place: Place | undefin
 }
 
 export function outputIsNoFile(owner: string, path: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'output-is-no-file',
     `${owner} is written to "${path}", which names no file.`,
     place,
@@ -129,7 +130,7 @@ export function outputIsNoFile(owner: string, path: string, place: Place | undef
 }
 
 export function outputsShare(owner: string, other: string, path: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'outputs-share-path',
     `${owner} and ${other} are both written to "${path}".`,
     place,
@@ -138,7 +139,7 @@ export function outputsShare(owner: string, other: string, path: string, place: 
 }
 
 export function pathNeedsGroup(key: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'path-needs-group',
     `The path of "${key}" does not tell groups apart: they would overwrite each other.`,
     place,
@@ -147,7 +148,7 @@ export function pathNeedsGroup(key: string, place: Place | undefined): Diagnosti
 }
 
 export function sourceWithoutKind(source: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'source-without-kind',
     `The source "${source}" does not say what it is made of.`,
     place,
@@ -156,7 +157,7 @@ export function sourceWithoutKind(source: string, place: Place): Diagnostic {
 }
 
 export function templatesOfSource(key: string, group: string, source: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'templates-of-source',
     `The group "${group}" takes its questions from a source: "${key}" has nothing to say there.`,
     place,
@@ -165,7 +166,7 @@ export function templatesOfSource(key: string, group: string, source: string, pl
 }
 
 export function onlyForFaker(key: string, source: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'only-for-faker',
     `"${key}" is where the random generator writes; the source "${source}" is files.`,
     place,
@@ -174,9 +175,5 @@ export function onlyForFaker(key: string, source: string, place: Place): Diagnos
 }
 
 export function unknownSource(name: string, known: readonly string[], place: Place): Diagnostic {
-  return error('unknown-source', `No source is called "${name}".`, place, suggestion(name, known, 'The sources are'))
-}
-
-function error(code: string, message: string, place: Place | undefined, hint: string): Diagnostic {
-  return { code, severity: 'error', message, ...(place === undefined ? {} : { place }), hint }
+  return mistake('unknown-source', `No source is called "${name}".`, place, suggestion(name, known, 'The sources are'))
 }

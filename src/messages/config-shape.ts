@@ -29,9 +29,12 @@ export function missingValue(name: string, takes: string, place: Place): Diagnos
     severity: 'error',
     message: `"${name}" has no value.`,
     place,
-    hint: `It takes ${takes}.`,
+    hint: itTakes(takes),
   }
 }
+
+/** What a value may be: here, and in an editor, for any value that is none of that. */
+export const itTakes = (takes: string): string => `It takes ${takes}.`
 
 /** `home`: the mapping that has a key of this name. */
 export function misplacedKey(key: string, owner: string, home: string, place: Place): Diagnostic {

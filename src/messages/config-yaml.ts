@@ -1,17 +1,10 @@
 /** What can be wrong with a config as YAML, before anything is known about its keys. */
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
-
-const wrong = (code: string, message: string, place: Place, hint?: string): Diagnostic => ({
-  code,
-  severity: 'error',
-  message,
-  place,
-  ...(hint === undefined ? {} : { hint }),
-})
+import { mistake } from './mistake.js'
 
 export function aliasBomb(name: string, place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'alias-bomb',
     `With "*${name}", the aliases of this file repeat each other more than 100,000 times over.`,
     place,
@@ -20,7 +13,7 @@ export function aliasBomb(name: string, place: Place): Diagnostic {
 }
 
 export function aliasOfItself(name: string, place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'alias-of-itself',
     `"*${name}" stands inside of what "&${name}" names.`,
     place,
@@ -29,11 +22,16 @@ export function aliasOfItself(name: string, place: Place): Diagnostic {
 }
 
 export function closingQuoteMissing(place: Place): Diagnostic {
-  return wrong('quote-open', 'This quoted text is never closed.', place, 'Close it with the quote that it begins with.')
+  return mistake(
+    'quote-open',
+    'This quoted text is never closed.',
+    place,
+    'Close it with the quote that it begins with.',
+  )
 }
 
 export function commentInText(place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'comment-in-text',
     'This text ends at " #": YAML takes the rest of the line for a comment.',
     place,
@@ -42,7 +40,7 @@ export function commentInText(place: Place): Diagnostic {
 }
 
 export function duplicateKey(key: string, firstLine: number, place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'duplicate-key',
     `"${key}" stands here twice.`,
     place,
@@ -64,11 +62,11 @@ const smallest =
   'The smallest config is:\n  version: 1\n  groups:\n    topics: { files: "dataset/question_groups/*.jsonl" }'
 
 export function keyIsNoText(place: Place): Diagnostic {
-  return wrong('key-is-no-text', 'A key is a name, not a list or a mapping.', place, 'If this is a text, quote it.')
+  return mistake('key-is-no-text', 'A key is a name, not a list or a mapping.', place, 'If this is a text, quote it.')
 }
 
 export function lineHasNoValue(text: string, place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'no-colon',
     `"${text}" is not followed by a colon and a value.`,
     place,
@@ -79,7 +77,7 @@ export function lineHasNoValue(text: string, place: Place): Diagnostic {
 }
 
 export function mergeOfNoMapping(place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'merge-of-no-mapping',
     '"<<" takes the keys of a mapping, and this is none.',
     place,
@@ -88,7 +86,7 @@ export function mergeOfNoMapping(place: Place): Diagnostic {
 }
 
 export function misplacedIndent(place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'indent',
     'This line is not indented like the lines that it belongs to.',
     place,
@@ -97,7 +95,7 @@ export function misplacedIndent(place: Place): Diagnostic {
 }
 
 export function nestedUnderValue(place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'indent',
     'The next line is indented deeper, and this key already has a value.',
     place,
@@ -106,11 +104,11 @@ export function nestedUnderValue(place: Place): Diagnostic {
 }
 
 export function notAMapping(place: Place): Diagnostic {
-  return wrong('not-a-mapping', 'A config is a mapping: keys with values.', place, smallest)
+  return mistake('not-a-mapping', 'A config is a mapping: keys with values.', place, smallest)
 }
 
 export function secondDocument(place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'second-document',
     'A second document begins here.',
     place,
@@ -119,15 +117,15 @@ export function secondDocument(place: Place): Diagnostic {
 }
 
 export function tabIndent(place: Place): Diagnostic {
-  return wrong('tab', 'This line is indented with a tab.', place, 'YAML indents with spaces: two a level.')
+  return mistake('tab', 'This line is indented with a tab.', place, 'YAML indents with spaces: two a level.')
 }
 
 export function textBeginsWithSign(sign: string, place: Place): Diagnostic {
-  return wrong('text-begins-with-sign', `A text that is not quoted cannot begin with ${sign}.`, place, 'Quote it.')
+  return mistake('text-begins-with-sign', `A text that is not quoted cannot begin with ${sign}.`, place, 'Quote it.')
 }
 
 export function tooDeep(place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'too-deep',
     'Lists and mappings are nested deeper here than any config is.',
     place,
@@ -136,7 +134,7 @@ export function tooDeep(place: Place): Diagnostic {
 }
 
 export function unclosedBracket(place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'bracket-open',
     'A list or mapping in brackets is not closed before this.',
     place,
@@ -145,11 +143,11 @@ export function unclosedBracket(place: Place): Diagnostic {
 }
 
 export function unknownAnchor(name: string, place: Place): Diagnostic {
-  return wrong('unknown-anchor', `Nothing above is called "&${name}".`, place, `Quote it if "*${name}" is a text.`)
+  return mistake('unknown-anchor', `Nothing above is called "&${name}".`, place, `Quote it if "*${name}" is a text.`)
 }
 
 export function unknownEscape(escape: string, place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'unknown-escape',
     `"${escape}" means nothing in double quotes.`,
     place,
@@ -158,7 +156,7 @@ export function unknownEscape(escape: string, place: Place): Diagnostic {
 }
 
 export function unknownTag(tag: string, place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'unknown-tag',
     `The tag "${tag}" means nothing in a config.`,
     place,
@@ -169,7 +167,7 @@ export function unknownTag(tag: string, place: Place): Diagnostic {
 /** `name`: the key whose value it is. */
 export function unquotedBraces(name: string | undefined, source: string, place: Place): Diagnostic {
   const what = name === undefined ? 'This text' : `"${name}"`
-  return wrong(
+  return mistake(
     'unquoted-braces',
     `${what} begins with "{{" and is not quoted, so YAML reads a mapping.`,
     place,
@@ -178,7 +176,7 @@ export function unquotedBraces(name: string | undefined, source: string, place: 
 }
 
 export function unquotedColon(source: string, place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'unquoted-colon',
     'This text holds ": " and is not quoted, so YAML reads a mapping.',
     place,
@@ -187,7 +185,7 @@ export function unquotedColon(source: string, place: Place): Diagnostic {
 }
 
 export function unreadableYaml(place: Place): Diagnostic {
-  return wrong(
+  return mistake(
     'yaml',
     'YAML does not understand this line from here on.',
     place,

@@ -3,10 +3,11 @@ import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { nearest } from '../base/nearest.js'
 import { suggestion } from './config-shape.js'
-import { didYouMean } from './phrases.js'
+import { mistake } from './mistake.js'
+import { capital, didYouMean } from './phrases.js'
 
 export function absolutePath(key: string, path: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'absolute-path',
     `The path "${path}" of "${key}" is absolute.`,
     place,
@@ -15,7 +16,7 @@ export function absolutePath(key: string, path: string, place: Place): Diagnosti
 }
 
 export function builtInNeedsSet(name: string, set: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'variant-without-prompt',
     `The variant "${name}" has no prompt.`,
     place,
@@ -24,7 +25,7 @@ export function builtInNeedsSet(name: string, set: string, place: Place): Diagno
 }
 
 export function checkParameter(check: string, why: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'check-parameter',
     `The check "${check}" cannot use this: ${why}`,
     place,
@@ -33,7 +34,7 @@ export function checkParameter(check: string, why: string, place: Place | undefi
 }
 
 export function cycle(names: readonly string[], place: Place): Diagnostic {
-  return error(
+  return mistake(
     'variant-cycle',
     `These variants wait for each other: ${names.join(' -> ')}.`,
     place,
@@ -42,7 +43,7 @@ export function cycle(names: readonly string[], place: Place): Diagnostic {
 }
 
 export function emptyPrompt(name: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'empty-prompt',
     `The prompt of "${name}" is empty.`,
     place,
@@ -52,7 +53,7 @@ export function emptyPrompt(name: string, place: Place | undefined): Diagnostic 
 
 export function exampleLacks(name: string, lacking: readonly string[], place: Place | undefined): Diagnostic {
   const names = lacking.map((variable) => `"${variable}"`).join(' and ')
-  return error(
+  return mistake(
     'example-lacks-variable',
     `This example of "${name}" has no ${names}, which the prompt reads.`,
     place,
@@ -66,7 +67,7 @@ export function inGroup(problem: Diagnostic, group: string): Diagnostic {
 }
 
 export function keyNotYet(key: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'not-yet',
     `"${key}" is reserved, and not there yet.`,
     place,
@@ -85,7 +86,7 @@ export function languageOfPrompts(prompts: string, language: string, place: Plac
 }
 
 export function noColumns(place: Place): Diagnostic {
-  return error(
+  return mistake(
     'no-columns',
     'All columns of the record are switched off.',
     place,
@@ -94,7 +95,7 @@ export function noColumns(place: Place): Diagnostic {
 }
 
 export function noRecords(place: Place): Diagnostic {
-  return error(
+  return mistake(
     'no-records',
     'No variant becomes a record: all say "record: false".',
     place,
@@ -103,7 +104,7 @@ export function noRecords(place: Place): Diagnostic {
 }
 
 export function noVariants(place: Place): Diagnostic {
-  return error(
+  return mistake(
     'no-variants',
     'No variant is left: nothing would be asked.',
     place,
@@ -116,11 +117,11 @@ export function nothingToDrop(name: string, known: readonly string[], place: Pla
     known.length === 0
       ? 'Under a mapping of variants no built-in ones are there, unless "prompts: en-1" says so.'
       : suggestion(name, known, 'The variants are')
-  return error('nothing-to-drop', `There is no variant "${name}" to switch off.`, place, hint)
+  return mistake('nothing-to-drop', `There is no variant "${name}" to switch off.`, place, hint)
 }
 
 export function promptFileMissing(path: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'prompt-file-missing',
     `There is no file "${path}".`,
     place,
@@ -129,7 +130,7 @@ export function promptFileMissing(path: string, place: Place): Diagnostic {
 }
 
 export function promptReadsNoQuestion(name: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'prompt-reads-no-question',
     `The prompt of "${name}" reads no question: it would ask the same for every pair.`,
     place,
@@ -138,7 +139,7 @@ export function promptReadsNoQuestion(name: string, place: Place | undefined): D
 }
 
 export function reservedColumn(name: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'reserved-column',
     `A column cannot be called "${name}": trainers read a meaning of their own into that name.`,
     place,
@@ -147,7 +148,7 @@ export function reservedColumn(name: string, place: Place): Diagnostic {
 }
 
 export function reservedVariant(name: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'reserved-name',
     `A variant cannot be called "${name}": templates know that name as something else.`,
     place,
@@ -170,7 +171,7 @@ export function styleUnknown(
           `It has ${all}. Say which of them "${variant}" is, as in "style: ${nearest(style, styles) ?? 'fluid'}"; or leave it out with "${variant}: false".`,
         ]
       : [`The engine "${engine}" has no style "${style}".`, didYouMean(style, styles, `It has ${all}.`)]
-  return error('unknown-style', message, place, hint)
+  return mistake('unknown-style', message, place, hint)
 }
 
 export function templateProblem(
@@ -179,11 +180,11 @@ export function templateProblem(
   hint: string | undefined,
   place: Place | undefined,
 ): Diagnostic {
-  return error('template', `In ${owner}: ${message.replace(/\.?$/, '.')}`, place, hint)
+  return mistake('template', `In ${owner}: ${message.replace(/\.?$/, '.')}`, place, hint)
 }
 
 export function textOnlyInRecords(owner: string, variable: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'unknown-variable',
     `${capital(owner)} reads "${variable}", which only the columns of the record know.`,
     place,
@@ -192,11 +193,11 @@ export function textOnlyInRecords(owner: string, variable: string, place: Place 
 }
 
 export function unknownEngine(name: string, known: readonly string[], place: Place | undefined): Diagnostic {
-  return error('unknown-engine', `No engine is called "${name}".`, place, suggestion(name, known, 'The engines are'))
+  return mistake('unknown-engine', `No engine is called "${name}".`, place, suggestion(name, known, 'The engines are'))
 }
 
 export function unknownPrompts(name: string, known: readonly string[], place: Place): Diagnostic {
-  return error(
+  return mistake(
     'unknown-prompts',
     `No set of prompts is called "${name}".`,
     place,
@@ -211,7 +212,7 @@ export function unknownVariable(
   known: readonly string[],
   place: Place | undefined,
 ): Diagnostic {
-  return error(
+  return mistake(
     'unknown-variable',
     `${capital(owner)} reads "${variable}", and there is no such variable.`,
     place,
@@ -220,11 +221,16 @@ export function unknownVariable(
 }
 
 export function unknownVariant(name: string, known: readonly string[], place: Place): Diagnostic {
-  return error('unknown-variant', `No variant is called "${name}".`, place, suggestion(name, known, 'The variants are'))
+  return mistake(
+    'unknown-variant',
+    `No variant is called "${name}".`,
+    place,
+    suggestion(name, known, 'The variants are'),
+  )
 }
 
 export function variantInColumn(column: string, variant: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'variant-in-column',
     `The column "${column}" reads the variant "${variant}": a record knows its own text alone.`,
     place,
@@ -233,7 +239,7 @@ export function variantInColumn(column: string, variant: string, place: Place | 
 }
 
 export function variantName(name: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'variant-name',
     `"${name}" is not a name that a template can read.`,
     place,
@@ -242,7 +248,7 @@ export function variantName(name: string, place: Place): Diagnostic {
 }
 
 export function variantOff(owner: string, variable: string, place: Place | undefined): Diagnostic {
-  return error(
+  return mistake(
     'variant-off',
     `${capital(owner)} reads "${variable}", a variant that is left out.`,
     place,
@@ -251,30 +257,18 @@ export function variantOff(owner: string, variable: string, place: Place | undef
 }
 
 export function variantWithoutPrompt(name: string, place: Place): Diagnostic {
-  return error('variant-without-prompt', `The variant "${name}" has no prompt.`, place, 'Give it a "prompt".')
+  return mistake('variant-without-prompt', `The variant "${name}" has no prompt.`, place, 'Give it a "prompt".')
 }
 
 export function versionMissing(place: Place): Diagnostic {
-  return error('version-missing', 'The config does not say its version.', place, 'Begin it with "version: 1".')
+  return mistake('version-missing', 'The config does not say its version.', place, 'Begin it with "version: 1".')
 }
 
 export function versionUnknown(version: string, place: Place): Diagnostic {
-  return error(
+  return mistake(
     'version',
     `This fusionkit reads configs of version 1, not of version ${version}.`,
     place,
     'Say "version: 1", or use another fusionkit.',
   )
-}
-
-const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
-
-function error(code: string, message: string, place: Place | undefined, hint: string | undefined): Diagnostic {
-  return {
-    code,
-    severity: 'error',
-    message,
-    ...(place === undefined ? {} : { place }),
-    ...(hint === undefined ? {} : { hint }),
-  }
 }

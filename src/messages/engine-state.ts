@@ -1,6 +1,7 @@
 /** What is said about who answers, alphabetical. */
 import type { Diagnostic } from '../domain/diagnostic.js'
-import { count, listed } from './phrases.js'
+import { counted } from './numbers.js'
+import { listed } from './phrases.js'
 
 /** Answers of a build that was cut off before it was known whose they are. `dropped`: how many, 0 where that is not known. */
 export function answersDropped(model: string, before: string, now: string, dropped: number): Diagnostic {
@@ -9,7 +10,7 @@ export function answersDropped(model: string, before: string, now: string, dropp
     severity: 'warning',
     message:
       `The model "${model}" was replaced during or after the last build: ${before} then, ${now} now. ` +
-      `${dropped === 0 ? 'The last answers' : answers(dropped)} of that build, not yet confirmed to be the old one's, ` +
+      `${dropped === 0 ? 'The last answers' : counted(dropped, 'answer')} of that build, not yet confirmed to be the old one's, ` +
       `${dropped === 1 ? 'is' : 'are'} dropped.`,
   }
 }
@@ -23,7 +24,7 @@ export function modelMoved(model: string, before: string, now: string, dropped: 
       `The model "${model}" is another one than when this build began: ${before} then, ${now} now. ` +
       (dropped === 0
         ? 'All that is kept was confirmed before.'
-        : `${answers(dropped)} that came since it was last checked ${dropped === 1 ? 'is' : 'are'} dropped; what came before is kept.`),
+        : `${counted(dropped, 'answer')} that came since it was last checked ${dropped === 1 ? 'is' : 'are'} dropped; what came before is kept.`),
     hint: 'Run `fusionkit build` again: it starts with the new one. To keep to the old one, put it back first.',
   }
 }
@@ -102,8 +103,4 @@ export function slotsFound(server: string, slots: number): Diagnostic {
         }
       : {}),
   }
-}
-
-function answers(n: number): string {
-  return `${count(n)} ${n === 1 ? 'answer' : 'answers'}`
 }

@@ -213,6 +213,7 @@ function pullsOf(missing: readonly MissingModel[]): string {
   )
 }
 
-function listed(items: readonly string[], word: string): string {
+/** "a, b and c". Here, since a build with nothing to do reads this file, and needs none of phrases.ts. */
+function listed(items: readonly string[], word: 'and' | 'or'): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1) ?? ''}`
 }

@@ -1,7 +1,9 @@
-/** The last lines of a build of which something failed (contract 31). */
+/** The last lines of a build of which something failed. */
 import type { BuildOutcome } from '../domain/event.js'
 import type { Failure } from '../domain/failure.js'
-import { counted, grouped } from './numbers.js'
+import { counted } from './numbers.js'
+import { onOneLine } from './one-line.js'
+import { someOf } from './phrases.js'
 
 /** Each failure once: what was said, where it was first met, and the command that tries it again. */
 export function failureLines({ failures, failed, partial, notStarted, tally }: BuildOutcome): string[] {
@@ -11,7 +13,7 @@ export function failureLines({ failures, failed, partial, notStarted, tally }: B
   if (others > 0) lines.push(`no answer for ${counted(others, 'more cell')}, for other reasons (--json has them)`)
   if (notStarted.length > 0)
     lines.push(
-      `Ended at the first failure (--fail-fast): ${counted(notStarted.length, 'target')} ${notStarted.length === 1 ? 'was' : 'were'} not started: ${some(notStarted)}.`,
+      `Ended at the first failure (--fail-fast): ${counted(notStarted.length, 'target')} ${notStarted.length === 1 ? 'was' : 'were'} not started: ${someOf(notStarted)}.`,
     )
   else if (failed.length > 0 && partial.length === 0)
     lines.push('What failed is not written: --keep-partial writes (and merges) what there is of it.')
@@ -24,19 +26,10 @@ const mostShown = 5
 function linesOf({ error, cells, targets, first, again }: Failure): string[] {
   const { group, variant, questions } = first
   return [
-    `no answer for ${counted(cells, 'cell')} of ${some(targets)}: ${error}`,
-    `  ${cells === 1 ? 'it is' : 'first at'} "${variant}" of ${questions.map(quoted).join(' + ')} in ${group}`,
+    `no answer for ${counted(cells, 'cell')} of ${someOf(targets)}: ${error}`,
+    `  ${cells === 1 ? 'it is' : 'first at'} "${variant}" of ${questions.map((question) => `"${onOneLine(question, longest)}"`).join(' + ')} in ${group}`,
     `  try again: ${again}`,
   ]
 }
 
 const longest = 60
-
-/** On one line: what a file says must not look like words of ours. */
-function quoted(question: string): string {
-  const line = question.replace(/\s+/g, ' ').trim()
-  return `"${line.length > longest ? `${line.slice(0, longest)}…` : line}"`
-}
-
-const some = (names: readonly string[]): string =>
-  `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${grouped(names.length - 5)} more` : ''}`

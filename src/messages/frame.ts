@@ -32,7 +32,10 @@ function cropped(line: string, start: number, length: number) {
   }
 }
 
-/** How many columns of a terminal a text takes: marks none, East Asian wide characters and emoji two. */
+/**
+ * How many columns of a terminal a text takes: marks none, East Asian wide characters and emoji two. Near enough to underline by;
+ * `string-width` knows better, but takes longer to load than all else that an error needs.
+ */
 function cells(text: string): number {
   let width = 0
   for (const character of text) {

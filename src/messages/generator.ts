@@ -2,7 +2,8 @@
 import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
-import { count, fieldsHint } from './phrases.js'
+import { counted, grouped } from './numbers.js'
+import { fieldsHint } from './phrases.js'
 
 export function fakerLacksData(field: string, method: string, locale: string, place: Place): Diagnostic {
   return {
@@ -56,8 +57,8 @@ export function fewDistinctValues(
     code: 'few-distinct-values',
     severity: 'error',
     place,
-    message: `The field "${field}" is unique, but ${what} gives only ${count(found)} different values for ${count(entries)} entries.`,
-    hint: `Ask for at most ${count(found)} entries, choose a field with more values, or take "${field}" out of \`unique\`.`,
+    message: `The field "${field}" is unique, but ${what} gives only ${grouped(found)} different values for ${grouped(entries)} entries.`,
+    hint: `Ask for at most ${grouped(found)} entries, choose a field with more values, or take "${field}" out of \`unique\`.`,
   }
 }
 
@@ -90,6 +91,9 @@ export function uniqueFieldUnknown(name: string, fields: readonly string[], plac
     hint: fieldsHint(name, fields),
   }
 }
+
+/** `10,000 questions → data.jsonl` */
+export const generatedLine = (rows: number, path: string): string => `${counted(rows, 'question')} → ${path}`
 
 function methodHint(method: string, known: readonly string[]): string {
   const [module = '', name = module] = method.split('.')

@@ -1,6 +1,7 @@
 /** What is said of a variant whose texts are nearly all rejected. */
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Variant } from '../domain/project.js'
+import { onOneLine } from './one-line.js'
 
 /** Why nothing more is asked of a variant. */
 export interface Hopeless {
@@ -13,7 +14,9 @@ export interface Hopeless {
 }
 
 export function variantIsHopeless(variant: Variant, { reason, rejected, judged, texts }: Hopeless): Diagnostic {
-  const said = texts.map(({ text, detail }) => `  ${quoted(text)}${detail === '' ? '' : `: ${detail}`}\n`).join('')
+  const said = texts
+    .map(({ text, detail }) => `  "${onOneLine(text, longest)}"${detail === '' ? '' : `: ${detail}`}\n`)
+    .join('')
   return {
     code: 'variant-hopeless',
     severity: 'error',
@@ -52,9 +55,3 @@ function whatToDo(reason: string, { name, prompt, sampling, retry }: Variant): s
 }
 
 const longest = 160
-
-/** On one line: what a model said must not look like words of ours. */
-function quoted(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return `"${line.length > longest ? `${line.slice(0, longest)}…` : line}"`
-}

@@ -1,7 +1,7 @@
 /** What `fusionkit models` says. */
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { ListedModel, ModelList, ModelPlace } from '../domain/listed-model.js'
-import { grouped } from './numbers.js'
+import { bytesInWords, grouped } from './numbers.js'
 import { didYouMean, listed } from './phrases.js'
 import { printable } from './printable.js'
 
@@ -44,10 +44,8 @@ function placeLines(engine: string, { place, models, problem }: ModelPlace, aske
   ]
 }
 
-/** GB as Ollama counts them: 10⁹ bytes. */
 function sizeInWords({ sizeBytes }: ListedModel): string {
-  if (sizeBytes === undefined) return ''
-  return sizeBytes >= 1e9 ? `${(sizeBytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(sizeBytes / 1e6))} MB`
+  return sizeBytes === undefined ? '' : bytesInWords(Math.max(1e6, sizeBytes))
 }
 
 function notesOn({ name, contextTokens, thinks, remote }: ListedModel, asked: readonly string[]): string {

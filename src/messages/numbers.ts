@@ -32,3 +32,9 @@ export function tallied(counts: Readonly<Record<string, number>>): string {
 export function timeInWords(iso: string): string {
   return iso.replace('T', ' ').replace(/Z$/, ' UTC')
 }
+
+/** "2.0 GB", "5 MB": as Ollama counts them, 10⁹ and 10⁶ bytes. */
+export function bytesInWords(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`
+  return bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : 'less than 1 MB'
+}

@@ -1,5 +1,6 @@
 /** Parts of sentences that several areas share. */
 import { nearest } from '../base/nearest.js'
+import { grouped } from './numbers.js'
 
 /** A value's kind, as a word in a sentence. */
 export function kindOf(value: unknown): string {
@@ -25,10 +26,12 @@ export function fieldsHint(field: string, known: readonly string[]): string {
   return `There ${known.length === 1 ? 'is' : 'are'} ${shown.join(', ')}${known.length > 12 ? ', …' : ''}.`
 }
 
-/** 10000 → "10,000". */
-export function count(n: number): string {
-  return n.toLocaleString('en')
-}
+/** "the prompt" → "The prompt", to begin a sentence with. */
+export const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+
+/** "a, b, c, d, e and 4 more": of all that a build did or left. */
+export const someOf = (names: readonly string[]): string =>
+  `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${grouped(names.length - 5)} more` : ''}`
 
 /** "a, b, c and 4 more" */
 export function listed(names: readonly string[]): string {

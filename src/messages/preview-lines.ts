@@ -4,9 +4,9 @@ import { unreachable } from '../base/unreachable.js'
 import { beside, type Piece, type SetLine, wrapped } from './columns.js'
 import { counted, grouped } from './numbers.js'
 import type { Paint } from './paint.js'
-import { listed } from './phrases.js'
+import { capital, listed } from './phrases.js'
 import { printable } from './printable.js'
-import { sourceOfWords, type SourceOfWord } from './source-words.js'
+import { sourceOfWords, type SourceOfWord, wordsIn } from './source-words.js'
 
 export interface PreviewLook {
   readonly paint: Paint
@@ -120,7 +120,7 @@ function inPieces(text: PreviewedText, paint: Paint, source: Source): readonly P
 /** Each word by itself, with the marks that stick to it. */
 function tinted(text: string, paint: Paint, source: Source): readonly Piece[] {
   return text.split(/(\s+)/).map((part) => {
-    const from = source(/[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*/u.exec(part)?.[0] ?? '')
+    const from = source(wordsIn(part)[0] ?? '')
     return from === undefined
       ? { text: part }
       : { text: part, paint: (word) => paint(word, from === 'first' ? first : second) }
@@ -155,5 +155,3 @@ export function previewEndLines(outcome: PreviewOutcome, { build }: PreviewLook)
       return unreachable(outcome)
   }
 }
-
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

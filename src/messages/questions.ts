@@ -3,7 +3,8 @@ import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import type { Question } from '../domain/question.js'
-import { count, fieldsHint } from './phrases.js'
+import { grouped } from './numbers.js'
+import { fieldsHint } from './phrases.js'
 
 export function answerIsNoText(field: string, kind: string, place: Place): Diagnostic {
   return {
@@ -84,7 +85,7 @@ export function emptyGroup(group: string, from: string, place?: Place): Diagnost
 export function everyRowAlike(first: Diagnostic, others: number): Diagnostic {
   return {
     ...first,
-    message: `${first.message} The ${others === 1 ? 'other row' : `${count(others)} other rows`} neither.`,
+    message: `${first.message} The ${others === 1 ? 'other row' : `${grouped(others)} other rows`} neither.`,
   }
 }
 
@@ -104,7 +105,7 @@ export function moreOfThese(left: number, severity: Diagnostic['severity'], plac
     code: 'more-of-these',
     severity,
     ...(place && { place }),
-    message: `… and ${count(left)} more like these.`,
+    message: `… and ${grouped(left)} more like these.`,
   }
 }
 

@@ -1,4 +1,4 @@
-/** Why a target runs, in words: root causes first, repeats collapsed (contract 10). */
+/** Why a target runs, in words: root causes first, repeats collapsed. */
 import { unreachable } from '../base/unreachable.js'
 import type { Reason } from '../domain/reason.js'
 import { counted } from './numbers.js'

@@ -1,7 +1,8 @@
 /** What `rejected` says: why texts were not good, what they were, and what helps. */
 import type { Contradictions, RejectedAttempt, RejectedCell, RejectedList, RejectedReason } from '../domain/rejected.js'
 import { counted, grouped, tallied } from './numbers.js'
-import { listed } from './phrases.js'
+import { onOneLine } from './one-line.js'
+import { capital, listed } from './phrases.js'
 import { printable } from './printable.js'
 
 export interface RejectedLook {
@@ -82,13 +83,11 @@ function reasonLines({ reason, cells, byVariant, examples }: RejectedReason, loo
   const left = cells - examples.length
   return [
     printable(`${reason}: ${counted(cells, 'cell')} (${tallied(byVariant)})`),
-    ...(means === undefined ? [] : [`  ${sentence(means)} What helps: ${helps}.`]),
+    ...(means === undefined ? [] : [`  ${capital(means)}. What helps: ${helps}.`]),
     ...examples.flatMap((cell) => cellLines(cell, look)),
     ...(left > 0 ? [`  … and ${grouped(left)} more: ${look.command(['--reason', reason, '--all'])}`] : []),
   ]
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
 function cellLines(
   { group, variant, pair, attempts, path, line }: RejectedCell,
@@ -138,8 +137,7 @@ function attemptLine({ attempt, reason, detail, text }: RejectedAttempt): string
 
 const longest = 200
 
-/** On one line. */
+/** A question or a text, as the lists of the rejected show it. */
 export function short(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > longest ? `${line.slice(0, longest)}…` : line
+  return onOneLine(text, longest)
 }

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { codeFrame } from './frame.js'
+import { counted } from './numbers.js'
 import { type Paint, paintIn } from './paint.js'
+import { printable } from './printable.js'
 
 /**
  * Everything that is wrong, as text for a terminal, sorted by place; no newline at the end.
@@ -48,16 +50,8 @@ function position({ path, line, column }: Place): string {
   return [printable(path), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
 }
 
-/** Without control characters: what a file or a model wrote must not steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '')
-}
-
 function counts(diagnostics: readonly Diagnostic[]): string {
   const of = (wanted: Diagnostic['severity']) => diagnostics.filter(({ severity }) => severity === wanted).length
-  return (['error', 'warning', 'note'] as const).flatMap((severity) => counted(of(severity), severity)).join(', ')
-}
-
-function counted(count: number, word: string): string[] {
-  return count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`]
+  const met = (['error', 'warning', 'note'] as const).filter((severity) => of(severity) > 0)
+  return met.map((severity) => counted(of(severity), severity)).join(', ')
 }

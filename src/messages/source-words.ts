@@ -1,4 +1,7 @@
-/** Which words of a fused question come from which of the two that it was fused from? For the eye: no text is judged by it. */
+/**
+ * Which words of a fused question come from which of the two that it was fused from? For the eye: no text is judged by it,
+ * so it has words of its own and not those of the check `keeps_both`, which could not change without a new version of that check.
+ */
 
 export type SourceOfWord = 'first' | 'second' | undefined
 

@@ -63,6 +63,9 @@ export function unusedArguments(command: string, words: readonly string[]): Diag
   )
 }
 
+/** Said below the trace of an error that is no user's. */
+export const ourBug = 'This is a bug of fusionkit: please report it, with this trace.'
+
 /** Said at once after Ctrl-C. */
 export const stopping = 'stopping: what is on its way is waited for, up to 5 s; a second Ctrl-C ends at once'
 

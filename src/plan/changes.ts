@@ -1,15 +1,16 @@
 /**
- * What is behind the reasons of a target: the components and inputs of its last good build against today's, by name (contract 20).
+ * What is behind the reasons of a target: the components and inputs of its last good build against today's, by name.
  * Pure: where a setting stands in the config is handed in.
  */
 import { jsonDifferences } from '../base/json-difference.js'
 import type { JsonValue } from '../base/json.js'
 import { parseJson } from '../base/json.js'
 import type { Change, Difference } from '../domain/explanation.js'
-import type { Place } from '../domain/place.js'
+import type { FindSetting, Place } from '../domain/place.js'
 import type { Reason } from '../domain/reason.js'
 import type { Components, Target } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
+import { differenceAt } from './difference-at.js'
 import { settingPaths } from './setting-paths.js'
 
 export interface Before {
@@ -23,7 +24,7 @@ export interface Before {
 export interface ChangeParts {
   readonly target: Target
   readonly before: Before | undefined
-  findSetting(paths: readonly (readonly string[])[]): Place | undefined
+  readonly findSetting: FindSetting
   /** What lies at a path now. */
   digestOf(path: string): string | undefined
 }
@@ -42,13 +43,13 @@ function differencesOf(reason: Reason, parts: ChangeParts): readonly Difference[
       return ofComponent(`template:${reason.variant}`, parts)
     case 'model-changed':
     case 'semantics-changed':
-      return [{ part: '', ...given('from', reason.from || undefined), ...given('to', reason.to || undefined) }]
+      return [differenceAt('', { from: reason.from || undefined, to: reason.to || undefined })]
     case 'input-changed': {
       const now = target.inputs.find(({ name }) => name === reason.input)?.digest
-      return [{ part: '', ...given('from', before?.inputs[reason.input]), ...given('to', now) }]
+      return [differenceAt('', { from: before?.inputs[reason.input], to: now })]
     }
     case 'output-modified':
-      return [{ part: '', ...given('from', before?.outputs[reason.path]), ...given('to', digestOf(reason.path)) }]
+      return [differenceAt('', { from: before?.outputs[reason.path], to: digestOf(reason.path) })]
     case 'input-set-changed': {
       const place = findSetting(target.kind === 'merged' ? [['groups']] : settingPaths('files', [], target))
       return place === undefined ? [] : [{ part: '', place }]
@@ -69,12 +70,7 @@ function ofComponent(name: string, { target, before, findSetting }: ChangeParts)
   return jsonDifferences(from, to).map((difference) => {
     const place =
       placeOfPrompt(name, difference.path, target) ?? findSetting(settingPaths(name, difference.path, target))
-    return {
-      part: difference.path.join('.'),
-      ...given('from', difference.from),
-      ...given('to', difference.to),
-      ...given('place', place),
-    }
+    return differenceAt(difference.path.join('.'), difference, place)
   })
 }
 
@@ -96,9 +92,4 @@ function placeOfPrompt(component: string, inside: readonly string[], target: Tar
     if (place !== undefined) return place
   }
   return undefined
-}
-
-/** A member that is there only where it has a value. */
-function given<Name extends string, Value>(name: Name, value: Value | undefined): { [name in Name]?: Value } {
-  return (value === undefined ? {} : { [name]: value }) as { [name in Name]?: Value }
 }

@@ -11,7 +11,7 @@ import type { Identity } from '../domain/completion.js'
 import type { FakerSource, GroupRule, Project, Recipe, Template, Variant } from '../domain/project.js'
 import type { Components } from '../domain/target.js'
 
-/** Raised by hand when our own code would write other bytes for the same ingredients (contract 6). */
+/** Raised by hand when our own code would write other bytes for the same ingredients. */
 export const semantics = { source: 'source 1', cut: 'cut 1', fusion: 'fusion 1', merged: 'merged 1' } as const
 
 export function sourceComponents(source: FakerSource, generatorVersion: string): Components {

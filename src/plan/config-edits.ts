@@ -5,12 +5,15 @@
  */
 import { canonicalJson } from '../base/hash.js'
 import { jsonDifferences } from '../base/json-difference.js'
-import type { JsonObject, JsonValue } from '../base/json.js'
+import type { JsonValue } from '../base/json.js'
+import { rootOf } from '../base/root-of.js'
 import type { Difference } from '../domain/explanation.js'
-import type { Place } from '../domain/place.js'
+import type { FindSetting, Place } from '../domain/place.js'
 import type { GroupRule, Project, Recipe, Variant } from '../domain/project.js'
 import type { Edit, EditSubject } from '../domain/watch.js'
+import { differenceAt } from './difference-at.js'
 import { settingsOf } from './settings.js'
+import { variantDifferences } from './variant-edits.js'
 
 export interface ConfigEdit extends Omit<Edit, 'cells'> {
   /** Of variants: how many of a rule's variants may come out otherwise, by the rule's key. Left out: nobody can say. */
@@ -21,9 +24,6 @@ export interface Reach {
   readonly of: number
   readonly all: number
 }
-
-/** Where a setting stands in the config as it is now: the first of these ways that leads to one. */
-type FindSetting = (paths: readonly (readonly string[])[]) => Place | undefined
 
 /** Variants in the order of the file, then settings. */
 export function configEditsOf(before: Project, after: Project, findSetting: FindSetting): readonly ConfigEdit[] {
@@ -74,8 +74,8 @@ function changesAt(was: Site, site: Site, findSetting: FindSetting): readonly Va
     const old = earlier.get(name)
     earlier.delete(name)
     if (old === undefined) return [{ kind: 'variants-added', name, differences: [], place: variant.place, site }]
-    const differences = jsonDifferences(viewOf(old), viewOf(variant)).map(({ path, from, to }) =>
-      differenceOf(path, from, to, placeOfPart(variant, path, site, findSetting)),
+    const differences = variantDifferences(old, variant).map((each) =>
+      differenceAt(each.path.join('.'), each, placeOfPart(variant, each.path, site, findSetting)),
     )
     if (differences.length === 0) return []
     return [{ kind: 'variants', name, differences, place: differences[0]?.place, site }]
@@ -88,50 +88,6 @@ function changesAt(was: Site, site: Site, findSetting: FindSetting): readonly Va
     site,
   }))
   return [...changed, ...gone]
-}
-
-function differenceOf(
-  path: readonly string[],
-  from: JsonValue | undefined,
-  to: JsonValue | undefined,
-  place: Place | undefined,
-): Difference {
-  return {
-    part: path.join('.'),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(place === undefined ? {} : { place }),
-  }
-}
-
-/** Variants of a recipe that are other ones than in a recipe before, or new there; which parts of them differ. A parent's edit is none. */
-export function editedVariants(
-  before: Recipe,
-  after: Recipe,
-): readonly { readonly variant: Variant; readonly parts: readonly string[] }[] {
-  const earlier = new Map(before.variants.map((variant) => [variant.name, variant]))
-  return after.variants.flatMap((variant) => {
-    const old = earlier.get(variant.name)
-    if (old === undefined) return [{ variant, parts: [] }]
-    const parts = jsonDifferences(viewOf(old), viewOf(variant)).map(({ path }) => path.join('.'))
-    return parts.length === 0 ? [] : [{ variant, parts }]
-  })
-}
-
-/** All that makes a variant what it is, under the names that a config has for it. */
-function viewOf(variant: Variant): JsonObject {
-  const { prompt, system, examples, model, sampling, retry, checks, record, style } = variant
-  return {
-    prompt: prompt.text,
-    system: system.text,
-    examples: examples.map(({ values, text }) => ({ ...values, text })),
-    model,
-    sampling: { ...sampling, stop: sampling.stop ?? null },
-    retry: { ...retry },
-    checks: { ...checks },
-    record,
-    style,
-  }
 }
 
 function placeOfPart(
@@ -157,7 +113,7 @@ const withoutPlaces = (differences: readonly Difference[]): readonly JsonValue[]
 function editOf(changes: readonly VariantChange[], after: Project): ConfigEdit {
   const [first] = changes
   const variants = [...new Set(changes.map(({ name }) => name))]
-  const parts = [...new Set(first?.differences.map(({ part }) => part.split('.', 1)[0] ?? ''))]
+  const parts = [...new Set(first?.differences.map(({ part }) => rootOf(part)))]
   const kind = first?.kind ?? 'variants'
   const subject: EditSubject = kind === 'variants' ? { kind, variants, parts } : { kind, variants }
   const reach = kind === 'variants-removed' ? undefined : reachOf(changes, after)
@@ -209,7 +165,7 @@ function orderEdits(before: Project, after: Project, findSetting: FindSetting): 
     const [from, to] = [variantNames(earlier.get(nameOf(site))), variantNames(site)]
     if (from.join() === to.join() || from.toSorted().join() !== to.toSorted().join()) continue
     const place = findSetting([['groups', site.rule.key, 'variants'], ['variants']])
-    return [settingEdit('variants', differenceOf([], from, to, place))]
+    return [settingEdit('variants', differenceAt('', { from, to }, place))]
   }
   return []
 }
@@ -222,7 +178,7 @@ function settingEdits(before: Project, after: Project, findSetting: FindSetting)
     const key = path.slice(0, 3).join('.')
     if (edits.has(key)) continue
     const place = findSetting([path, path.slice(0, 3), path.slice(0, 2), path.slice(0, 1)])
-    edits.set(key, settingEdit(key, differenceOf(path.slice(3), from, to, place)))
+    edits.set(key, settingEdit(key, differenceAt(path.slice(3).join('.'), { from, to }, place)))
   }
   return [...edits.values()]
 }

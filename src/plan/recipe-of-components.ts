@@ -5,6 +5,7 @@
  * a prompt stood in the config) is not asked for here.
  */
 import { isJsonObject, type JsonObject, type JsonValue, parseJson, textOf } from '../base/json.js'
+import { rootOf } from '../base/root-of.js'
 import { readTemplate } from '../base/template.js'
 import type { Identity } from '../domain/completion.js'
 import type {
@@ -87,7 +88,7 @@ async function variantOf(
   if (!isJsonObject(asked) || !isJsonObject(sampled) || !isJsonObject(checks)) return undefined
   const { prompt, system, examples } = asked
   const [promptTemplate, systemTemplate] = [await template(prompt), await template(system)]
-  const roots = [...promptTemplate.reads, ...systemTemplate.reads].map((path) => path.split('.', 1)[0] ?? path)
+  const roots = [...promptTemplate.reads, ...systemTemplate.reads].map(rootOf)
   return {
     name,
     prompt: promptTemplate,

@@ -2,7 +2,7 @@
  * Decides what is stale, and says why.
  *
  * Answers: which targets must run?  Never touches: disk, network, clock.
- * It compares what a target is made from now with what its last good build was made from (contract 9, 10, 14).
+ * It compares what a target is made from now with what its last good build was made from.
  */
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { Reason, Verdict } from '../domain/reason.js'
@@ -32,7 +32,7 @@ export interface LastBuild {
 export type OutputDigest = (path: string) => Digest | undefined
 
 /**
- * SHA-256 over everything that may change a target's bytes (contract 1): format, kind, components, and its inputs' content. An input
+ * SHA-256 over everything that may change a target's bytes: format, kind, components, and its inputs' content. An input
  * that says nothing of the target is as if it were not there: so the first override of a project makes one group stale, not all.
  * No time, absolute path, host, environment, gpu or concurrency is in it.
  */

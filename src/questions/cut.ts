@@ -7,6 +7,7 @@ import { fold } from '../base/fold.js'
 import { digestOf } from '../base/hash.js'
 import type { JsonScalar, JsonValue } from '../base/json.js'
 import { rowsToJsonl } from '../base/jsonl.js'
+import { mixed } from '../base/quick-hash.js'
 import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Cut, GroupRule } from '../domain/project.js'
@@ -111,13 +112,6 @@ function bucketOf(question: string, buckets: number): number {
     next = Math.floor((bucket + 1) * (2 ** 32 / (mixed(state) + 1)))
   }
   return bucket
-}
-
-/** An unsigned 32-bit mixer: murmur3's last step. */
-function mixed(value: number): number {
-  let bits = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
-  return (bits ^ (bits >>> 16)) >>> 0
 }
 
 function cutBy(questions: readonly Question[], key: string, field: string): CutGroups {

@@ -2,7 +2,7 @@
  * The random generator: rows of made-up people, places and things, on Faker.
  *
  * A row depends on the seed, the locale, the fields, the templates and the rows before it: never on how many there will
- * be, so more entries never change the earlier rows (contract 8).
+ * be, so more entries never change the earlier rows.
  */
 import type { Faker } from '@faker-js/faker'
 import type { JsonObject, JsonScalar } from '../base/json.js'

@@ -1,2 +1,2 @@
-/** What the generator's rows depend on beside the config: Faker, pinned exactly, and our own rules (contract 8). */
+/** What the generator's rows depend on beside the config: Faker, pinned exactly, and our own rules. */
 export const generatorVersion = 'faker 10.6.0, fusionkit 1'

@@ -5,6 +5,7 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.js'
 import { type JsonLine, jsonRows, utf8Of } from '../base/jsonl.js'
+import { messageOf } from '../base/message-of.js'
 import { compileTemplate, MissingValue, placeholderOf, type Render } from '../base/template.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { RelPath } from '../domain/path.js'
@@ -117,7 +118,7 @@ function filledIn(setting: 'question' | 'answer', template: Template, render: Re
       return { text: trimmed(render(scope)) }
     } catch (error) {
       if (error instanceof MissingValue) return { problem: lacks(error.path, setting, row, place) }
-      return { problem: templateFails(setting, error instanceof Error ? error.message : String(error), place) }
+      return { problem: templateFails(setting, messageOf(error), place) }
     }
   }
 }

@@ -1,5 +1,6 @@
 import { fold } from '../base/fold.js'
 import { HashSet64 } from '../base/hash-set.js'
+import { fnv1a, mixed } from '../base/quick-hash.js'
 
 export interface SeenTexts {
   /** Whether the text is new; it is remembered from now on. Compared folded, as questions are. */
@@ -12,15 +13,10 @@ export interface SeenTexts {
  * one more draw and breaks no promise. So a quick hash will do: SHA-256 takes as long as Faker itself.
  */
 export function seenTexts(): SeenTexts {
-  const seen = new HashSet64((text) => [(hashOf(text, 0x9747b28c) | 1) >>> 0, hashOf(text, 0x811c9dc5)])
+  const seen = new HashSet64((text) => [(hashOf(text, 0x9747b28c) | 1) >>> 0, hashOf(text)])
   return { add: (text) => seen.add(fold(text)), size: () => seen.size }
 }
 
-/** 32 unsigned bits: FNV-1a over UTF-16 units, then murmur3's last step. */
-function hashOf(text: string, start: number): number {
-  let bits = start
-  for (let at = 0; at < text.length; at += 1) bits = Math.imul(bits ^ text.charCodeAt(at), 0x01000193)
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
-  return (bits ^ (bits >>> 16)) >>> 0
+function hashOf(text: string, start?: number): number {
+  return mixed(fnv1a(text, start))
 }

@@ -13,9 +13,10 @@ import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { Came, ResolvedPair } from '../fusion/resolved-pair.js'
 import { type CellOutcome, type Need, type Resolution, resolvePair, type Taken } from '../fusion/resolve.js'
 import { NotAsked } from './budget.js'
-import type { Answered, Completer } from './completer.js'
+import type { Completer } from './completer.js'
 import type { Trial, When } from './hopeless.js'
 import type { Resolver } from './resolver.js'
+import type { Answered } from './shared-calls.js'
 
 /** Only part of a pair may be asked for: the rest needs other models. */
 export interface WaitingPair {

@@ -33,6 +33,7 @@ interface OfModel<Call> {
 
 type MayGo<Call> = (call: Call) => boolean
 
+/** An empty one. */
 export function makeCallQueue<Call extends Waiting>(): CallQueue<Call> {
   const byModel = new Map<string, OfModel<Call>>()
   /** Call → the number of its arrival. */

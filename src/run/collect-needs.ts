@@ -1,4 +1,5 @@
 /** What would be asked now? A build's own way through the pairs of a group, with a completer that writes down in place of asking. */
+import { drained } from '../base/drained.js'
 import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { Lookup, Need } from '../fusion/resolve.js'
@@ -26,6 +27,5 @@ export async function collectNeeds(
     calls: 0,
     close: async () => {},
   }
-  const resolved = resolveAll(pairs, recipe, { ...resolver, completer })
-  while ((await resolved.next()).done !== true);
+  await drained(resolveAll(pairs, recipe, { ...resolver, completer }))
 }

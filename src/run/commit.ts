@@ -1,12 +1,11 @@
 /**
- * What was made takes its place: temp file → fsync → rename → folder fsync → then the record (contract 22, 23).
+ * What was made takes its place: temp file → fsync → rename → folder fsync → then the record.
  *
- * Nobody's bytes are lost: what stands at an output's path and is not what we wrote there is kept beside it, and never read (contract 36).
+ * Nobody's bytes are lost: what stands at an output's path and is not what we wrote there is kept beside it, and never read.
  */
 import { secondsOf } from '../base/clock.js'
 import { type Digest, digestOfFrames } from '../base/hash.js'
-import type { RelPath } from '../domain/path.js'
-import { relPath } from '../domain/path.js'
+import { type RelPath, relPath } from '../domain/path.js'
 import type { Output, Tally, Target } from '../domain/target.js'
 import { editedByHand } from '../messages/targets.js'
 import { fingerprintOf } from '../plan/verdict.js'

@@ -8,11 +8,12 @@ import { endedOrAborted, following, onAbort } from '../base/abort.js'
 import type { Digest } from '../base/hash.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import { CallFailed, type EngineUnavailable } from '../engines/engine.js'
-import { type Batch, completionsOf } from '../fusion/batch.js'
+import type { Batch } from '../fusion/batch.js'
 import type { Need } from '../fusion/resolve.js'
 import type { Budget } from './budget.js'
 import type { Keep, Lanes } from './lanes.js'
 import type { Answers } from './model-watch.js'
+import { type Answered, type ByKey, isForGood, shareCalls } from './shared-calls.js'
 import { Superseded } from './superseded.js'
 
 export interface Completer {
@@ -37,32 +38,22 @@ export interface Completer {
 
 /** The calls under way, of one completer or of several that follow each other: what one has begun, the next one waits for. */
 export interface CallsUnderWay {
-  readonly byKey: Map<Digest, Promise<Completion>>
+  readonly byKey: ByKey
   /** Resolves when there are none: what came is kept. */
   idle(): Promise<void>
 }
 
+/** None, as yet. */
 export function makeCallsUnderWay(): CallsUnderWay {
-  const byKey = new Map<Digest, Promise<Completion>>()
+  const byKey: ByKey = new Map()
   return {
     byKey,
     idle: async () => noneIn(byKey),
   }
 }
 
-async function noneIn(calls: CallsUnderWay['byKey']): Promise<void> {
+async function noneIn(calls: ByKey): Promise<void> {
   while (calls.size > 0) await Promise.allSettled(calls.values())
-}
-
-export interface Answered {
-  /** Which of the need's two keys it is kept under. */
-  readonly key: Digest
-  readonly variant: number
-  readonly completion: Completion
-  /** `false`: somebody else was asking for it already, and counts the call. */
-  readonly isOwnCall: boolean
-  /** How many calls were made for it: of a batch the first member counts it. */
-  readonly calls: 0 | 1
 }
 
 export interface CompleterParts {
@@ -84,6 +75,7 @@ export interface CompleterParts {
 /** After so many failed calls in a row, each retried already, nobody waits for the ten thousand that are left. */
 const failuresInARow = 20
 
+/** One build's; where `parts.underWay` is handed in, it takes over what the one before has begun. */
 export function makeCompleter(parts: CompleterParts): Completer {
   const { completions, lanes, signal, underWay = makeCallsUnderWay(), budget, over, givingUp } = parts
   const ends = [signal, budget?.over, over].filter((end) => end !== undefined)
@@ -113,7 +105,7 @@ export function makeCompleter(parts: CompleterParts): Completer {
     }
   }
 
-  const own = new Map<Digest, Promise<Completion>>()
+  const own: ByKey = new Map()
   const { complete, completeBatch, isUnderWay } = shareCalls(ask, completions, underWay.byKey, own)
   return {
     complete: (need) => untilSuperseded(complete(need), signal),
@@ -141,120 +133,4 @@ async function untilSuperseded<Result>(promise: Promise<Result>, signal: AbortSi
     })
     void promise.then(resolve, reject).finally(forget)
   })
-}
-
-type Ask = (request: CompletionRequest, keep: Keep) => Promise<void>
-type Kept = ReturnType<typeof completionsOf>
-
-/** What came of a call, when all of it is kept. */
-async function keptOf(
-  ask: Ask,
-  completions: Answers,
-  request: CompletionRequest,
-  partsOf: (came: Completion) => Kept,
-): Promise<readonly Completion[]> {
-  let kept: Kept = []
-  await ask(request, async (came, from) => {
-    kept = partsOf(came)
-    await Promise.all(kept.map(([key, completion]) => completions.put(key, completion, request.model, from)))
-  })
-  return kept.map(([, completion]) => completion)
-}
-
-/** Each thing is asked for once, whoever wants it. `own`: those of `underWay` that are asked for here. */
-function shareCalls(
-  ask: Ask,
-  completions: Answers,
-  underWay: CallsUnderWay['byKey'],
-  own: CallsUnderWay['byKey'],
-): Pick<Completer, 'complete' | 'completeBatch' | 'isUnderWay'> {
-  function share(key: Digest, coming: Promise<readonly Completion[]>, index: number): Promise<Completion> {
-    const all = [underWay, own]
-    const one = coming
-      .then((came) => came[index] as Completion)
-      .finally(() => {
-        for (const calls of all) calls.delete(key)
-      })
-    one.catch(() => {}) // whoever waits for it hears of it
-    for (const calls of all) calls.set(key, one)
-    return one
-  }
-
-  async function askAlone({ key, variant, request }: Need): Promise<Answered> {
-    for (let known = underWay.get(key); known !== undefined; known = underWay.get(key)) {
-      const completion = await unlessLeft(known)
-      if (completion !== undefined) return { key, variant, completion, isOwnCall: false, calls: 0 }
-    }
-    const completion = await share(
-      key,
-      keptOf(ask, completions, request, (came) => [[key, came]]),
-      0,
-    )
-    return { key, variant, completion, isOwnCall: true, calls: 1 }
-  }
-
-  function askTogether(batch: Batch): Promise<readonly Answered[]> {
-    const coming = keptOf(ask, completions, batch.request, (came) => completionsOf(batch, came))
-    const shares = batch.members.map(async ({ need: { variant }, batchKey }, index): Promise<Answered> => {
-      const completion = await share(batchKey, coming, index)
-      return { key: batchKey, variant, completion, isOwnCall: true, calls: index === 0 ? 1 : 0 }
-    })
-    return Promise.all(shares)
-  }
-
-  return {
-    isUnderWay: ({ key, batchKey }) => underWay.has(key) || (batchKey !== undefined && underWay.has(batchKey)),
-    complete: (need) => {
-      const { variant, batchKey } = need
-      const coming = batchKey === undefined ? undefined : underWay.get(batchKey)
-      if (batchKey === undefined || coming === undefined) return askAlone(need)
-      const waited = coming.then((completion) => ({
-        key: batchKey,
-        variant,
-        completion,
-        isOwnCall: false,
-        calls: 0 as const,
-      }))
-      return orWhere(waited, isForGoodOrLeft, () => askAlone(need))
-    },
-    completeBatch: (batch) =>
-      orWhere(askTogether(batch), isForGood, () => Promise.all(batch.members.map(({ need }) => askAlone(need)))),
-  }
-}
-
-/**
- * `undefined`: whoever asked for it came to an end before the call was made, or while it was to be tried again. Where that is not another
- * build, we end for the same reason: we cannot ask either.
- */
-async function unlessLeft(coming: Promise<Completion>): Promise<Completion | undefined> {
-  try {
-    return await coming
-  } catch (error) {
-    if (!(error instanceof CallFailed)) return undefined
-    throw error
-  }
-}
-
-/** What comes, or what `otherwise` does where it failed for such a reason. */
-async function orWhere<Came>(
-  coming: Promise<Came>,
-  isSuch: (error: unknown) => boolean,
-  otherwise: () => Promise<Came>,
-): Promise<Came> {
-  try {
-    return await coming
-  } catch (error) {
-    if (!isSuch(error)) throw error
-    return otherwise()
-  }
-}
-
-/** No later try can pass: of a batch, that the server has no structured replies, or cannot read the schema. */
-function isForGood(error: unknown): boolean {
-  return error instanceof CallFailed && !error.mayPass
-}
-
-/** Also where whoever made the batch came to an end before it was sent, or while it was to be tried again. */
-function isForGoodOrLeft(error: unknown): boolean {
-  return isForGood(error) || !(error instanceof CallFailed)
 }

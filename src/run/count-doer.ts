@@ -23,6 +23,7 @@ export interface CountDoer {
 /** So many cells are looked at one by one, in about a second; where there are more, some speak for all. */
 const mostCells = 200_000
 
+/** `workshop`: for what is really made. `most`: so many cells are looked at one by one. */
 export function countDoer(parts: BuildParts, workshop: () => Promise<Workshop>, most = mostCells): CountDoer {
   const maker = makeDoer({ ...parts, emit: () => {} }, workshop)
   const load = loaderOf(readerOf(parts))

@@ -17,6 +17,7 @@ export interface FailFast {
   readonly first: { readonly target: TargetId; readonly pair: FailedPair } | undefined
 }
 
+/** Before the first failure. */
 export function makeFailFast(): FailFast {
   const over = new AbortController()
   let first: FailFast['first']

@@ -11,6 +11,7 @@ interface Waiting {
   readonly letIn: (leave: () => void) => void
 }
 
+/** `most`: so many have a place at once. */
 export function makeFewAtOnce(most: number): FewAtOnce {
   const waiting: Waiting[] = []
   let inside = 0

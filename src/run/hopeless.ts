@@ -5,14 +5,16 @@
  * starts anew. What is decided of a target is remembered under the target's fingerprint: the next build says the same, for no call.
  * Until its variants are tried out, only a few pairs of a recipe ask at once, so that little is spent on a hopeless one.
  */
-import { type Digest, digestOfFrames } from '../base/hash.js'
+import type { Digest } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
-import type { CompiledRecipe, CompiledVariant } from '../fusion/compile-recipe.js'
-import { reasonOf } from '../fusion/record.js'
-import { type CellOutcome, type GivenUp, isOverridden } from '../fusion/resolve.js'
+import type { CompiledRecipe } from '../fusion/compile-recipe.js'
+import type { CompiledVariant } from '../fusion/compile-variant.js'
+import type { CellOutcome, GivenUp } from '../fusion/resolve.js'
 import { type Hopeless, variantIsHopeless } from '../messages/hopeless.js'
 import type { Shelf } from '../store/completion-store.js'
 import { type FewAtOnce, makeFewAtOnce } from './few-at-once.js'
+import { lostAmong } from './lost-cells.js'
+import { type Count, firstCells, judge, keyOf, nothingMet, rememberedOf } from './variant-verdict.js'
 
 /** The trial of a recipe in one target. */
 export interface Trial {
@@ -45,13 +47,10 @@ export interface TrialsOptions {
   say(diagnostic: Diagnostic): void
 }
 
-/** How many cells of a variant are judged. */
-const firstCells = 40
-/** The share of them that, rejected for one reason, makes it hopeless. */
-const hopelessShare = 0.8
 /** Pairs that ask at once before the variants of their recipe are tried out. */
 const pairsAtFirst = 64
 
+/** The trials of one build: what one target shows of a variant holds for all. */
 export function makeTrials({ shelf, say }: TrialsOptions): Trials {
   const counts = new Map<string, Count>()
   const told = new Map<Digest, string>()
@@ -62,7 +61,7 @@ export function makeTrials({ shelf, say }: TrialsOptions): Trials {
       const key = `${digest} ${when}`
       const known = counts.get(key)
       if (known !== undefined) return known
-      const made: Count = { met: new Set(), judged: 0, rejected: new Map(), verdict: undefined }
+      const made = nothingMet()
       counts.set(key, made)
       return made
     },
@@ -104,12 +103,12 @@ function makeTrial(
   const cellAt = (index: number): CompiledVariant => variants[index] as CompiledVariant
   const isHopeless = (cell: CompiledVariant): boolean => verdictOf(cell) !== undefined
   const isTried = ({ index }: CompiledVariant) => (alone[index]?.met.size ?? 0) >= firstCells
-  const isTriedOut = once(() => {
+  const isTriedOut = lasting(() => {
     const open = variants.filter((cell) => isHopeless(cell) || !isTried(cell)).map(({ index }) => index)
     return lostAmong(new Set(open), order, isHopeless).size === open.length
   })
 
-  const isOver = once(() => alone.every(({ judged }) => judged >= firstCells))
+  const isOver = lasting(() => alone.every(({ judged }) => judged >= firstCells))
 
   function giveUp(cell: CompiledVariant): void {
     const verdict = verdictOf(cell)
@@ -145,80 +144,8 @@ function makeTrial(
   }
 }
 
-/**
- * Of these cells of a pair, those that no answer can decide any more: given up, or reading what is lost, or reading a text that the
- * pair may not use, since a lost cell goes before it and could still take it (design §4, duplicates).
- */
-function lostAmong(
-  unanswered: ReadonlySet<number>,
-  order: readonly CompiledVariant[],
-  isHopeless: (cell: CompiledVariant) => boolean,
-): ReadonlySet<number> {
-  const lost = new Set<number>()
-  const held = new Set<number>()
-  let isBehindLost = false
-  for (const cell of order) {
-    const { index, parents, variant } = cell
-    const isLost = isHopeless(cell) || parents.some((parent) => lost.has(parent) || held.has(parent))
-    if (isBehindLost && variant.record) held.add(index)
-    if (!isLost || !unanswered.has(index)) continue
-    lost.add(index)
-    if (variant.record) isBehindLost = true
-  }
-  return lost
-}
-
-interface Count {
-  /** Cells that were decided, also those that were skipped for their parent's sake, or dropped: of these no more than matter. */
-  readonly met: Set<string>
-  /** Those that have a text of the model's or were rejected. */
-  judged: number
-  /** Reason → how many, and two that tell. */
-  readonly rejected: Map<string, { cells: number; readonly texts: Hopeless['texts'][number][] }>
-  verdict: Hopeless | undefined
-}
-
-function judge(count: Count, outcome: CellOutcome): void {
-  if ((outcome.kind !== 'text' && outcome.kind !== 'rejected') || isOverridden(outcome)) return
-  count.judged += 1
-  if (outcome.kind === 'rejected') {
-    const reason = reasonOf(outcome)
-    const of = count.rejected.get(reason) ?? { cells: 0, texts: [] }
-    count.rejected.set(reason, of)
-    of.cells += 1
-    const { text = '', detail = '' } = outcome.rejections.at(-1) ?? {}
-    if (of.texts.length < 2 && !of.texts.some((known) => known.text === text)) of.texts.push({ text, detail })
-  }
-  if (count.judged < firstCells) return
-  for (const [reason, { cells, texts }] of count.rejected)
-    if (cells >= hopelessShare * firstCells) count.verdict = { reason, rejected: cells, judged: firstCells, texts }
-}
-
-/** By the variant's digest. */
-function rememberedOf(
-  variants: readonly CompiledVariant[],
-  fingerprint: Digest,
-  shelf: TrialsOptions['shelf'],
-): ReadonlyMap<Digest, Hopeless> {
-  const remembered = new Map<Digest, Hopeless>()
-  for (const cell of variants) {
-    const found: unknown = shelf.get(keyOf(cell, fingerprint))
-    if (isVerdict(found)) remembered.set(cell.digest, found)
-  }
-  return remembered
-}
-
-function keyOf({ digest }: CompiledVariant, fingerprint: Digest): Digest {
-  return digestOfFrames(['hopeless 1', digest, fingerprint])
-}
-
-/** A bad entry is a miss. */
-function isVerdict(found: unknown): found is Hopeless {
-  return typeof found === 'object' && found !== null && Array.isArray((found as Partial<Hopeless>).texts)
-}
-
 /** A claim that stays true once it is. */
-function once(claim: () => boolean): () => boolean {
+function lasting(claim: () => boolean): () => boolean {
   let isSo = false
   return () => (isSo ||= claim())
 }

@@ -46,6 +46,7 @@ export interface LaneOptions extends PresenceOptions {
   found(slots: number): void
 }
 
+/** A lane on which no call is under way. */
 export function makeLane(server: Server, options: LaneOptions): Lane {
   const { clock } = options
   const pacer = makePacer(options.requestsPerMinute, clock)

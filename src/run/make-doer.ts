@@ -28,6 +28,7 @@ export interface Workshop {
   mayStart?(target: Target): boolean
 }
 
+/** `workshop`: called when the first stale target is met. */
 export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): Doer {
   const read = readerOf(parts)
   let loaded: Workshop | undefined
@@ -69,6 +70,7 @@ function ended(
   return { kind: 'not-started' }
 }
 
+/** Reads a whole file of the project, which is there: it was found just now. */
 export function readerOf(parts: BuildParts): MakeTools['read'] {
   return async (path) =>
     (await parts.disk.read(path)) ?? Promise.reject(new Error(`"${path}" went away while it was read`))
@@ -176,7 +178,7 @@ function noting(digests: Map<string, Digest>, read: MakeTools['read'], { disk }:
   }
 }
 
-/** An input that was edited after it was judged is on record as what was read of it, so that the next build knows (contract 33). */
+/** An input that was edited after it was judged is on record as what was read of it, so that the next build knows. */
 function asRead(target: Target, digests: ReadonlyMap<string, Digest>): Target {
   const inputs = target.inputs.map((input) => ({ ...input, digest: digests.get(input.path) ?? input.digest }))
   return { ...target, inputs }

@@ -4,6 +4,7 @@
  * What a pair needs of the model in hand is asked now and kept; what it needs of another one waits for that one's pass. So a pass
  * leaves nothing behind but completions, and the making of the files, which comes after the last one, finds all that it asks for.
  */
+import { drained } from '../base/drained.js'
 import { inOrder } from '../base/in-order.js'
 import type { Latest } from '../domain/event.js'
 import type { Pair } from '../domain/question.js'
@@ -104,8 +105,7 @@ async function passOf(
     pass.calls += calls
     if (calls > 0) reports.progress(model, { ...pass, ...(latest && { latest }) })
   }
-  const ends = inOrder(targets, targetsAtOnce, work)
-  while (!(await ends.next()).done);
+  await drained(inOrder(targets, targetsAtOnce, work))
   return pass
 }
 

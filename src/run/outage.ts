@@ -23,6 +23,7 @@ export interface OutageOptions {
   say(diagnostic: Diagnostic): void
 }
 
+/** Before anybody has answered. */
 export function makeOutage({ clock, outageMs, isAlone, say }: OutageOptions): Outage {
   const awaySince = new Map<Server, number>()
   let hasAnswered = false

@@ -7,7 +7,8 @@ import type { FusionTarget } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { lineKeys } from '../fusion/line-key.js'
 import { makeIdentityOf } from '../fusion/record-identity.js'
-import { openPairIndex, pairIndexWriter } from '../store/pair-index.js'
+import { openPairIndex } from '../store/pair-index.js'
+import { pairIndexWriter } from '../store/pair-index-writer.js'
 import { openRecordIndex, recordIndexWriter } from '../store/record-index.js'
 import type { FusionIndex, LastOutput, OutputIndexes } from '../targets/output-index.js'
 import type { Staged } from '../targets/staged.js'
@@ -19,6 +20,7 @@ type IndexParts = Pick<BuildParts, 'disk' | 'stats' | 'indexFolder' | 'isForced'
 /** A file that is discarded where its target is not made. */
 type Create = MakeTools['create']
 
+/** The indexes of a build's outputs. `create`: as `MakeTools` has it. */
 export function outputIndexes(parts: IndexParts, create: Create): OutputIndexes {
   return {
     ofFusion: (target, recipe) => fusionIndex(target, recipe, parts, create),

@@ -24,6 +24,7 @@ interface Meter {
   completionTokens: number | undefined
 }
 
+/** Measures nothing before a server is measured on it. */
 export function makePaceMeter({ now }: Pick<Clock, 'now'>): PaceMeter {
   const meters = new Map<string, Meter>()
   const meterOf = (model: string): Meter => {
@@ -50,10 +51,10 @@ export function makePaceMeter({ now }: Pick<Clock, 'now'>): PaceMeter {
         }
       },
     }),
-    measured: () =>
-      new Map(
-        [...meters].filter(([, { calls, busyMs }]) => calls >= fewestCalls && busyMs > 0).map(([model, meter]) => [model, paceOf(meter)]), // prettier-ignore
-      ),
+    measured: () => {
+      const telling = [...meters].filter(([, { calls, busyMs }]) => calls >= fewestCalls && busyMs > 0)
+      return new Map(telling.map(([model, meter]) => [model, paceOf(meter)]))
+    },
   }
 }
 

@@ -14,7 +14,7 @@ export interface BuildParts {
   /** Names of targets; none: all. */
   readonly names: readonly string[]
   readonly isForced: boolean
-  /** A source that another version of the generator would write otherwise is made anew only when the user said so (contract 8). */
+  /** A source that another version of the generator would write otherwise is made anew only when the user said so. */
   readonly acceptsNewSource: boolean
   /** What there is of targets that fail or are left incomplete takes its place, and is merged. */
   readonly keepsPartial: boolean

@@ -16,7 +16,7 @@ export interface PresenceOptions {
   readonly clock: Clock
   /** Aborted when nothing is sent any more. */
   readonly over: AbortSignal
-  /** It did not answer, since so many milliseconds; `false`: it is waited for no longer. */
+  /** It did not answer again, after it went away with this failure. Returns whether it is waited for any longer. */
   stillAway(failure: CallFailed): boolean
   /** It answers again: rejects where it is another one than before. */
   confirm(): Promise<void>
@@ -29,6 +29,7 @@ export interface PresenceOptions {
 export const firstPauseMs = 1_000
 const longestPauseMs = 5_000
 
+/** It counts as there until a call shows otherwise. */
 export function makePresence(
   server: Server,
   { clock, over, stillAway, confirm, isBack, lost }: PresenceOptions,

@@ -5,6 +5,7 @@
  * left behind but completions: no pair is remembered, since none is wholly decided.
  */
 import type { Digest } from '../base/hash.js'
+import { drained } from '../base/drained.js'
 import { inOrder } from '../base/in-order.js'
 import { bug, unreachable } from '../base/unreachable.js'
 import type { Completion } from '../domain/completion.js'
@@ -60,11 +61,6 @@ export async function* previewPairs<Of extends WantedPair>(
       yield { of, variant, before: before(variant), now: now ?? bug(`nothing came of a cell of "${variant}"`) }
     }
   await asked
-}
-
-async function drained(steps: AsyncGenerator<void>): Promise<undefined> {
-  while ((await steps.next()).done !== true);
-  return undefined
 }
 
 /** What was told of the wanted cells of a pair, each once. */

@@ -14,6 +14,7 @@ import { type Cells, completePair, meet, type WaitingPair } from './ask-pair.js'
 import type { Resolver } from './resolver.js'
 import { placeOf, withRunsOfUnchanged } from './unchanged-pairs.js'
 
+/** In the order of `pairs`; runs of pairs that are copied from the last output (`resolver.last`) come as one. */
 export async function* resolvePairs(
   pairs: Iterable<Pair>,
   recipe: CompiledRecipe,

@@ -4,6 +4,7 @@
  * Only pairs that are decided already are looked at: what a build has not asked yet is left to it. Of those, all is asked that a build
  * with so many attempts would ask, so it finds all that it needs, also for cells that read a text which was found.
  */
+import { drained } from '../base/drained.js'
 import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import { isFinalEnd } from '../fusion/judge-answer.js'
@@ -119,8 +120,7 @@ export async function* tryAgain(
 async function askWith(attempts: number, raised: CompiledRecipe, open: Open['pairs'], asking: Resolver): Promise<void> {
   const remembersNothing = { get: () => undefined, put: async () => {}, size: () => 0 }
   const recipe = { ...raised, maxAttempts: attempts }
-  const all = resolveAll(open(), recipe, { ...asking, resolutions: remembersNothing })
-  while ((await all.next()).done !== true);
+  await drained(resolveAll(open(), recipe, { ...asking, resolutions: remembersNothing }))
 }
 
 function tried(after: ResolvedPair, was: Cells, now: CompiledRecipe): TriedPair {

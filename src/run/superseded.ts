@@ -1,4 +1,4 @@
-/** The reason of a signal: what is under way is no longer what is wanted, and the next build begins at once (contract 33). */
+/** The reason of a signal: what is under way is no longer what is wanted, and the next build begins at once. */
 export class Superseded extends Error {
   override readonly name = 'Superseded'
 

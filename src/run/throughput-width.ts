@@ -13,6 +13,7 @@ const isClear = (gain: number) => gain < 1 / 1.3 || gain > 1.3
 const leastRest = 8
 const mostRest = 64
 
+/** Begins with so many calls at once. */
 export function makeThroughputWidth(start: number): WidthFinder<EndedCall> {
   const rate = makeRate()
   let width = start

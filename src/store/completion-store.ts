@@ -5,17 +5,20 @@
  * Law: an entry is found under the digest of everything that it depends on, so it is never stale and never overwritten with
  * something else; it counts as kept when its `put` has resolved. Each value carries a CRC-32 (sealed.ts): a torn or flipped entry
  * is a miss. So is one whose period was dropped, because another model may have said it (confirmations.ts); it is overwritten when
- * it is asked again. The records of periods stand among the completions, under a key that is no digest. A file that is damaged as a
- * whole is set aside, and what is whole in it taken over (sound-environment.ts).
+ * it is asked again. The records of periods stand among the completions (stored-ledger.ts). A file that is damaged as a whole is set
+ * aside, and what is whole in it taken over (sound-environment.ts).
  * Nobody deletes from here but `clean --cache`.
  */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Digest } from '../base/hash.js'
-import { type Confirmations, emptyLedger, type Ledger, type LedgerKeeper, makeConfirmations } from './confirmations.js'
+import { type Confirmations, makeConfirmations } from './confirmations.js'
+import { emptyShelf, keepNothing } from './empty-shelf.js'
+import { forgetful } from './ledger.js'
 import { openSound, openSoundToRead, type SoundEnvironment } from './sound-environment.js'
 import { sealed, type SealOptions, unsealed } from './sealed.js'
-import { isMarkedUnconfirmed, markUnconfirmed } from './unconfirmed-mark.js'
+import { isLedgerIn, keeperOf, ledgerIn } from './stored-ledger.js'
+import { markUnconfirmed } from './unconfirmed-mark.js'
 
 export interface Shelf<Value> {
   /** `undefined`: not there, or damaged. */
@@ -87,10 +90,10 @@ function keeperIn<Completion, Resolution>(folder: string): Store<Completion, Res
 function readerOf<Completion, Resolution>(folder: string): Store<Completion, Resolution> {
   const environment = openSoundToRead(join(folder, 'completions'))
   const pairs = openSoundToRead(join(folder, 'pairs'))
-  const confirmations = makeConfirmations(forgetting(ledgerIn(environment)))
+  const confirmations = makeConfirmations(forgetful(ledgerIn(environment)))
   const parts = { damaged: new Set<string>(), confirmations }
   const readable = <Value>(from: typeof environment): PeriodShelf<Value> =>
-    from === undefined ? emptyShelf() : shelf<Value>({ ...from, put: forReading }, parts, () => 0, { deflates: false })
+    from === undefined ? emptyShelf : shelf<Value>({ ...from, put: keepNothing }, parts, () => 0, { deflates: false })
   return {
     completions: readable<Completion>(environment),
     resolutions: readable<Resolution>(pairs),
@@ -106,12 +109,6 @@ function readerOf<Completion, Resolution>(folder: string): Store<Completion, Res
       await pairs?.close()
     },
   }
-}
-
-const forReading = () => Promise.reject(new Error('a store that is open for reading keeps nothing'))
-
-function emptyShelf<Value>(): Shelf<Value> {
-  return { get: () => undefined, put: forReading, size: () => 0 }
 }
 
 interface ShelfParts {
@@ -141,48 +138,6 @@ function shelf<Value>(
       const name = Buffer.from(key, 'hex')
       await entries.put(name, sealed(name, value, period, how))
     },
-    size: () => entries.size() - Number(entries.has(ledgerKey)),
+    size: () => entries.size() - Number(isLedgerIn(entries)),
   }
-}
-
-/** No digest: those have 32 bytes. */
-const ledgerKey = Buffer.from('periods')
-
-/** A damaged ledger is as if all had been confirmed: what is lost with it is which of the last answers were doubtful. */
-function ledgerIn(completions: Pick<SoundEnvironment, 'get'> | undefined): Ledger {
-  return ledgerOf(completions?.get(ledgerKey))
-}
-
-function ledgerOf(bytes: Buffer | undefined): Ledger {
-  const value = bytes === undefined ? undefined : unsealed(ledgerKey, bytes)?.value
-  return isLedger(value) ? value : emptyLedger
-}
-
-/** One that another version keeps otherwise is as if it were damaged. */
-function isLedger(value: unknown): value is Ledger {
-  const { next, pending, memos, dropped } = (value ?? {}) as Partial<Record<keyof Ledger, unknown>>
-  return typeof next === 'number' && [pending, memos, dropped].every(Array.isArray)
-}
-
-/** Whoever is killed leaves the mark that there may be something to confirm: it is there before the first record is. */
-function keeperOf(completions: SoundEnvironment, folder: string): LedgerKeeper {
-  let isMarked = isMarkedUnconfirmed(folder)
-  return {
-    read: () => ledgerIn(completions),
-    update: (change) => {
-      if (!isMarked) markUnconfirmed(folder, true)
-      isMarked = true
-      let ledger = emptyLedger
-      completions.update(ledgerKey, (bytes) => {
-        ledger = change(ledgerOf(bytes))
-        return sealed(ledgerKey, ledger, 0)
-      })
-      return ledger
-    },
-  }
-}
-
-function forgetting(ledger: Ledger): LedgerKeeper {
-  let now = ledger
-  return { read: () => now, update: (change) => (now = change(now)) }
 }

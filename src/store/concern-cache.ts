@@ -4,11 +4,9 @@
  * Law: an entry is good for the same bytes of the overrides, the same variants, and the same questions and rules of the group: all of
  * these are in its keys. Anyone may delete the file.
  */
-import { readFileSync } from 'node:fs'
 import type { Digest } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
-import { sealedJson, unsealedJson } from '../base/sealed-json.js'
-import { writeWhole } from '../base/whole-file.js'
+import { readSealed, saveSealed } from '../base/sealed-file.js'
 
 /** What concerns a group, and the lines of the file (from 1) that say so. */
 export interface KnownConcern {
@@ -29,6 +27,7 @@ interface Cached {
   readonly groups: Readonly<Record<string, 0 | readonly [digest: Digest, ...lines: number[]]>>
 }
 
+/** The cache at `path`. `nothing`: the digest of what says nothing of a group. With `write: false` nothing is kept. */
 export function openConcernCache(path: string, nothing: Digest, { write }: { readonly write: boolean }): ConcernCache {
   return {
     of: (overrides) => {
@@ -41,7 +40,8 @@ export function openConcernCache(path: string, nothing: Digest, { write }: { rea
         name,
         lines.length === 0 ? 0 : [digest, ...lines],
       ])
-      writeCache(path, { overrides, groups: Object.fromEntries(entries) as Cached['groups'] })
+      const cached = { overrides, groups: Object.fromEntries(entries) as Cached['groups'] } satisfies Cached
+      saveSealed(path, cached)
     },
   }
 }
@@ -55,22 +55,10 @@ function entriesOf({ groups }: Cached, nothing: Digest): (readonly [string, Know
 
 /** Not there, or damaged: it is found out again. */
 function readCache(path: string): Cached | undefined {
-  try {
-    const cached = unsealedJson(readFileSync(path, 'utf8'))
-    if (!isJsonObject(cached) || !isJsonObject(cached['groups'])) return undefined
-    const isWhole = Object.values(cached['groups']).every(
-      (entry) => entry === 0 || (Array.isArray(entry) && typeof entry[0] === 'string'),
-    )
-    return isWhole ? (cached as unknown as Cached) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function writeCache(path: string, cached: Cached): void {
-  try {
-    writeWhole(path, sealedJson(cached), { isSynced: false })
-  } catch {
-    // a read-only folder: the next build finds it out again
-  }
+  const cached = readSealed(path)
+  if (!isJsonObject(cached) || !isJsonObject(cached['groups'])) return undefined
+  const isWhole = Object.values(cached['groups']).every(
+    (entry) => entry === 0 || (Array.isArray(entry) && typeof entry[0] === 'string'),
+  )
+  return isWhole ? (cached as unknown as Cached) : undefined
 }

@@ -9,37 +9,7 @@
  * A memo belongs to a period of its own, which stands over all those that were pending while it lasted, and shares their fate.
  */
 import type { Identity } from '../domain/completion.js'
-
-/** What one model at one server said between two checks. */
-export interface Period {
-  readonly id: number
-  /** `Server.name`. */
-  readonly server: string
-  readonly model: string
-  /** Whom the entries were asked of, as far as was known. */
-  readonly identity: Identity
-  /** How many entries; left out: its build was cut off. */
-  readonly count?: number
-  /** An output may have been made of them all the same, as nobody could be asked. */
-  readonly isUsed?: boolean
-}
-
-/** All that is on record: JSON. Numbers begin with 1, and none is given out twice. */
-export interface Ledger {
-  readonly next: number
-  readonly pending: readonly Period[]
-  readonly memos: readonly { readonly id: number; readonly over: readonly number[] }[]
-  readonly dropped: readonly number[]
-}
-
-export const emptyLedger: Ledger = { next: 1, pending: [], memos: [], dropped: [] }
-
-/** Where the ledger is kept. */
-export interface LedgerKeeper {
-  read(): Ledger
-  /** Changes what is there now, another process's words included. Durable when it returns the new one. */
-  update(change: (ledger: Ledger) => Ledger): Ledger
-}
+import { blockedIn, confirmed, counted, dropped, type Ledger, type LedgerKeeper, type Period, used } from './ledger.js'
 
 export interface Confirmations {
   /** Not yet confirmed, oldest first; those of builds before included. */
@@ -63,6 +33,7 @@ export interface Confirmations {
   close(): void
 }
 
+/** What is known by what `keeper` has on record, and is noted there. */
 export function makeConfirmations(keeper: LedgerKeeper): Confirmations {
   const book = openBook(keeper)
   const counts = new Map<number, number>()
@@ -168,40 +139,4 @@ function openBook(keeper: LedgerKeeper) {
 
 function idsOf(periods: readonly Period[]): ReadonlySet<number> {
   return new Set(periods.map(({ id }) => id))
-}
-
-function counted(period: Period, counts: ReadonlyMap<number, number>): Period {
-  const count = counts.get(period.id)
-  return count === undefined ? period : { ...period, count }
-}
-
-function used(before: Ledger, ids: ReadonlySet<number>): Ledger {
-  return {
-    ...before,
-    pending: before.pending.map((period) => (ids.has(period.id) ? { ...period, isUsed: true } : period)),
-  }
-}
-
-/** A memo is confirmed with the last period under it. */
-function confirmed(before: Ledger, ids: ReadonlySet<number>): Ledger {
-  const memos = before.memos
-    .map(({ id, over }) => ({ id, over: over.filter((each) => !ids.has(each)) }))
-    .filter(({ over }) => over.length > 0)
-  return { ...before, pending: before.pending.filter(({ id }) => !ids.has(id)), memos }
-}
-
-/** Whether or not they are still on record: another process may have confirmed them, before the last of their entries came. */
-function dropped(before: Ledger, ids: ReadonlySet<number>): Ledger {
-  const lost = before.memos.filter(({ over }) => over.some((each) => ids.has(each)))
-  return {
-    ...before,
-    pending: before.pending.filter(({ id }) => !ids.has(id)),
-    memos: before.memos.filter((each) => !lost.includes(each)),
-    dropped: [...new Set([...before.dropped, ...ids, ...lost.map(({ id }) => id)])],
-  }
-}
-
-function blockedIn({ memos, dropped: gone }: Ledger, aside: ReadonlySet<number>): ReadonlySet<number> {
-  const beside = memos.filter(({ over }) => over.some((each) => aside.has(each)))
-  return new Set([...gone, ...aside, ...beside.map(({ id }) => id)])
 }

@@ -1,5 +1,5 @@
 /**
- * What do files hold that lie anywhere, and may be gigabytes? Remembered by the stat cache's own law (stat-cache.ts, contract 12), but
+ * What do files hold that lie anywhere, and may be gigabytes? Remembered by the law of the stat cache (stat-cache.ts), but
  * read while everything else has its turn.
  */
 import { digestOfFile } from '../base/digest-of-file.js'
@@ -16,6 +16,7 @@ export interface FileDigests {
 /** Nothing is read through it: that would stop everything else. */
 const anywhere = { stat: fileStat, readChunks: () => bug('a file was read at one go') }
 
+/** What is remembered at `path`. */
 export function openFileDigests(path: string, options: StatCacheOptions): FileDigests {
   const stats = openStatCache(path, anywhere, options)
   const underWay = new Map<string, Promise<Digest | undefined>>()

@@ -32,6 +32,7 @@ export interface LookOut extends Pick<LockOwner, 'host' | 'machine' | 'boot' | '
 /** `unseen`: it may live where we cannot look. */
 export type OwnerState = 'alive' | 'gone' | 'unseen'
 
+/** Whether an owner lives, as far as that can be seen from `here`. */
 export async function stateOfOwner(owner: LockOwner, here: LookOut): Promise<OwnerState> {
   if (!isSame(owner.boot, here.boot)) {
     if (owner.host !== here.host || isOther(owner.machine, here.machine)) return 'unseen'

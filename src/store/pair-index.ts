@@ -5,34 +5,15 @@
  * their model. A pair is found under a key over everything that its lines depend on beside its completions (fusion/line-key.ts). What
  * is copied is held to a CRC-32 of each pair's lines, in the output and in the list of the rejected: what was edited, or cut off, or
  * lies elsewhere is no copy, and its pair is resolved.
- * A row, little endian: key (128 bits), where its lines begin in the output and in the list (64 bits each, doubles), how many bytes
- * they are there (32 bits each), their sums (32 bits each), its first record and how many it has, its reasons' place in the end (32 bits each).
  */
 import { crc32 } from 'node:zlib'
-import type { FileWriter, OpenFile } from '../base/disk.js'
+import type { OpenFile } from '../base/disk.js'
 import type { Digest } from '../base/hash.js'
 import { HashMap64 } from '../base/hash-set.js'
 import type { IndexedPair, UnchangedLines } from '../domain/unchanged-lines.js'
+import { field, type LineKey, pairRows } from './pair-rows.js'
 import { recordRows } from './record-index.js'
-import { openRows, type RowFile, type RowKind, rowWriter } from './row-file.js'
-
-export const pairRows: RowKind = { name: 'pairs 1', bytes: 60 }
-
-const field = {
-  key: 0,
-  outputAt: 16,
-  rejectedAt: 24,
-  outputBytes: 32,
-  rejectedBytes: 36,
-  outputSum: 40,
-  rejectedSum: 44,
-  firstRecord: 48,
-  records: 52,
-  reasons: 56,
-} as const
-
-/** 32 hex digits. */
-type LineKey = string
+import { openRows, type RowFile } from './row-file.js'
 
 export interface PairIndex {
   /** Its place among the pairs of the output; `undefined`: its lines would be others. */
@@ -186,54 +167,4 @@ function isRead(
     from += length
   }
   return true
-}
-
-export interface PairIndexWriter {
-  /** A pair whose lines were just written: as text. */
-  add(key: LineKey, output: string, rejected: string, counts: IndexedPair): void
-  /** Pairs whose lines were just copied. */
-  copy(lines: UnchangedLines): void
-  /** `output`: what all the lines became. */
-  seal(output: Digest): void
-}
-
-export function pairIndexWriter(file: FileWriter): PairIndexWriter {
-  const rows = rowWriter(file, pairRows)
-  const row = Buffer.alloc(pairRows.bytes)
-  const reasonLists = new Map<string, number>()
-  const at = { output: 0, rejected: 0, record: 0 }
-
-  /** Where a row's lines and records begin here, and which its reasons are here. */
-  function place(into: Buffer, start: number, { records, reasons }: IndexedPair): void {
-    const name = JSON.stringify(reasons)
-    const known = reasonLists.get(name) ?? reasonLists.size
-    reasonLists.set(name, known)
-    into.writeDoubleLE(at.output, start + field.outputAt)
-    into.writeDoubleLE(at.rejected, start + field.rejectedAt)
-    into.writeUInt32LE(at.record, start + field.firstRecord)
-    into.writeUInt32LE(records, start + field.records)
-    into.writeUInt32LE(known, start + field.reasons)
-    at.output += into.readUInt32LE(start + field.outputBytes)
-    at.rejected += into.readUInt32LE(start + field.rejectedBytes)
-    at.record += records
-  }
-
-  return {
-    add: (key, output, rejected, counts) => {
-      row.write(key, field.key, 'hex')
-      row.writeUInt32LE(Buffer.byteLength(output), field.outputBytes)
-      row.writeUInt32LE(Buffer.byteLength(rejected), field.rejectedBytes)
-      row.writeUInt32LE(crc32(output), field.outputSum)
-      row.writeUInt32LE(crc32(rejected), field.rejectedSum)
-      place(row, 0, counts)
-      rows.add(row)
-    },
-    copy: ({ index, pairs }) => {
-      const copied = Buffer.from(index.pairs)
-      for (const [nth, counts] of pairs.entries()) place(copied, nth * pairRows.bytes, counts)
-      rows.add(copied)
-    },
-    seal: (output) =>
-      rows.seal({ output, reasons: [...reasonLists.keys()].map((name) => JSON.parse(name) as string[]) }),
-  }
 }

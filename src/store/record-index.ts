@@ -10,6 +10,7 @@ import type { Digest } from '../base/hash.js'
 import { bug } from '../base/unreachable.js'
 import { openRows, type RowKind, rowWriter } from './row-file.js'
 
+/** The rows of an index of records. */
 export const recordRows: RowKind = { name: 'records 1', bytes: 16 }
 
 export interface RecordIndex {
@@ -60,6 +61,7 @@ function visitRows(file: OpenFile, first: number, count: number, block: Buffer, 
     visit(rows.readUInt32LE(at), rows.readUInt32LE(at + 4), rows.readUInt32LE(at + 8), rows.readUInt32LE(at + 12))
 }
 
+/** Writes one while the records are written, in their order. */
 export function recordIndexWriter(file: FileWriter): RecordIndexWriter {
   const rows = rowWriter(file, recordRows)
   const row = Buffer.alloc(recordRows.bytes)

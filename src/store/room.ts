@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs'
 
-const spareBytes = 2 * 1024 * 1024
+/** What a disk has to have left, or nothing is stored. */
+export const spareBytes = 2 * 1024 * 1024
 
 /**
  * Throws ENOSPC, with `folder` as its path, where the disk has less than 2 MiB left. LMDB maps its files, and where a page of a map
@@ -20,6 +21,7 @@ export function hasRoom(folder: string): boolean {
   }
 }
 
+/** As node:fs would say it. */
 export function noRoomIn(path: string): Error {
   return Object.assign(new Error(`ENOSPC: no room left for ${path}`), { code: 'ENOSPC', path })
 }

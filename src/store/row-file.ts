@@ -75,6 +75,7 @@ function sumOf(file: OpenFile): number {
   return sum
 }
 
+/** Writes rows of this kind. Small ones are gathered before they are written. */
 export function rowWriter(file: FileWriter, kind: RowKind): RowWriter {
   const piece = Buffer.alloc(pieceBytes)
   let filled = 0

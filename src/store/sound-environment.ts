@@ -1,24 +1,20 @@
 /**
  * One LMDB environment, which is never handed to LMDB damaged.
  *
- * LMDB trusts its file, and a damaged one ends the process with a signal. So a file that is not as the last one who closed it left it
- * (it says so in `closed.json`) is looked through first: somebody was killed, or the disk lost something. What is damaged is set aside,
- * and what can be read of it is put into a new one; a build that is killed in between begins that again.
+ * LMDB trusts its file, and a damaged one ends the process with a signal. So a file that is not as the last one who closed it left it is
+ * looked through first: somebody was killed, or the disk lost something. What is damaged is set aside (set-aside.ts), and what can be
+ * read of it is put into a new one; a build that is killed in between begins that again.
  */
-import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { open } from 'lmdb'
-import { realDisk } from '../base/disk.js'
-import type { FileStat } from '../base/file-stat.js'
-import { canonicalJson } from '../base/hash.js'
 import { makeFolder } from '../base/make-folder.js'
-import { sealedJson, unsealedJson } from '../base/sealed-json.js'
-import { writeTo } from '../base/whole-file.js'
-import { isDamaged } from './lmdb-file/damage.js'
+import { asideOf, dataFile, forgetClosed, noteClosed } from './environment-files.js'
 import { type Database, renewable, usualSmallBytes, usualTouches } from './renewable.js'
 import { mustHaveRoom } from './room.js'
 import { salvaged } from './salvaged.js'
-import { storeRefused } from './store-refused.js'
+import { type Mended, mustBeSetAside, setAside, takeOver } from './set-aside.js'
+import { isOfFile, storeRefused } from './store-refused.js'
 
 export interface SoundEnvironment {
   get(key: Buffer): Buffer | undefined
@@ -39,11 +35,6 @@ export interface SoundEnvironment {
 
 export type SoundReader = Pick<SoundEnvironment, 'get' | 'has' | 'size' | 'close'>
 
-/** A damaged environment, of which all that is whole was taken over: the name of the folder where it lies now. */
-export interface Mended {
-  readonly keptAs: string
-}
-
 /** When pages are let go of (renewable.ts). */
 interface Renewing {
   readonly touches: number
@@ -52,9 +43,6 @@ interface Renewing {
 
 const usualRenewing: Renewing = { touches: usualTouches, smallBytes: usualSmallBytes }
 
-const dataFile = 'data.mdb'
-const closedFile = 'closed.json'
-
 /** Opens (or makes) the environment in the folder `path`. Throws what the system refuses, with a path. */
 export function openSound(path: string, renewing: Renewing = usualRenewing): SoundEnvironment {
   makeFolder(dirname(path))
@@ -62,7 +50,7 @@ export function openSound(path: string, renewing: Renewing = usualRenewing): Sou
   if (mustBeSetAside(path)) setAside(path)
   makeFolder(path)
   const database = openedAnew(path)
-  rmSync(join(path, closedFile), { force: true })
+  forgetClosed(path)
   const mended = existsSync(asideOf(path)) ? takeOver(asideOf(path), database) : undefined
   return environmentOf(database, path, mended, { ...renewing, readOnly: false })
 }
@@ -105,18 +93,6 @@ function openedAnew(path: string): Database {
     makeFolder(path)
     return opened(path, false)
   }
-}
-
-/** What is there while another one is set aside already holds nothing but what was taken over of that: it is taken over again. */
-function setAside(path: string): void {
-  if (existsSync(asideOf(path))) rmSync(path, { recursive: true })
-  else renameSync(path, asideOf(path))
-}
-
-/** LMDB's own numbers. Those of the system are small. */
-function isOfFile(error: unknown): boolean {
-  const { code } = error as { readonly code?: unknown }
-  return typeof code === 'number' && code <= -30_000
 }
 
 interface OpenEnvironment extends SoundEnvironment {
@@ -211,54 +187,5 @@ function readerOf(entries: ReadonlyMap<string, Buffer>): SoundReader {
     has: (key) => entries.has(key.toString('hex')),
     size: () => entries.size,
     close: async () => {},
-  }
-}
-
-const asideOf = (path: string): string => `${path}.damaged`
-
-/** A damaged file, or something that is none at all. */
-function mustBeSetAside(path: string): boolean {
-  const folder = statSync(path, { throwIfNoEntry: false })
-  if (folder === undefined) return false
-  const data = folder.isDirectory() ? statSync(join(path, dataFile), { throwIfNoEntry: false }) : undefined
-  if (!folder.isDirectory() || data?.isFile() === false) return true
-  const closed = closedAs(path)
-  if (data === undefined) return false
-  if (data.size === 0) return closed !== undefined // it was not always empty
-  return canonicalJson(closed ?? null) !== canonicalJson(statOf(path) ?? null) && isDamaged(join(path, dataFile))
-}
-
-/** All at once, in one commit: a build that is killed before its end begins anew, and one that is killed after it repeats it for nothing. */
-function takeOver(aside: string, database: Database): Mended {
-  database.transactionSync(() => {
-    for (const [key, value] of salvaged(join(aside, dataFile))) database.putSync(Buffer.from(key, 'hex'), value)
-  })
-  const keptAs = freeName(aside)
-  renameSync(aside, keptAs)
-  return { keptAs: basename(keptAs) }
-}
-
-function freeName(path: string): string {
-  for (let number = 1; ; number += 1) if (!existsSync(`${path}-${number}`)) return `${path}-${number}`
-}
-
-function statOf(path: string): FileStat | undefined {
-  return realDisk(path, 0).stat(dataFile)
-}
-
-function noteClosed(path: string): void {
-  try {
-    // At once, and not beside it: torn, it is as if it were not there, and nothing is left to be cleared away.
-    writeTo(join(path, closedFile), 'w', sealedJson(statOf(path) ?? null), false)
-  } catch {
-    // no room, or somebody deleted the folder: the next one looks through what there is
-  }
-}
-
-function closedAs(path: string): unknown {
-  try {
-    return unsealedJson(readFileSync(join(path, closedFile), 'utf8'))
-  } catch {
-    return undefined
   }
 }

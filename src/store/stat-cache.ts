@@ -1,17 +1,15 @@
 /**
  * What does a file hold, without reading it again?
  *
- * Law (contract 12): an entry is believed when size, mtime, ctime (ns) and inode are all equal, never because one time is later
+ * Law: an entry is believed when size, mtime, ctime (ns) and inode are all equal, never because one time is later
  * than another. A file that was touched (its bytes, or its times) within two seconds of being hashed may change once more in the
  * same tick of the clock, so its entry is not believed yet: it is hashed again.
  */
-import { readFileSync } from 'node:fs'
 import type { Disk } from '../base/disk.js'
 import type { FileStat } from '../base/file-stat.js'
 import { type Digest, RunningDigest } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
-import { sealedJson, unsealedJson } from '../base/sealed-json.js'
-import { writeWhole } from '../base/whole-file.js'
+import { readSealed, saveSealed } from '../base/sealed-file.js'
 
 export interface StatCache {
   /** The digest of a file's content; `undefined`: no such file. */
@@ -32,7 +30,14 @@ export interface StatCache {
 }
 
 /** size, mtime, ctime, inode, digest, whether it may be believed in a later run */
-type Entry = readonly [size: number, mtimeNs: string, ctimeNs: string, inode: string, digest: Digest, settled: boolean]
+type Entry = readonly [
+  size: number,
+  mtimeNs: string,
+  ctimeNs: string,
+  inode: string,
+  digest: Digest,
+  isSettled: boolean,
+]
 
 const settleMs = 2_000
 
@@ -43,6 +48,7 @@ export interface StatCacheOptions {
   readonly write: boolean
 }
 
+/** The cache at `path`, of the files of `disk`. */
 export function openStatCache(
   path: string,
   disk: Pick<Disk, 'stat' | 'readChunks'>,
@@ -50,13 +56,13 @@ export function openStatCache(
 ): StatCache {
   const memory = makeMemory(options.hashAll ? nothing : readCache(path), options.nowMs)
   const used = new Set<string>()
-  let changed = false
+  let hasChanged = false
   let isSteady = true
 
   function keep(file: string, digest: Digest, stat: FileStat): void {
     memory.keep(file, digest, stat)
     used.add(file)
-    changed = true
+    hasChanged = true
   }
 
   return {
@@ -71,7 +77,7 @@ export function openStatCache(
       used.add(file)
       const known = memory.believed(file, stat)
       if (known !== undefined) return known
-      const before = memory.entries.get(file)?.[4]
+      const before = digestIn(memory.entries.get(file))
       const digest = digestOfChunks(disk.readChunks(file))
       isSteady &&= isFirstLook || digest === before
       keep(file, digest, stat)
@@ -88,15 +94,14 @@ export function openStatCache(
     },
     settled: () => {
       const looked = [...used].map((file) => [file, memory.entries.get(file)] as const)
-      if (!isSteady || !looked.every((each): each is readonly [string, Entry] => each[1]?.[5] === true))
-        return undefined
+      if (!isSteady || !looked.every((each): each is readonly [string, Entry] => isSettled(each[1]))) return undefined
       return new Map(looked.map(([file, [size, mtimeNs, ctimeNs, inode]]) => [file, { size, mtimeNs, ctimeNs, inode }]))
     },
     save: () => {
       if (!options.write) return
       // A build that ended early has not looked at all files: only what is gone is forgotten.
       const kept = [...memory.entries].filter(([file]) => used.has(file) || disk.stat(file) !== undefined)
-      if (changed || kept.length < memory.entries.size) writeCache(path, kept)
+      if (hasChanged || kept.length < memory.entries.size) saveSealed(path, { files: Object.fromEntries(kept) })
     },
   }
 }
@@ -111,16 +116,20 @@ function makeMemory(cached: Cached, nowMs: () => number) {
     /** `undefined`: what is remembered, if anything, is of another stat, or may not be believed yet. */
     believed: (file: string, stat: FileStat): Digest | undefined => {
       const entry = entries.get(file)
-      return entry !== undefined && isSame(entry, stat) && (entry[5] || seenNow.has(file)) ? entry[4] : undefined
+      const mayBeBelieved = entry !== undefined && isSame(entry, stat) && (isSettled(entry) || seenNow.has(file))
+      return mayBeBelieved ? digestIn(entry) : undefined
     },
     keep: (file: string, digest: Digest, { size, mtimeNs, ctimeNs, inode }: FileStat): void => {
-      const isSettled = [mtimeNs, ctimeNs].every((timeNs) => Math.abs(nowMs() - msOf(timeNs)) > settleMs)
-      entries.set(file, [size, mtimeNs, ctimeNs, inode, digest, isSettled])
+      const isOld = [mtimeNs, ctimeNs].every((timeNs) => Math.abs(nowMs() - msOf(timeNs)) > settleMs)
+      entries.set(file, [size, mtimeNs, ctimeNs, inode, digest, isOld])
       seenNow.add(file)
     },
     anew: () => seenNow.clear(),
   }
 }
+
+const digestIn = (entry: Entry | undefined): Digest | undefined => entry?.[4]
+const isSettled = (entry: Entry | undefined): boolean => entry?.[5] === true
 
 const msOf = (nanoseconds: string): number => Number(BigInt(nanoseconds) / 1_000_000n)
 
@@ -140,20 +149,8 @@ const nothing: Cached = {}
 
 /** Not there, damaged, or of another version: files are hashed again. */
 function readCache(path: string): Cached {
-  try {
-    const cached = unsealedJson(readFileSync(path, 'utf8'))
-    if (!isJsonObject(cached) || !isJsonObject(cached['files'])) return nothing
-    const files = cached['files'] as unknown as Cached
-    return Object.values(files).every((entry) => Array.isArray(entry) && entry.length === 6) ? files : nothing
-  } catch {
-    return nothing
-  }
-}
-
-function writeCache(path: string, entries: readonly (readonly [string, Entry])[]): void {
-  try {
-    writeWhole(path, sealedJson({ files: Object.fromEntries(entries) }), { isSynced: false })
-  } catch {
-    // a read-only folder: the next build hashes again
-  }
+  const cached = readSealed(path)
+  if (!isJsonObject(cached) || !isJsonObject(cached['files'])) return nothing
+  const files = cached['files'] as unknown as Cached
+  return Object.values(files).every((entry) => Array.isArray(entry) && entry.length === 6) ? files : nothing
 }

@@ -7,20 +7,25 @@ import { hasRoom, noRoomIn } from './room.js'
  * disk, as an error of input and output.
  */
 export function storeRefused(refusal: unknown, folder: string): Error {
-  const { code, message, commitError } = refusal as {
-    readonly code?: unknown
+  const { message, commitError } = refusal as {
     readonly message?: string
     readonly commitError?: Promise<unknown>
   }
   commitError?.catch(() => {}) // the same once more, for somebody who waits for it
   const path = join(folder, 'data.mdb')
   if (!hasRoom(folder)) return noRoomIn(path)
-  return Object.assign(new Error(message, { cause: refusal }), { code: nameOf(code), path })
+  return Object.assign(new Error(message, { cause: refusal }), { code: nameOf(refusal), path })
 }
 
-/** LMDB's own numbers are below -30,000, and say that the file is not as it should be. */
-function nameOf(code: unknown): string {
-  if (typeof code !== 'number' || code <= -30_000) return 'EIO'
+/** Whether it was LMDB that refused, since the file is not as it should be: its own numbers are large, those of the system are small. */
+export function isOfFile(refusal: unknown): boolean {
+  const { code } = refusal as { readonly code?: unknown }
+  return typeof code === 'number' && code <= -30_000
+}
+
+function nameOf(refusal: unknown): string {
+  const { code } = refusal as { readonly code?: unknown }
+  if (typeof code !== 'number' || isOfFile(refusal)) return 'EIO'
   try {
     return getSystemErrorName(-Math.abs(code))
   } catch {

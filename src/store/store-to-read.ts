@@ -1,8 +1,10 @@
 /** The store, to look things up. Where nothing was ever kept it is empty, and no database is loaded for that. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PeriodShelf, Store } from './completion-store.js'
-import { emptyLedger, makeConfirmations } from './confirmations.js'
+import type { Store } from './completion-store.js'
+import { makeConfirmations } from './confirmations.js'
+import { emptyShelf } from './empty-shelf.js'
+import { emptyLedger, forgetful } from './ledger.js'
 
 /** What it is told is forgotten. The system's own table of readers (`lock.mdb`) is all that changes on disk. */
 export async function openToRead<Completion, Resolution>(folder: string): Promise<Store<Completion, Resolution>> {
@@ -15,22 +17,13 @@ export async function openToRead<Completion, Resolution>(folder: string): Promis
 }
 
 function emptyStore<Completion, Resolution>(): Store<Completion, Resolution> {
-  let ledger = emptyLedger
   return {
-    completions: emptyShelf(),
-    resolutions: emptyShelf(),
-    confirmations: makeConfirmations({ read: () => ledger, update: (change) => (ledger = change(ledger)) }),
+    completions: emptyShelf,
+    resolutions: emptyShelf,
+    confirmations: makeConfirmations(forgetful(emptyLedger)),
     damaged: 0,
     mended: undefined,
     rest: async () => {},
     close: async () => {},
-  }
-}
-
-function emptyShelf<Value>(): PeriodShelf<Value> {
-  return {
-    get: () => undefined,
-    put: () => Promise.reject(new Error('a store that is open for reading keeps nothing')),
-    size: () => 0,
   }
 }

@@ -5,11 +5,12 @@
  * The smaller file is written beside the old one and takes its place by a rename, so a crash leaves one or the other. Nobody else may
  * write to the store meanwhile: the project's lock sees to that.
  */
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { syncFolder } from '../base/disk.js'
 import type { Digest } from '../base/hash.js'
+import { renameInPlace } from '../base/rename.js'
 import { isSound } from './sound-environment.js'
 
 /** What is in use of each of the store's two shelves. */
@@ -80,7 +81,7 @@ async function copyCompactly(shelf: RootDatabase<Buffer, Buffer>, path: string):
 }
 
 function takePlace(path: string): void {
-  renameSync(join(beside(path), 'data.mdb'), join(path, 'data.mdb'))
+  renameInPlace(join(beside(path), 'data.mdb'), join(path, 'data.mdb'))
   rmSync(join(path, 'lock.mdb'), { force: true })
   syncFolder(path)
   rmSync(beside(path), { recursive: true, force: true })

@@ -2,6 +2,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Where the mark of a store lies. */
 export const unconfirmedMarkIn = (store: string) => join(store, 'unconfirmed')
 
 /** Whether the last one who closed the store left answers that nobody could confirm. */

@@ -43,8 +43,7 @@ export function fusion(parts: FusionParts): TargetKind<FusionTarget> {
   return {
     kind: 'fusion',
     make: async (target, tools) => {
-      const { group, recipe, diagnostics, concern } = await loadFusion(target, tools.read)
-      if (diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(diagnostics)
+      const { group, recipe, diagnostics, concern } = await needFusion(target, tools.read)
       tools.warn(diagnostics)
       if (target.overrides !== undefined && concern !== undefined) tools.took(target.overrides, concern.digest)
       const compiled = await parts.compile(recipe, target.group)
@@ -92,6 +91,13 @@ export async function loadFusion(target: FusionTarget, read: MakeTools['read']):
       ...(said?.diagnostics ?? []),
     ],
   }
+}
+
+/** What a fusion reads, where all of it is right. Throws `UserError` with all that is said of it where something is wrong. */
+export async function needFusion(target: FusionTarget, read: MakeTools['read']): Promise<LoadedFusion> {
+  const loaded = await loadFusion(target, read)
+  if (loaded.diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(loaded.diagnostics)
+  return loaded
 }
 
 /** Under `language: auto` there is a recipe for each language, and the group's questions decide. */

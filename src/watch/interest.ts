@@ -1,6 +1,6 @@
 /**
  * Which paths are worth an event? The files that are named, what a glob may find, and the folders on the way there: so outputs, state
- * and the swap files of editors are never watched (contract 32).
+ * and the swap files of editors are never watched.
  */
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { globToRegExp } from '../base/glob.js'

@@ -64,7 +64,7 @@ const slips: readonly Slip[] = [
   { typed: ['fuse', 'a.jsonl', '--output', 'b', '--lang', 'de'], code: 'option-needs-word', says: /"en" or "fr"/ },
 ]
 
-const commands = ['build', 'plan', 'explain', 'status', 'graph', 'generate', 'fuse', 'clean']
+const commands = ['build', 'plan', 'explain', 'status', 'graph', 'generate', 'fuse', 'clean', 'schema']
 
 spec(
   'the command line, as it is typed,',

@@ -65,7 +65,7 @@ spec('a config with a mistake', (it) => {
       'version: 1\ngroups: { a: { files: a.jsonl } }\nengine:\n  kind: ollama\n  hosts: [3, { url: "http://x", concurrent: 2 }]\n'
     const [number, key, ...rest] = await mistakesOf(hosts)
     assert.equal(rest, [])
-    assert.match(number?.message ?? '', '"hosts" takes a text')
+    assert.match(number?.message ?? '', '"hosts" takes an address, or { url, concurrency }, not 3')
     assert.is(key?.message, '"concurrent" is not a key of an entry of "hosts".')
   })
 

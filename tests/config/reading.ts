@@ -9,6 +9,7 @@ import type { EngineKind } from '../../src/engines/engine.js'
 
 const engine = (name: string, settings: EngineKind['settings'], styles?: readonly string[]): EngineKind => ({
   name,
+  description: name,
   settings,
   ...(styles === undefined ? {} : { styles }),
   reads: () => [],

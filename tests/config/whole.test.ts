@@ -1,9 +1,5 @@
 import * as assert from 'uvu/assert'
-import { readFile } from 'node:fs/promises'
 import { Document, isMap, parseDocument, visit } from 'yaml'
-import { checkCatalogue } from '../../src/checks/index.js'
-import { composeSchema } from '../../src/config/compose-schema.js'
-import { engineKinds } from '../../src/engines/index.js'
 import { spec } from '../support/spec.js'
 import { projectOf, read, recipeOf, variantOf } from './reading.js'
 import { wholeExample, wholeExampleFiles } from './whole-example.js'
@@ -112,25 +108,5 @@ spec('comments, quotes, blanks and the order of keys (contract 4)', (it) => {
     reverse(reversed.getIn(['groups', 'law']))
     reverse(reversed.getIn(['variants', 'academic']))
     assert.equal(await meaningOf(reversed.toString()), await meaningOf(wholeExample))
-  })
-})
-
-spec('the schema for editors', (it) => {
-  const schema = composeSchema({ engines: engineKinds, checks: checkCatalogue })
-
-  it('is current: `npm run schemas` writes it', async () => {
-    const written = await readFile(new URL('../../../schemas/fusion.config.schema.json', import.meta.url), 'utf8')
-    assert.equal(JSON.parse(written), JSON.parse(JSON.stringify(schema)))
-  })
-
-  it('describes every key of the config', () => {
-    for (const [key, member] of Object.entries(
-      schema['properties'] as Record<string, { description?: string; $ref?: string }>,
-    )) {
-      const name = member.$ref?.split('/').at(-1)
-      const target =
-        name === undefined ? member : (schema['definitions'] as Record<string, { description?: string }>)[name]
-      assert.ok(target?.description, `${key} has a description`)
-    }
   })
 })

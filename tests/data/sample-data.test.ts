@@ -25,7 +25,11 @@ const styles = [
 ]
 
 spec('the sample questions', (it) => {
-  const groups = questionGroups('dataset/question_groups')
+  const groups = new Map(
+    ['dataset', 'examples/english/dataset', 'examples/several-models/dataset'].flatMap((folder) => [
+      ...questionGroups(`${folder}/question_groups`),
+    ]),
+  )
   const french = questionGroups('examples/french/dataset/question_groups')
 
   it('come in at least four English groups and a French one', () => {
@@ -88,8 +92,10 @@ spec('the table of capitals', (it) => {
 spec('the configs that ship', (it) => {
   for (const path of [
     'fusion.config.yaml',
+    'examples/english/fusion.config.yaml',
     'examples/french/fusion.config.yaml',
     'examples/generated/fusion.config.yaml',
+    'examples/several-models/fusion.config.yaml',
   ]) {
     const text = readFileSync(join(root, path), 'utf8')
     const config = parse(text) as Record<string, unknown>
@@ -99,9 +105,9 @@ spec('the configs that ship', (it) => {
       assert.is(join(root, path, '..', schema ?? ''), join(root, 'schemas/fusion.config.schema.json'))
     })
 
-    it(`${path} runs without a model`, () => {
+    it(`${path} runs without a model, as it is or with --engine rules`, () => {
       assert.is(config['version'], 1)
-      assert.is(config['engine'], 'rules')
+      assert.is(config['engine'], path.includes('several-models') ? 'ollama' : 'rules')
       assert.ok(typeof config['prompts'] === 'string' && config['prompts'] in promptSets)
       const variants = config['variants'] as readonly string[] | Record<string, unknown>
       const names = Array.isArray(variants) ? variants : Object.keys(variants).map((name) => styleOf(variants, name))

@@ -37,6 +37,7 @@ export async function runHere(words: readonly string[], { cwd, env, onText }: Wa
     },
     err: say,
     color: false,
+    dataColor: false,
     screen: undefined,
     keys: () => () => {},
     surroundings: {

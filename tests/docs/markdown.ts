@@ -72,10 +72,10 @@ export function linksOf(text: string): readonly string[] {
   return links.filter((link) => !/^[a-z]+:/.test(link))
 }
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** The anchors of a page: those of its headings, as GitHub makes them, and its own, `<a id="…">`. */
 export function anchorsOf(text: string): ReadonlySet<string> {
   const seen = new Map<string, number>()
-  const anchors = new Set<string>()
+  const anchors = new Set([...text.matchAll(/<a (?:id|name)="([^"]+)"/g)].map(([, anchor = '']) => anchor))
   for (const [, heading = ''] of proseOf(text).matchAll(/^#{1,6} (.*)$/gm)) {
     const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase()
     const anchor = words.replace(/[^\p{L}\p{N}\p{M} _-]/gu, '').replaceAll(' ', '-')

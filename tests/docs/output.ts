@@ -32,7 +32,7 @@ function calmed(text: string): readonly string[] {
     .trim()
     .split('\n')
     .map(lineWithout)
-    .filter((line) => !isByTime(line))
+    .filter((line) => !isOfThisRun(line))
   return inOneOrder(lines)
 }
 
@@ -43,9 +43,12 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/\b[\d,.]+ cells\/s/g, '<speed>'],
   [/\b[\d,]+ prompt and [\d,]+ completion tokens/g, '<tokens>'],
   [/\b[0-9a-f]{8,64}\b/g, '<digest>'],
+  [/\b\d+\.\d+\.\d+\b on \S+ \S+(?=\.$)/g, '<version>'],
+  [/(?<=Node |Ollama )\d+\.\d+\.\d+/g, '<version>'],
+  [/, \d+ fine\.$/, ', <number> fine.'],
   [/process \d+/g, 'process <number>'],
   [/127\.0\.0\.1:\d+/g, '<server>'],
-  [/\b\d+(?:\.\d+)? [KMG]i?B\b/g, '<size>'],
+  [/\b\d+(?:\.\d+)? [KMGT]i?B\b/g, '<size>'],
   [/ +$/, ''],
 ]
 
@@ -53,9 +56,11 @@ function lineWithout(line: string): string {
   return volatile.reduce((text, [pattern, word]) => text.replace(pattern, word), line)
 }
 
-/** How far a group is, and how many calls a server takes at once: said or not by how long it took. */
-function isByTime(line: string): boolean {
-  return /^ {10}\S+ +\d+ %: /.test(line) || line.startsWith('note slots-found')
+/** How far a group is, how many calls a server takes at once, what disk it is: said or not by how long it took, and by the machine. */
+function isOfThisRun(line: string): boolean {
+  return (
+    / (?:disk|file-system) {3,}/.test(line) || /^ {10}\S+ +\d+ %: /.test(line) || line.startsWith('note slots-found')
+  )
 }
 
 /** Groups end in the order in which they are done: lines about groups that follow each other are compared as a set. */

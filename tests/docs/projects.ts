@@ -109,7 +109,7 @@ export async function inKind<Result>(name: KindName, use: (project: DocsProject)
   const kind: Kind = kinds[name]
   return atServers(kind, async (server, openAi) => {
     const root = newFolder()
-    const project = { root, server, openAi, env: { OLLAMA_HOST: server.url } }
+    const project = { root, server, openAi, env: { OLLAMA_HOST: server.url, LANG: 'C.UTF-8' } }
     try {
       if (kind.isBuilt === true) cpSync(await builtOnce(name, kind, project), root, { recursive: true })
       else await kind.files?.(project)

@@ -9,6 +9,7 @@ import { engineKinds } from '../../src/engines/index.js'
 import { spec } from '../support/spec.js'
 import { answering } from './contract/answering.js'
 import type { Case } from './contract/case.js'
+import { checkingUp } from './contract/checking-up.js'
 import { ending } from './contract/ending.js'
 import { failing } from './contract/failing.js'
 import { knowing } from './contract/knowing.js'
@@ -16,7 +17,7 @@ import { listening } from './contract/listening.js'
 import type { Skip, Stage } from './contract/stage.js'
 import { stages } from './contract/stages.js'
 
-const cases: readonly Case[] = [...knowing, ...answering, ...ending, ...failing]
+const cases: readonly Case[] = [...knowing, ...checkingUp, ...answering, ...ending, ...failing]
 
 /** The first of the topics that the stage leaves out. */
 function skipOf({ needs = [] }: Case, { skips }: Stage): Skip | undefined {

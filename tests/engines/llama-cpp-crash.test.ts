@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { makeSystemClock } from '../../src/base/clock.js'
 import { CallFailed, EngineUnavailable } from '../../src/engines/engine.js'
@@ -180,7 +181,7 @@ spec('the process of llama.cpp', (it) => {
     'is gone when we are killed, and before that leaves Ctrl-C to us; it prints nothing on our streams',
     async () =>
       withStub(async ({ root, log }) => {
-        const parent = spawn(process.execPath, [new URL('llama-cpp-parent.js', import.meta.url).pathname, root], {
+        const parent = spawn(process.execPath, [fileURLToPath(new URL('llama-cpp-parent.js', import.meta.url)), root], {
           stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
           detached: true,
         })

@@ -2,13 +2,14 @@
  * State that is junk, of another version, deleted or in a folder that nobody may write to, and clocks that jump: the same bytes all
  * the same, and calls only where completions are gone (contract 14, 24, 27).
  */
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { loadProject } from '../../src/app/load-project.js'
 import { afterEdits, firstBuild, onStage, type Scene, type Stage } from '../support/crash-scenes.js'
 import { watchDisk } from '../support/fault-disk.js'
+import { pathsBelow } from '../support/paths-below.js'
 import { spec } from '../support/spec.js'
 import { animals, inStory, type Story } from '../support/story.js'
 
@@ -37,7 +38,7 @@ const halfBuilt: Scene = {
 
 /** Whatever lies in a folder; LMDB's own files are damaged elsewhere (damaged-store.test.ts). */
 function smallFiles(root: string): readonly string[] {
-  return readdirSync(join(root, '.fusionkit'), { recursive: true, encoding: 'utf8' })
+  return pathsBelow(join(root, '.fusionkit'))
     .map((path) => `.fusionkit/${path}`)
     .filter((path) => !path.endsWith('.mdb') && statSync(join(root, path)).isFile())
     .toSorted()

@@ -6,13 +6,8 @@ import type { Diagnostic } from '../../src/domain/diagnostic.js'
 import { EngineUnavailable, type Server } from '../../src/engines/engine.js'
 import { makeModelWatch, type ModelWatch } from '../../src/run/model-watch.js'
 import type { PeriodShelf } from '../../src/store/completion-store.js'
-import {
-  type Confirmations,
-  emptyLedger,
-  type Ledger,
-  type LedgerKeeper,
-  makeConfirmations,
-} from '../../src/store/confirmations.js'
+import { type Confirmations, makeConfirmations } from '../../src/store/confirmations.js'
+import { emptyLedger, type Ledger, type LedgerKeeper } from '../../src/store/ledger.js'
 import { errorOf } from '../support/fake-ollama/asking.js'
 import { quiet } from '../support/hand-driven.js'
 import { spec } from '../support/spec.js'

@@ -1,15 +1,5 @@
 /** A store whose files were cut off, overwritten or replaced: never a signal, never a wrong answer, and as much as is whole (contract 24). */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
@@ -17,6 +7,7 @@ import * as assert from 'uvu/assert'
 import { type Digest, digestOf } from '../../src/base/hash.js'
 import { openStore, type Store } from '../../src/store/completion-store.js'
 import { isDamaged } from '../../src/store/lmdb-file/damage.js'
+import { pathsBelow } from '../support/paths-below.js'
 import { spec } from '../support/spec.js'
 import { inTempFolder } from '../support/temp-folder.js'
 
@@ -115,7 +106,7 @@ spec('a damaged store', (it) => {
       await fill(folder)
       const data = readFileSync(dataOf(folder))
       writeFileSync(dataOf(folder), damaged(data, { page: 0, offset: 24, bytes: Buffer.alloc(60, 7), isCut: false }))
-      const names = () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()
+      const names = () => pathsBelow(folder).toSorted()
       const before = names()
       const reader: Texts = openStore(folder, { readOnly: true })
       assert.is(countGood(reader), count)

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import { digestOf } from '../../src/base/hash.js'
-import { openPairIndex, pairIndexWriter } from '../../src/store/pair-index.js'
+import { openPairIndex } from '../../src/store/pair-index.js'
+import { pairIndexWriter } from '../../src/store/pair-index-writer.js'
 import { openRecordIndex, recordIndexWriter } from '../../src/store/record-index.js'
 import { spec } from '../support/spec.js'
 import { type MemoryDisk, memoryDisk } from '../support/world.js'

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { type Change, type Fault, type FaultPlan, watchDisk } from './fault-disk.js'
+import { pathsBelow } from './paths-below.js'
 import { cliPath } from './project.js'
 import { type Config, inStory, type Story, type Told } from './story.js'
 
@@ -86,7 +87,8 @@ export async function onStage(scene: Scene, act: (stage: Stage) => Promise<void>
   }
 }
 
-const nobody = spawnSync('true').pid
+/** A process that has ended. */
+const nobody = spawnSync(process.execPath, ['--version']).pid
 
 /** The lock that a dead process left. Where it died in this one, it is said of one that is gone. */
 function bury({ root }: Story): void {
@@ -171,7 +173,5 @@ export function assertWhole(story: Story, before: Stage['before'], good: Stage['
 }
 
 export function leftovers(root: string): string[] {
-  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => /[.-]tmp$|\/lock/.test(path) && !path.endsWith('lock.mdb'),
-  )
+  return pathsBelow(root).filter((path) => /[.-]tmp$|\/lock/.test(path) && !path.endsWith('lock.mdb'))
 }

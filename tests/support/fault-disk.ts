@@ -9,7 +9,8 @@
  */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
-import { relative, resolve } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** What happens at a change. `torn`: half of the bytes of a write are there; of any other change it is `before`. */
 export type Fault =
@@ -125,8 +126,8 @@ export function watchDisk({ folder, at = 0, fault, die }: FaultPlan): FaultyDisk
 
   function watched(target: unknown): string | undefined {
     if (typeof target !== 'string' && !Buffer.isBuffer(target) && !(target instanceof URL)) return undefined
-    const path = resolve(target instanceof URL ? target.pathname : target.toString())
-    return path === folder || path.startsWith(`${folder}/`) ? path : undefined
+    const path = resolve(target instanceof URL ? fileURLToPath(target) : target.toString())
+    return path === folder || path.startsWith(`${folder}${sep}`) ? path : undefined
   }
 
   const sync = fs as unknown as Record<string, Call>

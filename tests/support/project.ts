@@ -1,10 +1,11 @@
 /** A project in a folder of its own, and the real command line in a process of its own. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { cpSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pathsBelow } from './paths-below.js'
 
 export const cliPath = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
 
@@ -90,7 +91,7 @@ function projectAt(root: string): TestProject {
 }
 
 function filesUnder(root: string): Record<string, string> {
-  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  const paths = pathsBelow(root)
     .filter((path) => !/^\.fusionkit(\/|$)|\.lock\.json$/.test(path) && statSync(join(root, path)).isFile())
     .sort()
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))

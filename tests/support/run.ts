@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isLive, testFiles, testFolder } from './test-files.js'
+import { reasonToLeaveOut } from './unix-only.js'
 
 type SuiteResult = readonly [errors: string | true, ran: number, skips: number, total: number]
 type QueuedSuite = () => Promise<SuiteResult>
@@ -50,6 +51,11 @@ function isAllLive(): boolean {
 
 async function queueAll(names: readonly string[]): Promise<void> {
   for (const [index, name] of names.entries()) {
+    const reason = reasonToLeaveOut(name, process.platform)
+    if (reason !== undefined) {
+      skipped.push(`${name} (${reason})`)
+      continue
+    }
     const file = join(root, name)
     uvu.UVU_INDEX = index
     uvu.UVU_QUEUE.push([name])

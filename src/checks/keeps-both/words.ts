@@ -24,6 +24,7 @@ export interface Words {
   readonly digits: ReadonlySet<string>
 }
 
+/** Of a question, or of the text that is held to one. */
 export function wordsOf(text: string, language: Language): Words {
   const plain = text.normalize('NFKC').replaceAll('’', "'")
   const content = new Map<string, Word>()

@@ -19,6 +19,7 @@ interface Load {
   waiting: number
 }
 
+/** `load`: loads one. It is called once for all who wait, and again after it has failed or was forgotten. */
 export function makeLoads(load: (model: string, signal: AbortSignal) => Promise<void>): Loads {
   const loads = new Map<string, Load>()
   const loaded = new Set<string>()

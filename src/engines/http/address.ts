@@ -20,10 +20,12 @@ export function credentialsIn({ username, password }: URL): string | undefined {
   return `Basic ${Buffer.from(credentials).toString('base64')}`
 }
 
+/** An address as people write it, without the name and the password in it: for messages. */
 export function withoutCredentials(text: string): string {
   return text.replace(/[^/@]*@/, '')
 }
 
+/** `undefined`: it is no address. */
 export function parsedUrl(text: string): URL | undefined {
   try {
     return new URL(text)

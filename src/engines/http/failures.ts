@@ -1,10 +1,11 @@
 /** What an error of a call means, as far as that is the same at every server: may the same call pass later, is anybody there at all? */
 import type { Diagnostic } from '../../domain/diagnostic.js'
 import { callTookTooLong, connectionBroke, replyNotUnderstood, serverSaid } from '../../messages/http.js'
+import { DeadlinePassed } from '../calls/deadline.js'
 import { CallFailed, type CallFailure, type EngineUnavailable } from '../engine.js'
 import type { HttpHost } from './host.js'
 import { isNobodyBehind, refusedByProxy } from './proxy-refusal.js'
-import { DeadlinePassed, ErrorReply, UnreadableReply } from './replies.js'
+import { ErrorReply, UnreadableReply } from './replies.js'
 import { codeOf, isAboutCertificate, isPlain } from './silence.js'
 
 /** What the call was, for the messages. */

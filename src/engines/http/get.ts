@@ -18,8 +18,12 @@ export interface Deadline {
   end(): void
 }
 
+/** A gateway, or a proxy, that has no server behind it; 503 also says a server that is not ready yet. */
+export const silentStatuses: ReadonlySet<number> = new Set([502, 503, 504])
+
 const pauseBeforeRetryMs = 250
 
+/** Begins now. */
 export function deadlineIn(deadlineMs: number): Deadline {
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)

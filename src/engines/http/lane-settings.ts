@@ -1,5 +1,5 @@
 /** The settings that every engine has which asks servers: how many calls at once, how fast, how patiently. */
-import type { JsonObject } from '../../base/json.js'
+import { type JsonObject, numberOr } from '../../base/json.js'
 import type { EngineSettings } from '../../domain/project.js'
 import type { Patience } from '../engine.js'
 
@@ -13,23 +13,34 @@ export interface LaneSettings {
 
 const defaults = { concurrency: 'auto', timeout_seconds: 120, retries: 6, outage_minutes: 10 } as const
 
+/** A word or a number. (An `anyOf` would answer a mistake with both of its branches.) */
+export const concurrencySchema = {
+  type: ['string', 'integer'],
+  pattern: '^auto$',
+  minimum: 1,
+  takes: '"auto" or a whole number of at least 1',
+} as const satisfies JsonObject
+
 /** For `EngineKind.settings`. */
 export const laneSchemas: Readonly<Record<string, JsonObject>> = {
   concurrency: {
-    anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1 }],
+    ...concurrencySchema,
     default: defaults.concurrency,
-    description: 'How many completions are asked for at once: "auto", or a number, which is a hard cap.',
+    description: 'How many completions are asked for at once: `auto` finds out, a number is a hard cap.',
   },
   requests_per_minute: {
     type: 'number',
     exclusiveMinimum: 0,
-    description: 'At most so many calls are started a minute. Left out: no limit.',
+    description: 'At most so many calls are started a minute.',
+    leftOut: 'no limit',
+    examples: [60],
   },
   timeout_seconds: {
     type: 'number',
     exclusiveMinimum: 0,
     default: defaults.timeout_seconds,
-    description: 'How long one completion may take, queueing at the server included.',
+    description:
+      'How many seconds one completion may take, queueing at the server included. A shared call (`batch`) has so many for each of its texts.',
   },
   retries: {
     type: 'integer',
@@ -41,7 +52,7 @@ export const laneSchemas: Readonly<Record<string, JsonObject>> = {
     type: 'number',
     minimum: 0,
     default: defaults.outage_minutes,
-    description: 'How long a server that went away in mid-build is waited for.',
+    description: 'How many minutes a server that went away in mid-build is waited for.',
   },
 }
 
@@ -61,8 +72,4 @@ export function readLaneSettings(settings: EngineSettings): LaneSettings {
 export function patienceOf({ retries, requestsPerMinute, outageMinutes }: LaneSettings): Patience {
   const outageMs = outageMinutes * 60_000
   return { retries, outageMs, ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }) }
-}
-
-export function numberOr(value: unknown, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise
 }

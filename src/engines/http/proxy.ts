@@ -7,7 +7,8 @@
 import { BlockList, isIP } from 'node:net'
 import { UserError } from '../../domain/diagnostic.js'
 import { proxyNotUnderstood } from '../../messages/http.js'
-import { isLoopback } from './address.js'
+import type { Environment } from '../engine.js'
+import { isLoopback, withoutCredentials } from './address.js'
 
 /** As undici's EnvHttpProxyAgent takes them; "": none. It reads the process's own environment for what is left out. */
 export interface Proxies {
@@ -16,10 +17,8 @@ export interface Proxies {
   readonly noProxy: string
 }
 
-type Env = Readonly<Record<string, string | undefined>>
-
 /** `undefined`: the host is asked directly. Throws a `UserError` for a proxy that is no address. */
-export function proxiesFor(url: string, env: Env): Proxies | undefined {
+export function proxiesFor(url: string, env: Environment): Proxies | undefined {
   const { protocol, hostname } = new URL(url)
   const httpProxy = variable('HTTP_PROXY', env)
   const httpsProxy = variable('HTTPS_PROXY', env)
@@ -38,8 +37,20 @@ export function proxyShown(url: string, { httpProxy, httpsProxy }: Proxies): str
   return new URL(url.startsWith('https:') ? httpsProxy : httpProxy).host
 }
 
+/** Whether NO_PROXY names a host, or a domain that it is in, by the rules of undici's agent, which then asks it directly. */
+export function isExempt(url: string, noProxy: string): boolean {
+  const { hostname, port, protocol } = new URL(url)
+  const own = port || (protocol === 'https:' ? '443' : '80')
+  if (noProxy === '*') return true
+  return noProxy.split(/[,\s]+/).some((entry) => {
+    const [, written = entry, wanted = own] = /^(.+):(\d+)$/.exec(entry) ?? []
+    const name = written.replace(/^\*?\./, '').toLowerCase()
+    return name !== '' && wanted === own && (hostname === name || hostname.endsWith(`.${name}`))
+  })
+}
+
 /** The small spelling goes first, as everywhere. */
-function variable(name: string, env: Env): string {
+function variable(name: string, env: Environment): string {
   return (env[name.toLowerCase()] || env[name] || '').trim()
 }
 
@@ -47,7 +58,7 @@ function addressOf(text: string, name: string): string {
   if (text === '') return ''
   const url = text.includes('://') ? text : `http://${text}`
   if (/^(https?|socks5?):\/\//i.test(url) && URL.canParse(url)) return url
-  throw new UserError([proxyNotUnderstood(text.replace(/[^/@]*@/, ''), name)])
+  throw new UserError([proxyNotUnderstood(withoutCredentials(text), name)])
 }
 
 /** NO_PROXY=192.168.0.0/16: Go knows it, undici does not. */

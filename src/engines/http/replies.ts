@@ -21,17 +21,6 @@ export class UnreadableReply extends Error {
   override readonly name = 'UnreadableReply'
 }
 
-/** The call's own deadline passed. */
-export class DeadlinePassed extends Error {
-  override readonly name = 'DeadlinePassed'
-  readonly seconds: number
-
-  constructor(deadlineMs: number) {
-    super(`${deadlineMs} ms`)
-    this.seconds = deadlineMs / 1_000
-  }
-}
-
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 /**

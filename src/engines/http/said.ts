@@ -1,4 +1,7 @@
 import { isJsonObject, parseJson } from '../../base/json.js'
+import { shortened } from '../../base/shortened.js'
+
+const shownCharacters = 300
 
 /**
  * The server's own words. They come as {"error": text}, as {"error": {"message": text}}, as {"message": text}, as {"detail": …}, with
@@ -12,15 +15,11 @@ export function saidIn(body: string): string {
     said = inner['error'] ?? inner['message'] ?? inner['detail'] ?? ''
   }
   const text = typeof said === 'string' ? said : JSON.stringify(said)
-  return shortened(/<\/?(html|head|body|title)\b/i.test(text) ? withoutTags(text) : text)
+  const plain = /<\/?(html|head|body|title)\b/i.test(text) ? withoutTags(text) : text
+  return shortened(plain.replace(/\s+/g, ' ').trim(), shownCharacters)
 }
 
 function withoutTags(page: string): string {
   const title = /<title>([^<]*)<\/title>/i.exec(page)?.[1]
   return title ?? page.replace(/<[^>]*>/g, ' ')
-}
-
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line
 }

@@ -4,11 +4,11 @@
  * Nothing but a 200 with a parsed body is a reply: all else is thrown (replies.ts, or what undici says of the connection).
  */
 import { type Dispatcher, Pool } from 'undici'
-import { following } from '../../base/abort.js'
 import { parseJson } from '../../base/json.js'
+import { within } from '../calls/deadline.js'
 import { headersOf, type HttpHost } from './host.js'
 import { makeProxyAgent } from './proxied.js'
-import { DeadlinePassed, ErrorReply, retryAfter, UnreadableReply } from './replies.js'
+import { ErrorReply, retryAfter, UnreadableReply } from './replies.js'
 
 /** One request. `path`: from the root of the server. */
 export interface Sent {
@@ -32,35 +32,31 @@ export function makeTransport(host: HttpHost, connections: number | undefined): 
     : new Pool(origin, { connections: connections ?? null })
   const own = headersOf(host)
 
-  async function send(request: Sent, signal: AbortSignal, deadlineMs: number): Promise<unknown> {
-    signal.throwIfAborted()
-    const { controller: stop, forget } = following([signal])
-    const timer = setTimeout(() => stop.abort(new DeadlinePassed(deadlineMs)), deadlineMs)
-    try {
-      const { statusCode, headers, body } = await pool.request({
-        origin,
-        // Not streamed, the headers only come with the whole answer: undici's own five minutes would end long calls.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        path: request.path,
-        method: request.method,
-        headers: { ...request.headers, ...own },
-        body: request.body ?? null,
-        signal: stop.signal,
-      })
-      const text = await body.text()
-      if (statusCode !== 200) throw new ErrorReply(statusCode, text, retryAfter(headers))
-      return parse(text)
-    } catch (error) {
-      // undici wraps the reason where the body was cut off: say what was meant.
-      throw stop.signal.aborted ? stop.signal.reason : error
-    } finally {
-      clearTimeout(timer)
-      forget()
-    }
+  async function sendOnce(request: Sent, signal: AbortSignal): Promise<unknown> {
+    const { statusCode, headers, body } = await pool.request({
+      origin,
+      // Not streamed, the headers only come with the whole answer: undici's own five minutes would end long calls.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      path: request.path,
+      method: request.method,
+      headers: { ...request.headers, ...own },
+      body: request.body ?? null,
+      signal,
+    })
+    const text = await body.text()
+    if (statusCode !== 200) throw new ErrorReply(statusCode, text, retryAfter(headers))
+    return parse(text)
   }
 
-  return { send, close: async () => pool.destroy() }
+  return {
+    send: async (request, signal, deadlineMs) => {
+      signal.throwIfAborted()
+      // undici wraps the reason of an abort where the body was cut off: `within` says what was meant
+      return within(deadlineMs, signal, async (ending) => sendOnce(request, ending))
+    },
+    close: async () => pool.destroy(),
+  }
 }
 
 function parse(text: string): unknown {

@@ -26,6 +26,7 @@ class WouldShorten extends Error {
   override readonly name = 'WouldShorten'
 }
 
+/** Answers of an open model: as many at once as it has sequences. */
 export function makeAnswers(open: OpenModel, clock: Pick<Clock, 'now'>): Answers {
   const { model, wrapper, contextTokens } = open
   const sequences = makeSequences(open.sequences)

@@ -33,6 +33,7 @@ export async function identifyFiles(
   return identities
 }
 
+/** Throws `EngineUnavailable` where node-llama-cpp is not installed. */
 export function needPackage({ root = '' }: EnginePorts): NativePackage {
   const found = findPackage(root)
   if (found === undefined) throw new EngineUnavailable(llamaCppNotInstalled(binaryPackage()))

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { shortened } from '../../base/shortened.js'
 
 const keptCharacters = 4_000
 const shownCharacters = 300
@@ -20,5 +21,5 @@ function sayingLine(text: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== '')
   const line = lines.find((one) => /assert|error|failed|memory|abort|terminat/i.test(one)) ?? lines.at(-1) ?? ''
-  return line.length > shownCharacters ? `${line.slice(0, shownCharacters - 1)}…` : line
+  return shortened(line, shownCharacters)
 }

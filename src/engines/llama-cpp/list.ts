@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isJsonObject } from '../../base/json.js'
 import type { ListedModel, ModelPlace } from '../../domain/listed-model.js'
 import type { EnginePorts } from '../engine.js'
-import { modelsFolderOf, modelsIn } from './model-files.js'
+import { isFurtherPart, modelsFolderOf, modelsIn, partsOf } from './model-files.js'
 import { findPackage } from './package.js'
 import type { LlamaCppSettings } from './settings.js'
 
@@ -16,32 +16,27 @@ export async function listPlaces(
   const folders = new Set([root, modelsFolderOf(root, modelsFolder)])
   const readHead = await headReader(root)
   const places = [...folders].map(async (folder): Promise<ModelPlace> => {
-    const models = modelsIn(folder).filter(isLoadedFirst)
+    const models = modelsIn(folder).filter((name) => !isFurtherPart(name))
     return { place: folder, models: await Promise.all(models.map(async (name) => listed(folder, name, readHead))) }
   })
   return (await Promise.all(places)).filter(({ models }) => models.length > 0)
 }
 
-/** Further parts of a model are no models. */
-const isLoadedFirst = (name: string): boolean =>
-  !/-\d{5}-of-\d{5}\.gguf$/.test(name) || /-00001-of-\d{5}\.gguf$/.test(name)
-
-type ReadHead = (path: string) => Promise<unknown>
+export type ReadHead = (path: string) => Promise<unknown>
 
 async function listed(folder: string, name: string, readHead: ReadHead | undefined): Promise<ListedModel> {
   const path = join(folder, name)
-  const sizeBytes = partsOf(folder, name).reduce((sum, part) => sum + statSync(join(folder, part)).size, 0)
+  const sizeBytes = partsOf(path).parts.reduce((sum, part) => sum + sizeOf(part), 0)
   return { name, sizeBytes, ...toldIn(await readHead?.(path).catch(() => undefined)) }
 }
 
-function partsOf(folder: string, name: string): readonly string[] {
-  const [, stem, total] = /^(.*)-00001-of-(\d{5})\.gguf$/.exec(name) ?? []
-  if (stem === undefined) return [name]
-  return modelsIn(folder).filter((part) => part.startsWith(`${stem}-`) && part.endsWith(`-of-${total}.gguf`))
+/** 0: a part that is missing. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** The head of a GGUF file is read by node-llama-cpp, where it is installed: no native code is needed for that. */
-async function headReader(root: string): Promise<ReadHead | undefined> {
+export async function headReader(root: string): Promise<ReadHead | undefined> {
   const found = findPackage(root)
   const native: unknown = found === undefined ? undefined : await import(found.entry).catch(() => undefined)
   const read = isModule(native) ? native['readGgufFileInfo'] : undefined
@@ -55,7 +50,7 @@ function isModule(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** `<architecture>.context_length`; a template that knows of thinking is of a model that can. */
-function toldIn(head: unknown): Pick<ListedModel, 'contextTokens' | 'thinks'> {
+export function toldIn(head: unknown): Pick<ListedModel, 'contextTokens' | 'thinks'> {
   const metadata = isModule(head) ? head['metadata'] : undefined
   if (!isJsonObject(metadata)) return {}
   const { general, tokenizer } = metadata

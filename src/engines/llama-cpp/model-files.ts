@@ -35,10 +35,10 @@ const namePattern = /^(?:hf|huggingface):(?:\/\/)?|^(?:hf|huggingface)\.co\//
 export function findModelFiles(name: string, { root, modelsFolder }: ModelPlaces): ModelFiles | undefined {
   if (isHuggingFaceName(name)) {
     const file = pulledFile(modelsFolder, fileNamesOf(name.replace(namePattern, '')))
-    return file === undefined ? undefined : withParts(file)
+    return file === undefined ? undefined : partsOf(file)
   }
   const file = [resolve(root, name), resolve(modelsFolder, name)].find((path) => existsSync(path))
-  return file === undefined ? undefined : withParts(file)
+  return file === undefined ? undefined : partsOf(file)
 }
 
 /** GGUF files in a folder, for who may have been meant. */
@@ -46,16 +46,23 @@ export function modelsIn(folder: string): readonly string[] {
   return namesIn(folder).filter((name) => name.endsWith('.gguf'))
 }
 
+const partEnding = /-(\d{5})-of-(\d{5})\.gguf$/
+
+/** Whether a file is a further part of a model, and so no model by itself. */
+export function isFurtherPart(file: string): boolean {
+  const [, number = '00001'] = partEnding.exec(file) ?? []
+  return number !== '00001'
+}
+
 /** "model-00001-of-00003.gguf": llama.cpp is given the first part and finds the others beside it. */
-function withParts(file: string): ModelFiles {
-  const [ending = '', , total = ''] = /-(\d{5})-of-(\d{5})\.gguf$/.exec(file) ?? []
+export function partsOf(file: string): ModelFiles {
+  const [ending = '', , total = ''] = partEnding.exec(file) ?? []
   const count = Number(total)
   if (ending === '' || count === 0) return { parts: [file], missing: [] }
   const stem = file.slice(0, -ending.length)
   const part = (index: number) => `${stem}-${String(index).padStart(5, '0')}-of-${total}.gguf`
-  const others = Array.from({ length: count - 1 }, (_, index) => part(index + 2))
-  const parts = [part(1), ...others] as const
-  return { parts: [part(1), ...others], missing: parts.filter((path) => !existsSync(path)) }
+  const parts = [part(1), ...Array.from({ length: count - 1 }, (_, index) => part(index + 2))] as const
+  return { parts, missing: parts.filter((path) => !existsSync(path)) }
 }
 
 /** The first part of a file that was pulled, whatever the case of its name. */

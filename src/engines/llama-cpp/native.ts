@@ -23,6 +23,7 @@ export interface Native {
 
 export interface NativeLlama {
   readonly gpu: string | false
+  getGpuDeviceNames(): Promise<readonly string[]>
   loadModel(options: {
     readonly modelPath: string
     readonly gpuLayers: number | { readonly fitContext: { readonly contextSize: number } }

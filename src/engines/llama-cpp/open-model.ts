@@ -1,5 +1,6 @@
 /** Loads node-llama-cpp, and a model with it. */
-import type { LoadOrder, NotLoadedReason } from './protocol.js'
+import { messageOf } from '../../base/message-of.js'
+import type { LoadOrder, LookOrder, NotLoadedReason, Seen } from './protocol.js'
 import type { Native, NativeContext, NativeLlama, NativeModel, NativeSequence, NativeWrapper } from './native.js'
 
 export interface OpenModel {
@@ -22,7 +23,7 @@ class StepFailed extends Error {
   readonly why: NotLoadedReason
 
   constructor(why: NotLoadedReason, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    super(messageOf(cause), { cause })
     this.why = why
   }
 }
@@ -48,10 +49,17 @@ export async function openModel(order: LoadOrder): Promise<OpenModel> {
   }
 }
 
-/** What to report of an error of `openModel`. */
+/** Gets llama.cpp ready without a model, and looks which GPUs it would use. Throws what `whyNotLoaded` reads. */
+export async function lookAround({ entry, gpu }: LookOrder): Promise<Seen> {
+  const native = await step('package', async () => (await import(entry)) as Native)
+  const llama = await step('package', async () => startLlama(native, { gpu }, []))
+  const devices = llama.gpu === false ? [] : await llama.getGpuDeviceNames().catch(() => [])
+  return { gpu: llama.gpu, devices }
+}
+
+/** What to report of an error of `openModel` or `lookAround`. */
 export function whyNotLoaded(error: unknown): { readonly why: NotLoadedReason; readonly said: string } {
-  const said = error instanceof Error ? error.message : String(error)
-  return { why: error instanceof StepFailed ? error.why : 'package', said }
+  return { why: error instanceof StepFailed ? error.why : 'package', said: messageOf(error) }
 }
 
 /** `said`: errors that native code printed, which say more than what is thrown. */
@@ -76,7 +84,11 @@ function reasonOf(error: unknown, said: readonly string[]): NotLoadedReason | un
 }
 
 /** It never compiles and never downloads: what is not there is said. */
-async function startLlama(native: Native, { gpu, threads }: LoadOrder, said: string[]): Promise<NativeLlama> {
+async function startLlama(
+  native: Native,
+  { gpu, threads }: Pick<LoadOrder, 'gpu' | 'threads'>,
+  said: string[],
+): Promise<NativeLlama> {
   return native.getLlama({
     gpu: gpu === false || gpu === 0 ? false : 'auto',
     build: 'never',

@@ -11,6 +11,7 @@ export interface ProcessOfModel {
   close(): Promise<void>
 }
 
+/** `start`: starts a process that has loaded the model. */
 export function makeProcessOfModel(start: (model: string, signal: AbortSignal) => Promise<Runner>): ProcessOfModel {
   let current: { readonly model: string; readonly runner: Runner } | undefined
   let wasLoaded = false

@@ -7,6 +7,10 @@ export type Order =
   | ({ readonly kind: 'load' } & LoadOrder)
   | ({ readonly kind: 'complete'; readonly id: number } & AnswerOrder)
   | { readonly kind: 'stop'; readonly id: number }
+  | ({ readonly kind: 'look' } & LookOrder)
+
+/** To get llama.cpp ready, and say what it sees, without a model. */
+export type LookOrder = Pick<LoadOrder, 'entry' | 'gpu'>
 
 export interface LoadOrder {
   /** What to import of node-llama-cpp: a file URL. */
@@ -30,6 +34,15 @@ export type Report =
   | { readonly kind: 'failed'; readonly id: number; readonly said: string }
   /** As it was told to. */
   | { readonly kind: 'stopped'; readonly id: number }
+  | ({ readonly kind: 'seen' } & Seen)
+
+/** What llama.cpp sees of the machine. */
+export interface Seen {
+  /** As `Loaded` has it. */
+  readonly gpu: string | false
+  /** Names of the GPUs that it would use. */
+  readonly devices: readonly string[]
+}
 
 /** Where the model really runs. */
 export interface Loaded {
@@ -55,6 +68,7 @@ export function reportIn(message: unknown): Report | undefined {
   if (!isJsonObject(message)) return undefined
   const { kind, id, said } = message
   if (kind === 'loaded') return loadedIn(message)
+  if (kind === 'seen') return seenIn(message)
   if (kind === 'not-loaded' && typeof said === 'string') {
     return { kind, why: reasons.find((reason) => reason === message['why']) ?? 'package', said }
   }
@@ -67,6 +81,11 @@ export function reportIn(message: unknown): Report | undefined {
 function loadedIn({ gpu, layersOnGpu, layers }: JsonObject): Report | undefined {
   if (typeof layersOnGpu !== 'number' || typeof layers !== 'number') return undefined
   return { kind: 'loaded', gpu: typeof gpu === 'string' ? gpu : false, layersOnGpu, layers }
+}
+
+function seenIn({ gpu, devices }: JsonObject): Report {
+  const names = Array.isArray(devices) ? (devices as unknown[]).filter((name) => typeof name === 'string') : []
+  return { kind: 'seen', gpu: typeof gpu === 'string' ? gpu : false, devices: names }
 }
 
 const ends: ReadonlySet<unknown> = new Set<Completion['end']>([

@@ -7,6 +7,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onAbort } from '../../base/abort.js'
+import { shortened } from '../../base/shortened.js'
 import {
   type Answered,
   type AnswerOrder,
@@ -42,6 +43,7 @@ export class Crashed extends Error {
   }
 }
 
+/** The process runs, and the model could not be loaded. */
 export class NotLoaded extends Error {
   override readonly name = 'NotLoaded'
   readonly why: NotLoadedReason
@@ -52,6 +54,7 @@ export class NotLoaded extends Error {
   }
 }
 
+/** The process runs, and node-llama-cpp threw: nothing that the model did. */
 export class AnswerFailed extends Error {
   override readonly name = 'AnswerFailed'
 }
@@ -81,7 +84,8 @@ export function startRunner(order: LoadOrder, stopMs = longestStopMs): Runner {
     }
     child.on('message', (message) => {
       const report = reportIn(message)
-      if (report === undefined) end(new Crashed(`it sent ${shortened(JSON.stringify(message))}`, true))
+      if (report === undefined || report.kind === 'seen')
+        end(new Crashed(`it sent ${shortened(JSON.stringify(message), 100)}`, true))
       else if (report.kind === 'loaded') resolve(report)
       else if (report.kind === 'not-loaded') reject(new NotLoaded(report.why, report.said))
       else calls.take(report)
@@ -104,8 +108,8 @@ export function startRunner(order: LoadOrder, stopMs = longestStopMs): Runner {
   }
 }
 
-/** Streams of its own: what native code prints is not for our users. */
-function forkChild(): ChildProcess {
+/** The process, with streams of its own: what native code prints is not for our users. */
+export function forkChild(): ChildProcess {
   return fork(fileURLToPath(new URL('child.js', import.meta.url)), [], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -113,12 +117,12 @@ function forkChild(): ChildProcess {
 }
 
 /** The channel may be gone already: that it ended is told elsewhere. */
-function send(child: ChildProcess, order: Order): void {
+export function send(child: ChildProcess, order: Order): void {
   if (child.connected) child.send(order, () => {})
 }
 
 /** Resolves with how it ended when it has, and all that it said was read. */
-async function whenGone(child: ChildProcess, lastWords: () => string): Promise<string> {
+export async function whenGone(child: ChildProcess, lastWords: () => string): Promise<string> {
   return new Promise((resolve) => {
     let how = 'it could not be started'
     const tell = () => resolve([how, lastWords()].filter((part) => part !== '').join(': '))
@@ -190,8 +194,4 @@ function makeCalls(child: ChildProcess, stopMs: number) {
       waiting.clear()
     },
   }
-}
-
-function shortened(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text
 }

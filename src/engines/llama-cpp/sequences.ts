@@ -14,6 +14,7 @@ export interface Sequences {
 /** The share of a prompt: all prompts begin with a few tokens of their template. */
 const worthwhile = 0.5
 
+/** All of them are free. */
 export function makeSequences(all: readonly NativeSequence[]): Sequences {
   /** The one that was given back first comes first. */
   const free = [...all]

@@ -1,12 +1,12 @@
-import { following } from '../../base/abort.js'
 import type { CompletionRequest } from '../../domain/completion.js'
 import { answerFailed, answerTookTooLong, llamaCppCrashed, llamaCppCrashesOnPrompt } from '../../messages/llama-cpp.js'
+import { DeadlinePassed, within } from '../calls/deadline.js'
 import { textsOf } from '../calls/texts-of.js'
 import { CallFailed, type Reply, type Server } from '../engine.js'
 import { makeIsolation } from './isolation.js'
-import type { Answered } from './protocol.js'
 import type { ProcessOfModel } from './process-of-model.js'
-import { AnswerFailed, Crashed, type Runner } from './runner.js'
+import type { AnswerOrder } from './protocol.js'
+import { AnswerFailed, Crashed } from './runner.js'
 import type { LlamaCppSettings } from './settings.js'
 import { makeSuspects, type Suspects } from './suspects.js'
 
@@ -16,11 +16,7 @@ const crashesToBelieve = 2
 /** Calls that are there already when a sequence becomes free, or it would lie idle while the next one is on its way. */
 const waiting = 1
 
-/** The call's own deadline passed. */
-class DeadlinePassed extends Error {
-  override readonly name = 'DeadlinePassed'
-}
-
+/** The one server of this engine. A crash, or an answer that takes too long, is a `CallFailed`. */
 export function makeServer(settings: LlamaCppSettings, processOfModel: ProcessOfModel): Omit<Server, 'identify'> {
   const isolation = makeIsolation()
   const suspects = makeSuspects()
@@ -30,12 +26,17 @@ export function makeServer(settings: LlamaCppSettings, processOfModel: ProcessOf
     const leave = await isolation.enter(isAlone, signal)
     try {
       const runner = await processOfModel.ready(request.model, signal)
-      const { completion, queuedMs, busyMs } = await answerOf(request, runner, deadlineMsOf(request), signal)
+      const order = orderOf(request)
+      const { completion, queuedMs, busyMs } = await within(deadlineMsOf(request), signal, async (ending) =>
+        runner.answer(order, ending),
+      )
       suspects.clear(request)
       return { completion, queuedMs, busyMs, ...(processOfModel.isFresh() ? { hasLoaded: true } : {}) }
     } catch (error) {
       signal.throwIfAborted()
-      if (error instanceof DeadlinePassed) throw late(deadlineMsOf(request), error)
+      if (error instanceof DeadlinePassed) {
+        throw new CallFailed(answerTookTooLong(error.seconds), { mayPass: true, cause: error })
+      }
       if (error instanceof AnswerFailed) {
         throw new CallFailed(answerFailed(error.message), { mayPass: false, cause: error })
       }
@@ -57,25 +58,8 @@ export function makeServer(settings: LlamaCppSettings, processOfModel: ProcessOf
   }
 }
 
-async function answerOf(
-  { messages, sampling, seed, format }: CompletionRequest,
-  runner: Runner,
-  deadlineMs: number,
-  signal: AbortSignal,
-): Promise<Answered> {
-  const { controller, forget } = following([signal])
-  const timer = setTimeout(() => controller.abort(new DeadlinePassed()), deadlineMs)
-  try {
-    const order = { messages, sampling, seed, ...(format === undefined ? {} : { format }) }
-    return await runner.answer(order, controller.signal)
-  } finally {
-    clearTimeout(timer)
-    forget()
-  }
-}
-
-function late(deadlineMs: number, cause: DeadlinePassed): CallFailed {
-  return new CallFailed(answerTookTooLong(deadlineMs / 1_000), { mayPass: true, cause })
+function orderOf({ messages, sampling, seed, format }: CompletionRequest): AnswerOrder {
+  return { messages, sampling, seed, ...(format === undefined ? {} : { format }) }
 }
 
 /** Of several calls in flight any may be to blame: each is a suspect, and asked once more by itself. */

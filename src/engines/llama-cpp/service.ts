@@ -1,7 +1,8 @@
-/** What the process does with what it is told: loads one model, and has it answer. */
+/** What the process does with what it is told: loads one model, and has it answer; or looks what there is to load it on. */
 import { makeSystemClock } from '../../base/clock.js'
+import { messageOf } from '../../base/message-of.js'
 import { makeAnswers } from './answer.js'
-import { openModel, whyNotLoaded } from './open-model.js'
+import { lookAround, openModel, whyNotLoaded } from './open-model.js'
 import type { Order, Report } from './protocol.js'
 
 export interface Service {
@@ -10,6 +11,7 @@ export interface Service {
 
 type OrderOf<Kind extends Order['kind']> = Extract<Order, { readonly kind: Kind }>
 
+/** `report`: sends one to who gave the orders. */
 export function makeService(report: (report: Report) => void): Service {
   const clock = makeSystemClock()
   const underWay = new Map<number, AbortController>()
@@ -26,6 +28,14 @@ export function makeService(report: (report: Report) => void): Service {
     }
   }
 
+  async function look(order: OrderOf<'look'>): Promise<void> {
+    try {
+      report({ kind: 'seen', ...(await lookAround(order)) })
+    } catch (error) {
+      report({ kind: 'not-loaded', ...whyNotLoaded(error) })
+    }
+  }
+
   async function complete({ id, ...order }: OrderOf<'complete'>): Promise<void> {
     const stop = new AbortController()
     underWay.set(id, stop)
@@ -33,7 +43,7 @@ export function makeService(report: (report: Report) => void): Service {
       if (answers === undefined) throw new Error('no model is loaded')
       report({ kind: 'answered', id, ...(await answers.answer(order, stop.signal)) })
     } catch (error) {
-      report(stop.signal.aborted ? { kind: 'stopped', id } : { kind: 'failed', id, said: wordsOf(error) })
+      report(stop.signal.aborted ? { kind: 'stopped', id } : { kind: 'failed', id, said: messageOf(error) })
     } finally {
       underWay.delete(id)
     }
@@ -42,12 +52,9 @@ export function makeService(report: (report: Report) => void): Service {
   return {
     take: (order) => {
       if (order.kind === 'load') void load(order)
+      else if (order.kind === 'look') void look(order)
       else if (order.kind === 'complete') void complete(order)
       else underWay.get(order.id)?.abort(new Error('stopped'))
     },
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

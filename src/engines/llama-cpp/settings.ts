@@ -1,3 +1,4 @@
+import { numberOr } from '../../base/json.js'
 import type { EngineSettings } from '../../domain/project.js'
 
 /** The settings of this engine, every default filled in. */
@@ -40,6 +41,7 @@ export const chatWrapperNames = [
 
 export type ChatWrapperName = (typeof chatWrapperNames)[number]
 
+/** Of what the config may leave out, by its names there. */
 export const defaults = {
   context_tokens: 2048,
   sequences: 4,
@@ -60,8 +62,4 @@ export function readSettings(settings: EngineSettings): LlamaCppSettings {
     modelsFolder: typeof modelsFolder === 'string' ? modelsFolder : undefined,
     chatWrapper: chatWrapperNames.find((name) => name === chatWrapper) ?? defaults.chat_wrapper,
   }
-}
-
-function numberOr(value: unknown, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise
 }

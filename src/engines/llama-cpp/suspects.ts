@@ -11,6 +11,7 @@ export interface Suspects {
   clear(request: CompletionRequest): void
 }
 
+/** Nobody is suspected. */
 export function makeSuspects(): Suspects {
   const crashesAlone = new Map<string, number>()
   return {

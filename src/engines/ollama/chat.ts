@@ -12,6 +12,7 @@ export type OllamaChat = ChatRequest & { stream: false; truncate: boolean; shift
 /** Options that belong to the loaded model: another value reloads it, so they are the same for every call of a model. */
 export type RunnerOptions = Partial<Options>
 
+/** For every call of every model. `gpu`: as the config has it. */
 export function runnerOptions({ contextTokens }: OllamaSettings, gpu: boolean | number): RunnerOptions {
   const layers = gpu === true ? undefined : Number(gpu) // num_gpu left out: as many layers as fit
   return { num_ctx: contextTokens, ...(layers === undefined ? {} : { num_gpu: layers }) }

@@ -1,7 +1,7 @@
 /** One host's requests, through the `ollama` package on a transport of our own. Says neither what to ask nor when. */
 import { type ChatRequest, type ChatResponse, Ollama } from 'ollama'
-import type { OllamaHost } from './host.js'
-import { ErrorReply } from '../http/replies.js'
+import { answers, quickDeadlineMs } from '../http/answers.js'
+import type { HttpHost } from '../http/host.js'
 import { makeTransport } from '../http/transport.js'
 import { fetchOver } from './fetch.js'
 
@@ -17,13 +17,11 @@ export interface Client {
   close(): Promise<void>
 }
 
-/** A server that does not answer what needs no model within this time does not answer calls either. */
-const quickDeadlineMs = 5_000
 /** It reads the head of the model's file. */
 const showDeadlineMs = 30_000
 
 /** `connections`: at most so many at once; left out: as many as there are calls. */
-export function makeClient(host: OllamaHost, connections: number | undefined): Client {
+export function makeClient(host: HttpHost, connections: number | undefined): Client {
   const transport = makeTransport(host, connections)
 
   /** A client for each call is how the signal gets to it: the package has no place for one. */
@@ -39,15 +37,7 @@ export function makeClient(host: OllamaHost, connections: number | undefined): C
     chat: async (chat, signal, deadlineMs) => client(signal, deadlineMs).chat(chat),
     get,
     show: async (model, signal) => client(signal, showDeadlineMs).show({ model }),
-    isUp: async (signal) => {
-      try {
-        await get('/api/version', signal)
-        return true
-      } catch (error) {
-        signal.throwIfAborted()
-        return error instanceof ErrorReply && error.status < 500 // a gateway answers although nobody is behind it
-      }
-    },
+    isUp: async (signal) => answers(async () => get('/api/version', signal), signal),
     close: () => transport.close(),
   }
 }

@@ -7,22 +7,19 @@
  */
 import { UserError } from '../../domain/diagnostic.js'
 import { hostNotUnderstood } from '../../messages/engines.js'
+import type { Environment } from '../engine.js'
 import { connectable, credentialsIn, parsedUrl, unquoted, withoutCredentials } from '../http/address.js'
 import type { HttpHost } from '../http/host.js'
 import { proxiesFor } from '../http/proxy.js'
 
-export type OllamaHost = HttpHost
-
-type Env = Readonly<Record<string, string | undefined>>
-
 /** The server that is meant: what the config says, else OLLAMA_HOST, else this machine. Throws a `UserError` where that is no address. */
-export function hostOf(configured: string | undefined, env: Env): OllamaHost {
+export function hostOf(configured: string | undefined, env: Environment): HttpHost {
   return configured === undefined
     ? parseHost(unquoted(env['OLLAMA_HOST'] ?? ''), 'OLLAMA_HOST', env)
     : parseHost(configured.trim(), 'hosts', env)
 }
 
-function parseHost(text: string, origin: string, env: Env): OllamaHost {
+function parseHost(text: string, origin: string, env: Environment): HttpHost {
   const notUnderstood = () => new UserError([hostNotUnderstood(withoutCredentials(text), origin)])
   const { scheme, rest, port } = splitScheme(text)
   if (scheme !== 'http' && scheme !== 'https') throw notUnderstood()

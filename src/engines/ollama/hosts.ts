@@ -1,18 +1,18 @@
 import { UserError } from '../../domain/diagnostic.js'
 import { sameHostTwice } from '../../messages/engines.js'
-import { hostOf, type OllamaHost } from './host.js'
+import type { Environment } from '../engine.js'
+import type { HttpHost } from '../http/host.js'
+import { hostOf } from './host.js'
 import type { OllamaSettings } from './settings.js'
 
 /** A host, and how many completions it may be asked for at once. */
 export interface HostPlace {
-  readonly host: OllamaHost
+  readonly host: HttpHost
   readonly width: number | 'auto'
 }
 
-type Env = Readonly<Record<string, string | undefined>>
-
 /** The hosts that are meant, at least one. Throws a `UserError` for one that is no address, and for one that comes twice. */
-export function hostsOf({ hosts, concurrency }: OllamaSettings, env: Env): readonly HostPlace[] {
+export function hostsOf({ hosts, concurrency }: OllamaSettings, env: Environment): readonly HostPlace[] {
   if (hosts.length === 0) return [{ host: hostOf(undefined, env), width: concurrency }]
   const places = hosts.map((entry) => ({ host: hostOf(entry.url, env), width: entry.concurrency ?? concurrency }))
   const seen = new Map<string, string>()

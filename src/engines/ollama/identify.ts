@@ -8,20 +8,22 @@ import type { Identity } from '../../domain/completion.js'
 import type { Diagnostic } from '../../domain/diagnostic.js'
 import { hostsDiffer, modelsNotPulled, noHostAnswers, noHostHasAll } from '../../messages/engines.js'
 import { EngineUnavailable } from '../engine.js'
-import type { OllamaHost } from './host.js'
+import type { HttpHost } from '../http/host.js'
 import { type Found, findModels } from './models.js'
-import { listModels } from './tags.js'
+import { listModels, type PulledModel } from './tags.js'
 
 /** What a host was found to have; `error`: why it cannot be asked. */
 export interface Look {
-  readonly host: OllamaHost
+  readonly host: HttpHost
   readonly found: Found | undefined
   readonly error: EngineUnavailable | undefined
+  /** All that it has; left out: it could not be asked. */
+  readonly pulled?: readonly PulledModel[]
 }
 
 /** Asks all hosts. Takes no longer than `deadlineMs`. */
 export async function lookAt(
-  hosts: readonly OllamaHost[],
+  hosts: readonly HttpHost[],
   models: readonly string[],
   deadlineMs: number,
 ): Promise<readonly Look[]> {
@@ -30,12 +32,13 @@ export async function lookAt(
   return Promise.all(hosts.map(async (host) => lookAtOne(host, models, deadlineMs, tries)))
 }
 
-async function lookAtOne(host: OllamaHost, models: readonly string[], deadlineMs: number, tries: 1 | 2): Promise<Look> {
+async function lookAtOne(host: HttpHost, models: readonly string[], deadlineMs: number, tries: 1 | 2): Promise<Look> {
   try {
-    const found = findModels(models, await listModels(host, deadlineMs, tries))
+    const pulled = await listModels(host, deadlineMs, tries)
+    const found = findModels(models, pulled)
     const { missing } = found
     const error = missing.length === 0 ? undefined : lacks(modelsNotPulled(missing, [host.url]))
-    return { host, found, error }
+    return { host, found, error, pulled }
   } catch (error) {
     if (error instanceof EngineUnavailable) return { host, found: undefined, error }
     throw error

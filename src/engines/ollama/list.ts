@@ -3,15 +3,15 @@ import { isJsonObject } from '../../base/json.js'
 import type { ListedModel, ModelPlace } from '../../domain/listed-model.js'
 import { modelPlace } from '../calls/model-place.js'
 import { type Client, makeClient } from './client.js'
-import type { OllamaHost } from './host.js'
+import type { HttpHost } from '../http/host.js'
 import { listModels, type PulledModel } from './tags.js'
 
 /** One place a host. A host that does not answer says so; nothing is thrown for it. */
-export async function listPlaces(hosts: readonly OllamaHost[], deadlineMs: number): Promise<readonly ModelPlace[]> {
+export async function listPlaces(hosts: readonly HttpHost[], deadlineMs: number): Promise<readonly ModelPlace[]> {
   return Promise.all(hosts.map(async (host) => placeOf(host, deadlineMs)))
 }
 
-async function placeOf(host: OllamaHost, deadlineMs: number): Promise<ModelPlace> {
+async function placeOf(host: HttpHost, deadlineMs: number): Promise<ModelPlace> {
   const client = makeClient(host, undefined)
   const list = async () => {
     const pulled = await listModels(host, deadlineMs, 1)
@@ -39,7 +39,7 @@ async function listed(model: PulledModel, client: Client, signal: AbortSignal): 
 }
 
 /** `model_info` has "llama.context_length", the architecture first; `capabilities` "completion", "thinking", … (api/types.go). */
-function shownOf(shown: unknown): Pick<ListedModel, 'contextTokens' | 'thinks'> {
+export function shownOf(shown: unknown): Pick<ListedModel, 'contextTokens' | 'thinks'> {
   if (!isJsonObject(shown)) return {}
   const { model_info: info, capabilities } = shown
   const entries = isJsonObject(info) ? Object.entries(info) : []

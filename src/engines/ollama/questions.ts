@@ -4,7 +4,7 @@ import { textsOf } from '../calls/texts-of.js'
 import { chatOf, type OllamaChat, type RunnerOptions } from './chat.js'
 import type { Client } from './client.js'
 import { isThinkRefused } from './failures.js'
-import type { OllamaHost } from './host.js'
+import type { HttpHost } from '../http/host.js'
 import { askedAs, type Traits, traitsOf } from './traits.js'
 
 /** Asks each model as it is to be asked. */
@@ -18,12 +18,13 @@ export interface Questions {
 
 export interface QuestionsOptions {
   readonly client: Client
-  readonly host: OllamaHost
+  readonly host: HttpHost
   readonly runner: RunnerOptions
   /** For one text: a call that is shared by several has so much for each. */
   readonly deadlineMs: number
 }
 
+/** Knows nothing of any model. */
 export function makeQuestions({ client, host, runner, deadlineMs }: QuestionsOptions): Questions {
   const traits = new Map<string, Traits>()
   /** Models for which the server will not take `think`. */

@@ -15,6 +15,7 @@ export interface ResidenceOptions extends PreloadOptions {
 /** Resolves with what the model is like when it is loaded. Throws as `Server.complete`. */
 export type LoadModel = (model: string, signal: AbortSignal) => Promise<Traits>
 
+/** How one host loads a model. */
 export function makeLoad(options: ResidenceOptions): LoadModel {
   const { client, gpu, say } = options
   const preload = makePreload(options)

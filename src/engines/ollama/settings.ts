@@ -1,5 +1,6 @@
+import { numberOr } from '../../base/json.js'
 import type { EngineSettings } from '../../domain/project.js'
-import { type LaneSettings, numberOr, readLaneSettings } from '../http/lane-settings.js'
+import { type LaneSettings, readLaneSettings } from '../http/lane-settings.js'
 
 /** The settings of this engine, every default filled in. `concurrency`: for hosts that have no cap of their own. */
 export interface OllamaSettings extends LaneSettings {
@@ -13,6 +14,7 @@ export interface HostEntry {
   readonly concurrency?: number
 }
 
+/** Enough for a pair of questions with its prompt and the answer. */
 export const defaultContextTokens = 2048
 
 /** Reads settings that the config's schema let through (or that a caller of the API built by hand). */

@@ -3,14 +3,14 @@
  *
  * Runs in a build with nothing to do, so it loads neither the `ollama` package nor (unless there is a proxy) undici.
  */
-import { isJsonObject, type JsonObject, parseJson } from '../../base/json.js'
+import { isJsonObject, type JsonObject, parseJson, textOf } from '../../base/json.js'
 import type { Diagnostic } from '../../domain/diagnostic.js'
 import { hostForbids, hostWantsKey, notOllama, ollamaNotRunning } from '../../messages/engines.js'
 import { EngineUnavailable } from '../engine.js'
-import { deadlineIn, getText, type TextReply } from '../http/get.js'
+import { deadlineIn, getText, silentStatuses, type TextReply } from '../http/get.js'
 import { proxyShown } from '../http/proxy.js'
 import { silenceCauseOf } from '../http/silence.js'
-import type { OllamaHost } from './host.js'
+import type { HttpHost } from '../http/host.js'
 
 /** A model as the server lists it. */
 export interface PulledModel {
@@ -26,26 +26,23 @@ export interface PulledModel {
  * The models of a server. `tries` 2: asks once more where that went wrong and there is time left. Takes no longer than
  * `deadlineMs`. Throws `EngineUnavailable` where nobody, or something else, answers.
  */
-export async function listModels(host: OllamaHost, deadlineMs: number, tries: 1 | 2): Promise<readonly PulledModel[]> {
+export async function listModels(host: HttpHost, deadlineMs: number, tries: 1 | 2): Promise<readonly PulledModel[]> {
   const { status, body } = await getTags(host, deadlineMs, tries)
   if (status === 401) throw new EngineUnavailable(hostWantsKey(host.url))
   if (status === 403) throw new EngineUnavailable(hostForbids(host.url, errorIn(body) ?? ''))
-  if (silences.has(status)) throw new EngineUnavailable(notRunning(host), new Error(`HTTP ${status}`))
+  if (silentStatuses.has(status)) throw new EngineUnavailable(notRunning(host), new Error(`HTTP ${status}`))
   if (status !== 200) throw new EngineUnavailable(notOllama(host.url, `HTTP ${status} for /api/tags`))
   const models = modelsIn(body, host)
   if (!models) throw new EngineUnavailable(notOllama(host.url, 'no list of models at /api/tags'))
   return models
 }
 
-/** A gateway, or a proxy, that has no server behind it. */
-const silences = new Set([502, 503, 504])
-
 /** Nobody answers; through which proxy, where there is one. `error`: what went wrong, where it may say why. */
-export function notRunning({ url, proxies }: OllamaHost, error?: Error): Diagnostic {
+export function notRunning({ url, proxies }: HttpHost, error?: Error): Diagnostic {
   return ollamaNotRunning(url, proxies && proxyShown(url, proxies), error && silenceCauseOf(error))
 }
 
-async function getTags(host: OllamaHost, deadlineMs: number, tries: 1 | 2): Promise<TextReply> {
+async function getTags(host: HttpHost, deadlineMs: number, tries: 1 | 2): Promise<TextReply> {
   const deadline = deadlineIn(deadlineMs)
   try {
     const reply = await getText(host, `${host.url}/api/tags`, deadline.signal, tries)
@@ -57,7 +54,7 @@ async function getTags(host: OllamaHost, deadlineMs: number, tries: 1 | 2): Prom
 }
 
 /** `undefined`: it is something else. */
-function modelsIn(body: string, host: OllamaHost): PulledModel[] | undefined {
+function modelsIn(body: string, host: HttpHost): PulledModel[] | undefined {
   const parsed = parseJson(body)
   if (!isJsonObject(parsed) || !Array.isArray(parsed['models'])) return undefined
   const models: PulledModel[] = []
@@ -69,7 +66,7 @@ function modelsIn(body: string, host: OllamaHost): PulledModel[] | undefined {
   return models
 }
 
-function modelOf(entry: JsonObject, host: OllamaHost): PulledModel | undefined {
+function modelOf(entry: JsonObject, host: HttpHost): PulledModel | undefined {
   const { digest, size } = entry
   const name = entry['name'] ?? entry['model']
   if (typeof name !== 'string' || typeof digest !== 'string') return undefined
@@ -83,15 +80,10 @@ function modelOf(entry: JsonObject, host: OllamaHost): PulledModel | undefined {
 }
 
 /** Who really answers for a model, by what /api/tags or /api/show says of it. Whatever ollama.com has, it answers itself. */
-export function remoteOf(entry: JsonObject, name: string, { url }: OllamaHost): PulledModel['remote'] {
+export function remoteOf(entry: JsonObject, name: string, { url }: HttpHost): PulledModel['remote'] {
   const host = textOf(entry['remote_host'])
   if (host !== '') return { host, model: textOf(entry['remote_model']) || name }
   return /^https:\/\/(?:[^/]*\.)?ollama\.com:/.test(url) ? { host: url, model: name } : undefined
-}
-
-/** `value` where it is a text, else "". */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }
 
 function errorIn(body: string): string | undefined {

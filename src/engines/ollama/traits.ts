@@ -1,8 +1,8 @@
 /** What of a model decides how it is asked. Pure. */
-import { isJsonObject } from '../../base/json.js'
+import { isJsonObject, textOf } from '../../base/json.js'
 import type { OllamaChat } from './chat.js'
-import type { OllamaHost } from './host.js'
-import { remoteOf, textOf } from './tags.js'
+import type { HttpHost } from '../http/host.js'
+import { remoteOf } from './tags.js'
 
 export interface Traits {
   /** Who answers, where that is not the server itself: there is nothing to load, to unload or to look at. */
@@ -16,7 +16,7 @@ export interface Traits {
 }
 
 /** `shown`: the body of /api/show; `undefined`: the server does not tell. */
-export function traitsOf(name: string, shown: unknown, host: OllamaHost): Traits {
+export function traitsOf(name: string, shown: unknown, host: HttpHost): Traits {
   const told = isJsonObject(shown) ? shown : {}
   const details = isJsonObject(told['details']) ? told['details'] : {}
   const remote = remoteOf(told, name, host)?.host

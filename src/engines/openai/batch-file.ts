@@ -8,6 +8,7 @@ import { droppable, type Fields, firstFields, standardFields } from './fields.js
 import { completionOf } from './reply.js'
 import type { OpenAiSettings } from './settings.js'
 
+/** For a server with these settings, which is not asked. */
 export function batchFileFormat({ baseUrl = '', body, contextTokens }: OpenAiSettings): BatchFileFormat {
   const isStrict = /^https:\/\/(?:[^/]*\.)?(?:openai\.com|azure\.com)(?:[:/]|$)/i.test(baseUrl)
   return {

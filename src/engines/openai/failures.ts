@@ -5,7 +5,7 @@ import { type CallPlace, failureOfCall, failureOfStatus, isOutOfMemory, isPassin
 import { ErrorReply } from '../http/replies.js'
 import { saidIn } from '../http/said.js'
 import type { OpenAiHost } from './host.js'
-import { notRunning } from './identify.js'
+import { notRunning } from './pages.js'
 
 export interface OpenAiPlace extends CallPlace {
   readonly host: OpenAiHost

@@ -6,7 +6,7 @@
 import { UserError } from '../../domain/diagnostic.js'
 import { settingNeeded } from '../../messages/config-shape.js'
 import { baseUrlNotUnderstood, headerInTheOpen, headerVariableMissing, type KeyState } from '../../messages/openai.js'
-import { EngineUnavailable } from '../engine.js'
+import { EngineUnavailable, type Environment } from '../engine.js'
 import { connectable, credentialsIn, isLoopback, parsedUrl, unquoted, withoutCredentials } from '../http/address.js'
 import type { HttpHost } from '../http/host.js'
 import { proxiesFor } from '../http/proxy.js'
@@ -20,10 +20,8 @@ export interface OpenAiHost extends HttpHost {
   readonly keyVariable: string
 }
 
-type Env = Readonly<Record<string, string | undefined>>
-
 /** The server that is meant. Throws a `UserError` where that is no address, and `EngineUnavailable` where a header lacks its variable. */
-export function hostOf({ baseUrl, keyVariable, headers }: OpenAiSettings, env: Env): OpenAiHost {
+export function hostOf({ baseUrl, keyVariable, headers }: OpenAiSettings, env: Environment): OpenAiHost {
   if (baseUrl === undefined) throw new UserError([settingNeeded('openai', 'base_url', baseUrlExamples)])
   const address = addressOf(baseUrl)
   const url = `${address.origin}${address.path}`
@@ -75,7 +73,7 @@ function addressOf(text: string): Address {
 }
 
 /** `$NAME` and `${NAME}` are variables of the environment; `$$` is a dollar. */
-function headerValue(name: string, value: string, env: Env, isSafe: boolean, url: string): string {
+function headerValue(name: string, value: string, env: Environment, isSafe: boolean, url: string): string {
   const isSecret = /\$(?:\{|[A-Za-z_])/.test(value) || /auth|key|token|secret|cookie/.test(name)
   if (isSecret && !isSafe) throw new UserError([headerInTheOpen(name, url)])
   return value.replace(/\$(?:\$|\{(\w+)\}|([A-Za-z_]\w*))/g, (whole, braced?: string, plain?: string) => {

@@ -4,17 +4,13 @@
  * What is in an identity must be the same after a restart, and another one for other weights: no times, no ids that are drawn anew,
  * no version of the server. Runs in a build with nothing to do.
  */
-import { isJsonObject, parseJson } from '../../base/json.js'
 import type { Identity } from '../../domain/completion.js'
-import { keyWanted, modelsNotServed, notOpenAi, serverForbids, serverNotRunning } from '../../messages/openai.js'
-import type { Diagnostic } from '../../domain/diagnostic.js'
+import { modelsNotServed } from '../../messages/openai.js'
 import { EngineUnavailable } from '../engine.js'
-import { deadlineIn, getText, type TextReply } from '../http/get.js'
-import { proxyShown } from '../http/proxy.js'
-import { saidIn } from '../http/said.js'
-import { silenceCauseOf } from '../http/silence.js'
+import { deadlineIn } from '../http/get.js'
 import type { OpenAiHost } from './host.js'
-import { findModel, modelsIn, type ServedModel } from './model-list.js'
+import { findModel, type ServedModel } from './model-list.js'
+import { listModels, pageAt } from './pages.js'
 import { byName, type Kind, kindOf, type Weights } from './weights.js'
 
 /** What was seen of a server. */
@@ -61,18 +57,6 @@ function isOpenAi({ url }: OpenAiHost): boolean {
   return new URL(url).hostname === 'api.openai.com'
 }
 
-/** All that the server has; `undefined`: it does not say. */
-export async function namesAt(host: OpenAiHost, deadlineMs: number): Promise<readonly string[] | undefined> {
-  const deadline = deadlineIn(deadlineMs)
-  try {
-    return (await listModels(host, deadline.signal))?.map(({ id }) => id)
-  } catch {
-    return undefined
-  } finally {
-    deadline.end()
-  }
-}
-
 function notServed(missing: readonly string[], host: OpenAiHost, served: readonly ServedModel[]): EngineUnavailable {
   const names = served.map(({ id }) => id)
   return new EngineUnavailable(modelsNotServed(missing, host.url, names), undefined, { isModelMissing: true })
@@ -83,44 +67,4 @@ async function seenOf(host: OpenAiHost, found: ReadonlyMap<string, ServedModel>,
   const page = kind.page === undefined ? undefined : await pageAt(host, kind.page, signal)
   const weights = [...found].map(([name, model]) => [name, kind.weightsOf(model, page)] as const)
   return { weights: new Map(weights), slots: kind.slotsIn?.(page), contextTokens: kind.contextIn?.(page) }
-}
-
-/** `undefined`: the server has no such page, or keeps it to itself. Whoever cannot answer now may do so later, and then says more. */
-async function pageAt(host: OpenAiHost, path: string, signal: AbortSignal): Promise<unknown> {
-  const { status, body } = needed(await getText(host, `${host.root}${path}`, signal, 1), host)
-  if (status >= 500 && status !== 501) throw silent(host, new Error(`HTTP ${status}`))
-  return status === 200 ? parseJson(body) : undefined
-}
-
-/** `undefined`: it has no list of models, as some gateways. Throws `EngineUnavailable`. */
-export async function listModels(host: OpenAiHost, signal: AbortSignal): Promise<readonly ServedModel[] | undefined> {
-  const { status, body } = needed(await getText(host, `${host.url}/models`, signal, 2), host)
-  if (status === 401) throw new EngineUnavailable(keyWanted(host.url, host.keyVariable, host.key))
-  if (status === 403) throw new EngineUnavailable(serverForbids(host.url, saidIn(body)))
-  if (silences.has(status)) throw silent(host, new Error(`HTTP ${status}`))
-  const parsed = parseJson(body)
-  if (unlisted.has(status) && isJsonObject(parsed)) return undefined
-  if (status !== 200) throw new EngineUnavailable(notOpenAi(host.url, `HTTP ${status} for /models`))
-  const models = modelsIn(parsed)
-  if (!models) throw new EngineUnavailable(notOpenAi(host.url, 'no list of models at /models'))
-  return models
-}
-
-/** A gateway that has no server behind it; 503: llama-server while it loads its model. */
-const silences = new Set([502, 503, 504])
-
-const unlisted = new Set([404, 405, 501])
-
-function needed(reply: TextReply | Error, host: OpenAiHost): TextReply {
-  if (reply instanceof Error) throw silent(host, reply)
-  return reply
-}
-
-function silent(host: OpenAiHost, error: Error): EngineUnavailable {
-  return new EngineUnavailable(notRunning(host, error), error)
-}
-
-/** Nobody answers; through which proxy, where there is one. `error`: what went wrong, where it may say why. */
-export function notRunning({ url, proxies }: Pick<OpenAiHost, 'url' | 'proxies'>, error?: Error): Diagnostic {
-  return serverNotRunning(url, proxies && proxyShown(url, proxies), error && silenceCauseOf(error))
 }

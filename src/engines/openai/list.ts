@@ -2,21 +2,20 @@
 import { isJsonObject } from '../../base/json.js'
 import type { ListedModel, ModelPlace } from '../../domain/listed-model.js'
 import { modelPlace } from '../calls/model-place.js'
+import type { Environment } from '../engine.js'
 import { deadlineIn } from '../http/get.js'
 import { hostOf, type OpenAiHost } from './host.js'
-import { listModels } from './identify.js'
 import type { ServedModel } from './model-list.js'
+import { listModels } from './pages.js'
 import type { OpenAiSettings } from './settings.js'
 
 /** llama-server, vLLM, LM Studio, SGLang. */
 const usualPlaces = [8080, 8000, 1234, 30_000].map((port) => `http://127.0.0.1:${port}`)
 
-type Env = Readonly<Record<string, string | undefined>>
-
 /** One place a server. That the server of the config does not answer is its problem; elsewhere silence means that there is none. */
 export async function listPlaces(
   settings: OpenAiSettings,
-  env: Env,
+  env: Environment,
   deadlineMs: number,
 ): Promise<readonly ModelPlace[]> {
   if (settings.baseUrl !== undefined) return [await placeOf(hostOf(settings, env), deadlineMs)]

@@ -24,6 +24,7 @@ export interface QuestionsOptions extends Pick<EngineOptions, 'say'> {
 /** The parsed reply. Rejects as `Transport.send`, and with a `CallFailed` where no such call can be. */
 export type Ask = (request: CompletionRequest, signal: AbortSignal) => Promise<unknown>
 
+/** Asks one server, of which nothing is known. */
 export function makeQuestions({ transport, host, body, deadlineMs, say }: QuestionsOptions): Ask {
   const known = new Map<string, Fields>()
   const path = `${new URL(host.url).pathname}/chat/completions`

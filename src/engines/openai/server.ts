@@ -1,11 +1,12 @@
 import type { CompletionRequest } from '../../domain/completion.js'
 import { modelsNotServed } from '../../messages/openai.js'
 import { CallFailed, EngineUnavailable, type EngineOptions, type Reply, type Server } from '../engine.js'
-import { ErrorReply } from '../http/replies.js'
+import { answers, quickDeadlineMs } from '../http/answers.js'
 import { makeTransport } from '../http/transport.js'
 import { failureOf, isAboutRequest } from './failures.js'
 import type { OpenAiHost } from './host.js'
-import { identitiesOf, namesAt } from './identify.js'
+import { identitiesOf } from './identify.js'
+import { namesAt } from './pages.js'
 import { makeQuestions } from './questions.js'
 import { isFiltered, isPromptTooLong } from './refusals.js'
 import { completionOf } from './reply.js'
@@ -15,9 +16,6 @@ export interface OpenServer {
   readonly server: Server
   close(): Promise<void>
 }
-
-/** A server that does not answer what needs no model within this time does not answer calls either. */
-const quickDeadlineMs = 5_000
 
 /** Nothing is sent before the first completion. */
 export function openServer(
@@ -55,13 +53,8 @@ export function openServer(
   }
 
   async function isUp(signal: AbortSignal): Promise<boolean> {
-    try {
-      await transport.send({ method: 'GET', path: `${new URL(host.url).pathname}/models` }, signal, quickDeadlineMs)
-      return true
-    } catch (error) {
-      signal.throwIfAborted()
-      return error instanceof ErrorReply && error.status < 500 // a gateway answers although nobody is behind it
-    }
+    const list = { method: 'GET', path: `${new URL(host.url).pathname}/models` } as const
+    return answers(async () => transport.send(list, signal, quickDeadlineMs), signal)
   }
 
   const identify: Server['identify'] = (models, within) => identitiesOf(host, models, within)

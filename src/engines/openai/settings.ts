@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.js'
+import { isJsonObject, type JsonObject, type JsonValue, numberOr } from '../../base/json.js'
 import type { EngineSettings } from '../../domain/project.js'
-import { type LaneSettings, numberOr, readLaneSettings } from '../http/lane-settings.js'
+import { type LaneSettings, readLaneSettings } from '../http/lane-settings.js'
 
 /** The settings of this engine, every default filled in. */
 export interface OpenAiSettings extends LaneSettings {
@@ -17,6 +17,7 @@ export interface OpenAiSettings extends LaneSettings {
 }
 
 export const defaultKeyVariable = 'OPENAI_API_KEY'
+/** What to write, for messages. */
 export const baseUrlExamples =
   'http://127.0.0.1:8080 (llama-server), http://gpu-box:8000 (vLLM), https://api.openai.com'
 

@@ -4,7 +4,7 @@
  * Best tier first; inside a tier shuffled by a hash of pair and style, so that a dataset does not repeat one frame
  * and an edited question changes only its own pairs; then the same with the questions swapped.
  */
-import { fnv } from './fnv.js'
+import { fnv1a } from '../../base/quick-hash.js'
 import { fill, type Frame, type Frames } from './frame.js'
 import { passes } from './gate.js'
 import type { Grammar, Reading } from './reading.js'
@@ -12,7 +12,7 @@ import type { Grammar, Reading } from './reading.js'
 export interface Phrasebook {
   readonly frames: Frames
   readonly grammar: Grammar
-  /** `undefined`: nothing to ask in it (blank). */
+  /** `null`: there is nothing to ask in it (blank). */
   read(question: string): Reading | null
 }
 
@@ -75,7 +75,7 @@ function bare(text: string): string {
 }
 
 function seedFrom(style: string, first: number, second: number): number {
-  return fnv(style, Math.imul(first, 31) + second)
+  return fnv1a(style, Math.imul(first, 31) + second)
 }
 
 /** Fisher–Yates, drawn from a 32-bit generator (mulberry32, public domain). */

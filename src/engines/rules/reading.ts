@@ -3,7 +3,7 @@
  *
  * A form that is not certain to be right is left out, and quoting always remains.
  */
-import { fnv } from './fnv.js'
+import { fnv1a } from '../../base/quick-hash.js'
 import type { Forms } from './frame.js'
 import { bodyOf, sentencesOf, tidied } from './tidy.js'
 
@@ -117,6 +117,6 @@ function reading(body: string, forms: Forms, lost: readonly string[], grammar: G
     forms,
     words: [...words].filter(isHeld),
     questionMarks: body.split('?').length - 1,
-    hash: fnv(body),
+    hash: fnv1a(body),
   }
 }

@@ -35,7 +35,7 @@ export const llamaCppStage: Stage = {
   },
 }
 
-function sceneOf(root: string): Omit<Scene, 'models' | 'open' | 'identify'> {
+function sceneOf(root: string): Omit<Scene, 'models' | 'open' | 'identify' | 'checkUp'> {
   const log = () => models.flatMap((model) => stubLog(join(root, model)))
   const until = async (isSo: (entry: StubEntry) => boolean) => {
     while (!log().some(isSo)) await new Promise((resolve) => setImmediate(resolve))

@@ -23,7 +23,7 @@ export const ollamaStage: Stage = {
   },
 }
 
-function sceneOf(fake: FakeOllama): Omit<Scene, 'models' | 'open' | 'identify'> {
+function sceneOf(fake: FakeOllama): Omit<Scene, 'models' | 'open' | 'identify' | 'checkUp'> {
   return {
     bringAbout: async (trouble) => bringAbout(trouble, fake),
     restart: async () => {

@@ -25,7 +25,10 @@ export const openaiStage: Stage = {
   },
 }
 
-function sceneOf(fake: FakeOpenAi, refuse: (reply: ErrorReply) => void): Omit<Scene, 'models' | 'open' | 'identify'> {
+function sceneOf(
+  fake: FakeOpenAi,
+  refuse: (reply: ErrorReply) => void,
+): Omit<Scene, 'models' | 'open' | 'identify' | 'checkUp'> {
   return {
     bringAbout: async (trouble) => bringAbout(trouble, fake, refuse),
     restart: async () => {

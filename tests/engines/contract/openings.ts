@@ -7,7 +7,7 @@ export function openingsOf(
   kind: EngineKind,
   settings: EngineSettings,
   ports: EnginePorts = { env: {} },
-): Pick<Scene, 'open' | 'identify'> & { closeAll(): Promise<void> } {
+): Pick<Scene, 'open' | 'identify' | 'checkUp'> & { closeAll(): Promise<void> } {
   const opened: Engine[] = []
   return {
     open: async (more = {}) => {
@@ -16,6 +16,7 @@ export function openingsOf(
       return engine
     },
     identify: async (models) => kind.identify(settings, models, ports, 5_000),
+    checkUp: async (models) => (await kind.checkUp?.(settings, { models, gpu: false }, ports, 5_000)) ?? [],
     closeAll: async () => {
       for (const engine of opened) await engine.close()
     },

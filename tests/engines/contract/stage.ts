@@ -3,6 +3,7 @@
  *
  * Adding one: a file beside this, a line in stages.ts.
  */
+import type { Check } from '../../../src/domain/check-up.js'
 import type { Identity, CompletionRequest } from '../../../src/domain/completion.js'
 import type { Sampling } from '../../../src/domain/project.js'
 import type { Engine } from '../../../src/engines/engine.js'
@@ -47,6 +48,8 @@ export interface Scene {
   /** Opened anew, one call at a time where that can be said; closed with the scene. */
   open(more?: Readonly<Record<string, unknown>>): Promise<Engine>
   identify(models: readonly string[]): Promise<ReadonlyMap<string, Identity>>
+  /** On the CPU; of an engine that is always fit nothing. */
+  checkUp(models: readonly string[]): Promise<readonly Check[]>
   /** From now on a call meets this. Returns what to change in its request. */
   bringAbout(trouble: Trouble): Promise<Partial<CompletionRequest>>
   /** Stops and starts what answers, where that is something of its own. */

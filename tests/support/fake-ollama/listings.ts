@@ -53,7 +53,10 @@ export function show(text: string, response: ServerResponse, state: State): void
     ...(known.parameters === undefined ? {} : { parameters: known.parameters }),
     template: '{{ .Prompt }}',
     details: detailsOf(known),
-    model_info: { 'general.architecture': known.family ?? 'llama', 'llama.context_length': 131_072 },
+    model_info: {
+      'general.architecture': known.family ?? 'llama',
+      'llama.context_length': known.contextTokens ?? 131_072,
+    },
     capabilities: known.capabilities ?? ['completion', 'tools'],
     modified_at: changedAt,
     ...(known.remoteHost === undefined

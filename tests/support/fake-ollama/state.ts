@@ -14,6 +14,8 @@ export interface FakeModel {
   /** Bytes of the weights. */
   readonly size?: number
   readonly capabilities?: readonly string[]
+  /** What it was made for, as /api/show says it. Default 131,072. */
+  readonly contextTokens?: number
   /** Default "llama". Some families have one slot whatever numParallel says. */
   readonly family?: string
   /** As /api/tags words it: "3.2B". */

@@ -112,8 +112,7 @@ function number(
   const noun = howMany === 'much' ? 'amount' : 'number'
   if (counted.length === 0)
     return noun === 'amount' && shape === 'moved' ? one(`the amount that ${said(words)}`, lost) : undefined
-  const what = counted[0]?.letter === 'o' ? counted : [...counted]
-  const linked = counted[0]?.letter === 'o' ? `the ${noun} ${said(what)}` : `the ${noun} of ${said(what)}`
+  const linked = counted[0]?.letter === 'o' ? `the ${noun} ${said(counted)}` : `the ${noun} of ${said(counted)}`
   return one(`${linked} ${words[0]?.plain === 'there' ? '' : 'that '}${said(words)}`, lost)
 }
 

@@ -1,0 +1,52 @@
+/** How `doctor` tells its checks: a line each, and what to do below. */
+import { type Check, type CheckStatus, checkIds, type CheckUp } from '../domain/check-up.js'
+import { grouped } from './numbers.js'
+import { type Paint, paintIn, type Style } from './paint.js'
+import { printable } from './printable.js'
+
+export interface LineOptions {
+  /** Whether the terminal shows more than ASCII. */
+  readonly isPlain: boolean
+  readonly color: boolean
+}
+
+const marks: Readonly<Record<CheckStatus, { readonly mark: string; readonly plain: string; readonly style: Style }>> = {
+  ok: { mark: '✓', plain: 'ok', style: 'green' },
+  warning: { mark: '!', plain: '! ', style: 'yellow' },
+  error: { mark: '✗', plain: 'x ', style: 'red' },
+}
+
+const idWidth = Math.max(...checkIds.map((id) => id.length))
+
+export function doctorLines({ checks }: Pick<CheckUp, 'checks'>, { isPlain, color }: LineOptions): string[] {
+  const paint = paintIn(color)
+  return [...checks.flatMap((check) => linesOf(check, isPlain, paint)), '', verdict(checks, paint)]
+}
+
+function linesOf({ id, status, summary, detail, fix }: Check, isPlain: boolean, paint: Paint): string[] {
+  const { mark, plain, style } = marks[status]
+  const shown = isPlain ? plain : mark
+  const indent = ' '.repeat(shown.length + 1 + idWidth + 2)
+  const below = status === 'ok' ? [] : [detail, fix === undefined ? undefined : `${isPlain ? '->' : '→'} ${fix}`]
+  return [
+    `${paint(shown, style)} ${paint(id.padEnd(idWidth), 'dim')}  ${clean(summary, isPlain)}`,
+    ...below.flatMap((text) => (text === undefined ? [] : [`${indent}${clean(text, isPlain)}`])),
+  ]
+}
+
+/** In one line, whatever a server or a file said. */
+function clean(text: string, isPlain: boolean): string {
+  const line = printable(text).replace(/\s+/g, ' ').trim()
+  return isPlain ? line.replaceAll('…', '...').replaceAll('’', "'") : line
+}
+
+function verdict(checks: readonly Check[], paint: Paint): string {
+  const count = (wanted: CheckStatus) => checks.filter(({ status }) => status === wanted).length
+  const [errors, warnings] = [count('error'), count('warning')]
+  const found = [
+    ...(errors === 0 ? [] : [paint(`${grouped(errors)} to mend`, 'red')]),
+    ...(warnings === 0 ? [] : [paint(`${grouped(warnings)} to look at`, 'yellow')]),
+    `${grouped(count('ok'))} fine`,
+  ]
+  return errors > 0 ? `${found.join(', ')}.` : `${found.join(', ')}: a build has what it needs.`
+}

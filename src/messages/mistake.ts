@@ -1,0 +1,13 @@
+import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Place } from '../domain/place.js'
+
+/** An error of the user's; what is not known of it, or not to be said, is left out. */
+export function mistake(code: string, message: string, place?: Place, hint?: string): Diagnostic {
+  return {
+    code,
+    severity: 'error',
+    message,
+    ...(place === undefined ? {} : { place }),
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
