@@ -24,6 +24,8 @@ interface Kind {
   /** Built before the page begins: once for all pages, and copied. */
   readonly isBuilt?: true
   readonly server?: FakeOptions
+  /** Ollama does not answer. */
+  readonly isAlone?: true
 }
 
 const repository = resolve('.')
@@ -32,6 +34,8 @@ const repository = resolve('.')
 export const kinds = {
   /** A folder with nothing in it. */
   empty: {},
+  /** The same, where no server runs. */
+  'empty, no server': { isAlone: true },
   /** This repository's own project, as it is after a clone: the rule engine, five groups of questions. */
   sample: { files: sample },
   /** The same with a model, on five pairs of each group, as the README advises for a first look. */
@@ -109,7 +113,8 @@ export async function inKind<Result>(name: KindName, use: (project: DocsProject)
   const kind: Kind = kinds[name]
   return atServers(kind, async (server, openAi) => {
     const root = newFolder()
-    const project = { root, server, openAi, env: { OLLAMA_HOST: server.url, LANG: 'C.UTF-8' } }
+    const host = kind.isAlone === true ? 'http://127.0.0.1:9' : server.url
+    const project = { root, server, openAi, env: { OLLAMA_HOST: host, LANG: 'C.UTF-8' } }
     try {
       if (kind.isBuilt === true) cpSync(await builtOnce(name, kind, project), root, { recursive: true })
       else await kind.files?.(project)

@@ -1,4 +1,4 @@
-/** The lines of a shell block, as far as pages need a shell: words, quotes, comments, `&&`, `|` and `> file`. */
+/** The lines of a shell block, as far as pages need a shell: words, quotes, comments, `&&`, `|`, `> file` and `>> file`. */
 
 export interface ShellCommand {
   /** As it is typed. */
@@ -16,7 +16,7 @@ export function commandsOf(line: string): readonly ShellCommand[] {
     if (words.length > 0) commands.push(commandOf(words))
     words = []
   }
-  for (const [token] of line.matchAll(/#.*$|&&|\||>|(?:"[^"]*"|'[^']*'|[^\s"'|>&#]|(?<=\S)#|&(?!&))+/g)) {
+  for (const [token] of line.matchAll(/#.*$|&&|\||>>?|(?:"[^"]*"|'[^']*'|[^\s"'|>&#]|(?<=\S)#|&(?!&))+/g)) {
     if (token.startsWith('#')) break
     if (token === '&&' || token === '|') end()
     else words.push(token)
@@ -26,7 +26,7 @@ export function commandsOf(line: string): readonly ShellCommand[] {
 }
 
 function commandOf(tokens: readonly string[]): ShellCommand {
-  const arrow = tokens.indexOf('>')
+  const arrow = tokens.findIndex((token) => /^>>?$/.test(token))
   const words = (arrow < 0 ? tokens : tokens.slice(0, arrow)).map(bare)
   const into = arrow < 0 ? undefined : bare(tokens[arrow + 1] ?? '')
   return { line: tokens.join(' '), words, ...(into === undefined ? {} : { into }) }
