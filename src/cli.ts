@@ -11,7 +11,7 @@ import type { LiveArea } from './base/live-area.js'
 import type { Action } from './commands/command-line.js'
 import type { Terminal } from './commands/terminal.js'
 import type { Choose } from './domain/choice.js'
-import { type ExitCode, exitCodeOf, Interrupted, UserError } from './domain/diagnostic.js'
+import { type ExitCode, exitCodeOf, Interrupted } from './domain/diagnostic.js'
 
 /** npm passes on a Ctrl-C that the terminal has given to all of its processes: one press comes twice, a moment apart. */
 const samePressMs = 100
@@ -34,10 +34,15 @@ async function main(): Promise<ExitCode> {
     const code = await action(terminal)
     return await leave(stop.exitCode() ?? code)
   } catch (error) {
-    return error === stop.signal.reason ? await leave(exitCodeOf(stop.signal)) : await report(error, terminal)
+    return error === stop.signal.reason ? await leave(exitCodeOf(stop.signal)) : await told(error, terminal)
   } finally {
     stop.forget()
   }
+}
+
+async function told(error: unknown, terminal: Terminal): Promise<ExitCode> {
+  const { tellError } = await import('./commands/tell-error.js')
+  return tellError(error, terminal)
 }
 
 /** `undefined`: help or the version was asked for, and is printed. */
@@ -51,25 +56,7 @@ async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
     const { planTargets } = await import('./commands/plan.js')
     return (terminal) => planTargets([], {}, terminal)
   }
-  if (argv[0] === 'completion' && argv[1] === '--complete') return completing(argv.slice(2))
-  const [{ version }, { commands }, parser] = await Promise.all([
-    import('./app/version.js'),
-    import('./commands/index.js'),
-    import('./commands/parse.js'),
-  ])
-  return parser.actionOf(argv, commands, version, async () => (await import('./app/engine-names.js')).engineNames)
-}
-
-/** What was typed so far is in these words: nothing of it is parsed, and no mistake in it is told. */
-async function completing(typed: readonly string[]): Promise<Action> {
-  const [{ commands }, { complete }] = await Promise.all([
-    import('./commands/index.js'),
-    import('./commands/completion/complete.js'),
-  ])
-  return async (terminal) => {
-    await complete(typed, commands, terminal).catch(() => {})
-    return 0
-  }
+  return (await import('./commands/typed.js')).actionOfTyped(argv)
 }
 
 /**
@@ -81,21 +68,6 @@ async function leave(code: ExitCode): Promise<ExitCode> {
     if (stream !== undefined && stream.writableLength > 0)
       await new Promise<void>((resolve) => stream.write('', () => resolve()))
   return process.exit(code)
-}
-
-async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
-  const { systemRefuses } = await import('./messages/system.js')
-  const refused = systemRefuses(error)
-  const told = refused === undefined ? error : new UserError([refused])
-  if (told instanceof UserError) {
-    const { renderDiagnostics } = await import('./messages/render.js')
-    terminal.err(`${renderDiagnostics(told.diagnostics, { color: terminal.color })}\n`)
-    return told.exitCode
-  }
-  terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  const { ourBug } = await import('./messages/usage.js')
-  terminal.err(`${ourBug}\n`)
-  return 70
 }
 
 /** The first Ctrl-C asks for an orderly end, the second ends at once: every file and the store are whole at any time. */

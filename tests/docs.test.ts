@@ -68,12 +68,4 @@ spec('the documents', (it) => {
         assert.ok(manifest.scripts[name] !== undefined, `${path}: npm run ${name}`)
     }
   })
-
-  it('link to files that are there', () => {
-    for (const path of there) {
-      const folder = path.includes('/') ? `${path.split('/').slice(0, -1).join('/')}/` : ''
-      const links = [...readFileSync(path, 'utf8').matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
-      for (const [, link = ''] of links) assert.ok(existsSync(`${folder}${link}`), `${path} links to ${link}`)
-    }
-  })
 })

@@ -79,7 +79,7 @@ spec(
       }))
 
     it('are colored where that is wanted, and plain elsewhere', () =>
-      inProject({ 'fusion.config.yaml': 'version: 1\nengine: olama\n' }, async ({ run }) => {
+      inProject({ 'fusion.config.yaml': 'version: 1\nengine: olama\n' }, async ({ runAlone: run }) => {
         const escape = /\u001B\[/
         assert.not.match((await run(['build'])).stderr, escape, 'a pipe')
         assert.match((await run(['build'], { env: { FORCE_COLOR: '1' } })).stderr, escape)

@@ -1,10 +1,11 @@
-/** A project in a folder of its own, and the real command line in a process of its own. */
+/** A project in a folder of its own, and the real command line in it. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { cpSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runHere } from './run-here.js'
 import { pathsBelow } from './paths-below.js'
 
 export const cliPath = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
@@ -41,8 +42,10 @@ export interface TestProject {
   remove(path: string): void
   /** Every file outside of `.fusionkit/`, the lock of a config aside: path → text. */
   files(): Readonly<Record<string, string>>
-  /** Runs `fusionkit` to its end; at most two at a time, in all of a test process. */
+  /** Runs `fusionkit` to its end, in this process. */
   run(args: readonly string[], options?: RunOptions): Promise<Ended>
+  /** The same in a process of its own, as users do; at most two at a time, in all of a test process. */
+  runAlone(args: readonly string[], options?: RunOptions): Promise<Ended>
   start(args: readonly string[], options?: RunOptions): Started
 }
 
@@ -86,7 +89,11 @@ function projectAt(root: string): TestProject {
     has: (path) => existsSync(at(path)),
     remove: (path) => rmSync(at(path), { recursive: true }),
     files: () => filesUnder(root),
-    run: (args, options) => taken(() => start(args, options).ended),
+    run: async (args, { env = {}, cwd = '.' } = {}) => {
+      const { code, stdout, stderr } = await runHere(args, { cwd: at(cwd), env: environment(env) })
+      return { code, stdout, stderr }
+    },
+    runAlone: (args, options) => taken(() => start(args, options).ended),
   }
 }
 
@@ -100,11 +107,16 @@ function filesUnder(root: string): Record<string, string> {
 /** No server of this machine answers here, whatever runs on it. */
 const nobody = 'http://127.0.0.1:9'
 
-function startCli(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Started {
+/** What a user's shell has, and no more of this machine's. */
+function environment(env: Readonly<Record<string, string>>): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env
+  return { PATH, HOME, OLLAMA_HOST: nobody, ...env }
+}
+
+function startCli(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Started {
   const child = spawn(process.execPath, [cliPath, ...args], {
     cwd,
-    env: { PATH, HOME, OLLAMA_HOST: nobody, ...env },
+    env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
