@@ -10,6 +10,7 @@ import {
   valueAt,
 } from '../../src/base/template.js'
 import type { Scope } from '../../src/base/template.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 
 const scope: Scope = {
@@ -273,7 +274,7 @@ spec('plain and liquid', (it) => {
           outcome(() => liquid(scope)),
         )
       }),
-      { numRuns: 300 },
+      { numRuns: soakRuns(150) },
     )
   })
 })

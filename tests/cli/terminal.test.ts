@@ -99,15 +99,11 @@ const onATerminal: readonly (readonly [string, (fake: FakeOllama, project: TestP
   ],
 ]
 
-spec(
-  'a build on a terminal',
-  (it) => {
-    for (const [sentence, check] of onATerminal)
-      if (noPty === undefined) it(sentence, () => onSlowServer(check))
-      else it.skip(sentence, noPty)
-  },
-  30_000,
-)
+spec('a build on a terminal', (it) => {
+  for (const [sentence, check] of onATerminal)
+    if (noPty === undefined) it(sentence, () => onSlowServer(check))
+    else it.skip(sentence, noPty)
+})
 
 /** One line over all, no row is wider than the window, and nothing of an earlier frame stands above. */
 function isOneFrame(rows: readonly string[], columns: number): boolean {

@@ -6,6 +6,7 @@ import type { Override, Word } from '../../src/domain/override.js'
 import { fromMemo, type MemoEntry, memoKey, toMemo } from '../../src/fusion/memo.js'
 import { type CellOutcome, never, resolvePair } from '../../src/fusion/resolve.js'
 import { compiledOf, type Given, identityOf, pairOf, sampling } from '../support/recipes.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { answersOf, askOf, compileRandom, overridesFor, randomVariants, randomWords } from './random-recipes.js'
 
@@ -38,7 +39,7 @@ spec('the memo of a pair', (it) => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: soakRuns(75) },
     )
   })
 

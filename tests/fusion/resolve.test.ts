@@ -6,6 +6,7 @@ import type { CompiledRecipe } from '../../src/fusion/compile-recipe.js'
 import { type CellOutcome, never, resolvePair, type Taken } from '../../src/fusion/resolve.js'
 import { alike, modelOf, nameOf } from '../support/model.js'
 import { compiledOf, identityOf, pairOf, sampling } from '../support/recipes.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import {
   answersOf,
@@ -96,7 +97,7 @@ spec('a pair against the model (contract 42)', (it) => {
           assert.equal([...asked, ...stored].sort(), [...expected.asked].sort())
         },
       ),
-      { numRuns: 300 },
+      { numRuns: soakRuns(150) },
     )
   })
 
@@ -120,7 +121,7 @@ spec('a pair against the model (contract 42)', (it) => {
         assert.equal(sortedEntries(outcomesOf(cells)), sortedEntries(expected.outcomes))
         assert.is(asked.length, expected.asked.size)
       }),
-      { numRuns: 150 },
+      { numRuns: soakRuns(75) },
     )
   })
 
@@ -156,7 +157,7 @@ spec('a pair against the model (contract 42)', (it) => {
           )
         },
       ),
-      { numRuns: 150 },
+      { numRuns: soakRuns(75) },
     )
   })
 })
