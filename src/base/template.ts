@@ -1,9 +1,10 @@
+import { canonicalJson } from './canonical-json.js'
+
 /**
  * Templates: Liquid, in a fixed subset without side effects.
  *
  * Plain templates (text and `{{ a.b }}`) are compiled here; anything else loads liquidjs. Inserted text is never evaluated again.
  */
-import { canonicalJson } from './hash.js'
 
 export type Scope = Readonly<Record<string, unknown>>
 export type Render = (scope: Scope) => string

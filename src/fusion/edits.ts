@@ -1,5 +1,5 @@
 /** What did a user edit in the records of a group? Texts that were changed, records that were taken out, and what is neither. */
-import { canonicalJson } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
 import { isJsonObject, type JsonObject, parseJson } from '../base/json.js'
 import type { Column } from '../domain/project.js'
 import type { Pair } from '../domain/question.js'

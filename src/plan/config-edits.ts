@@ -3,7 +3,7 @@
  *
  * Pure, and no judgement: what is stale follows from fingerprints alone. Comments, quoting and the order of keys are no edits.
  */
-import { canonicalJson } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
 import { jsonDifferences } from '../base/json-difference.js'
 import type { JsonValue } from '../base/json.js'
 import { rootOf } from '../base/root-of.js'
