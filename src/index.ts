@@ -21,6 +21,7 @@ import type { RejectedOptions } from './app/rejected.js'
 import { defaultConfig } from './app/layout.js'
 import { hostSurroundings } from './app/host.js'
 import { watchProject, type WatchControl, type WatchOptions } from './app/watch.js'
+import { defined } from './base/defined.js'
 import type { Check, CheckId, CheckStatus, CheckUp } from './domain/check-up.js'
 import { type ExitCode, UserError } from './domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from './domain/event.js'
@@ -151,9 +152,7 @@ export interface WatchRun extends AsyncIterable<WatchEvent>, Pick<WatchControl, 
 export function watch(options: LoadOptions & WatchOptions & RunOptions = {}): WatchRun {
   const { signal, cwd = hostSurroundings().cwd, config = defaultConfig, engine, model, gpu, ...rest } = options
   const overrides = {
-    ...(engine === undefined ? {} : { engine }),
-    ...(model === undefined ? {} : { model }),
-    ...(gpu === undefined ? {} : { gpu }),
+    ...defined({ engine, model, gpu }),
   }
   const channel = makeChannel<WatchEvent>(replaces, 100_000)
   let control: WatchControl | undefined

@@ -1,4 +1,5 @@
 /** What do edited prompts do? Shown on a few pairs, before all others are paid for. Nothing is written but what was answered. */
+import { defined } from '../base/defined.js'
 import { type Diagnostic, exitCodeOf, type ExitCode } from '../domain/diagnostic.js'
 import type { PreviewedCell, PreviewedVariant, PreviewEvent, PreviewOutcome } from '../domain/preview.js'
 import type { BuildEvent } from '../domain/event.js'
@@ -163,7 +164,7 @@ function cellOf({
     variant,
     pair: [pair.first.question, pair.second.question],
     isPinned,
-    ...(before === undefined ? {} : { before }),
+    ...defined({ before }),
     now,
   }
 }

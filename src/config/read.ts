@@ -4,6 +4,7 @@
  * From its text to a Project, step by step: YAML with places -> what is refused -> shape -> meaning, with defaults filled in.
  * Every step says what is wrong and takes it out, so that the later ones can go on: all mistakes are shown at once.
  */
+import { defined } from '../base/defined.js'
 import { type Diagnostic, hasErrors, UserError } from '../domain/diagnostic.js'
 import type { Language, Project } from '../domain/project.js'
 import * as say from '../messages/config.js'
@@ -76,7 +77,7 @@ async function readProject(reading: Reading): Promise<Project> {
     sources,
     groups,
     output,
-    ...(overrides === undefined ? {} : { overrides }),
+    ...defined({ overrides }),
     ...(root.entries.has('preview') ? { preview: readPreview(reading) } : {}),
     promptFiles: [...reading.promptFiles].sort(),
   }

@@ -1,4 +1,5 @@
 /** What is said about targets and their data, alphabetical. */
+import { defined } from '../base/defined.js'
 import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
@@ -64,7 +65,7 @@ export function noGroups(place: Place | undefined): Diagnostic {
   return {
     code: 'no-groups',
     severity: 'error',
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
     message: 'There is no group of questions to pair up.',
     hint: 'Name question files or a source under `groups`.',
   }
@@ -170,7 +171,7 @@ export function templateCannotBeFilled(
   return {
     code: 'template-cannot-be-filled',
     severity: 'error',
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
     message: `There is a pair that ${owner} cannot be written for (${questions.map((question) => `"${question}"`).join(' and ')}): ${why.replace(/\.$/, '')}.`,
     hint: 'Mend the rows, or let the template ask first: {% if row1.level %} … {% endif %}.',
   }

@@ -1,4 +1,5 @@
 /** `build` does a target by making its files. */
+import { defined } from '../base/defined.js'
 import type { FileWriter } from '../base/disk.js'
 import { makeBreath } from '../base/breath.js'
 import { secondsOf } from '../base/clock.js'
@@ -134,7 +135,7 @@ function unmade(target: Target, made: NotMade, read: Target, parts: BuildParts):
   const { failed, unasked = { budget: 0, hopeless: 0 } } = made.tally
   const failedCells = failed + unasked.budget + unasked.hopeless
   const emit = (tally: Tally, partial?: PartialOutput) => {
-    const more = { tally, ...(partial === undefined ? {} : { partial }) }
+    const more = { tally, ...defined({ partial }) }
     const outcome: Extract<TargetOutcome, { kind: 'failed' | 'incomplete' }> =
       made.kind === 'incomplete'
         ? { kind: 'incomplete', ...more }

@@ -7,6 +7,7 @@
  * Keys are sorted, so that two colleagues who built the same have the same bytes, and a diff shows what changed.
  */
 import { byCodeUnit } from '../base/by-code-unit.js'
+import { defined } from '../base/defined.js'
 import { type Digest, digestOf, isDigest } from '../base/hash.js'
 import { isJsonObject, type JsonValue, parseJson } from '../base/json.js'
 import { relPath } from '../domain/path.js'
@@ -73,7 +74,7 @@ function entryOf({ kind, fingerprint, components, inputs, outputs }: Built, mode
         path,
         digest,
         records,
-        ...(group === undefined ? {} : { group }),
+        ...defined({ group }),
       })),
   }
 }
