@@ -40,9 +40,7 @@ export async function fuseProject(cwd: string, options: FuseOptions): Promise<Lo
   if (file === resolve(cwd, options.output)) throw new UserError([outputIsItsInput(options.output)])
   const output = relPath(relative(cwd, resolve(cwd, options.output)))
   const { engine, model, gpu } = options
-  const overrides = {
-    ...defined({ engine, model, gpu }),
-  }
+  const overrides = defined({ engine, model, gpu })
   const text = JSON.stringify({
     version: 1,
     language: options.language ?? 'auto',

@@ -1,14 +1,10 @@
 /** What `accept` says. */
 import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { StrayEdit } from '../domain/override.js'
 import type { Place } from '../domain/place.js'
 import { counted } from './numbers.js'
 import { didYouMean } from './phrases.js'
-
-/** An edit that no override can express. */
-export type StrayEdit =
-  | { readonly kind: 'no-record' | 'added' | 'moved' | 'blank' }
-  | { readonly kind: 'columns'; readonly columns: readonly string[] }
 
 export interface AcceptedCounts {
   /** Records with another text. */
