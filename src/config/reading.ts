@@ -118,7 +118,8 @@ async function readPassage(passage: Passage, owner: string, report: Reading['rep
     return { text: passage.text, kind, reads, ...defined({ place: passage.place }) }
   } catch (error) {
     if (!(error instanceof TemplateProblem)) throw error
-    report(say.templateProblem(owner, error.message, error.hint, passage.at(error.offset, error.length)))
+    const { offset, length } = error.span
+    report(say.templateProblem(owner, error.fault, passage.at(offset, length)))
     return undefined
   }
 }

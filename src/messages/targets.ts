@@ -4,7 +4,7 @@ import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { counted } from './numbers.js'
-import { didYouMean, meantOr } from './phrases.js'
+import { didYouMean, firstOf, meantOr } from './phrases.js'
 
 export function answerIsMissing(question: string, printer: string, place: Place): Diagnostic {
   return {
@@ -209,10 +209,6 @@ export function unknownTarget(name: string, known: readonly string[]): Diagnosti
     code: 'unknown-target',
     severity: 'error',
     message: `There is no target "${name}".`,
-    hint: didYouMean(
-      name,
-      known,
-      `Targets of this config: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`,
-    ),
+    hint: didYouMean(name, known, `Targets of this config: ${firstOf(known, 20)}.`),
   }
 }
