@@ -1,5 +1,6 @@
 /** Several needs of one pair in one call, for a structured reply with a text for each (`batch: true`). Pure; batch-reply.ts reads the reply. */
-import { canonicalJson, type Digest } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
+import type { Digest } from '../base/hash.js'
 import type { JsonObject } from '../base/json.js'
 import { rootOf } from '../base/root-of.js'
 import type { CompletionRequest, Message } from '../domain/completion.js'

@@ -1,5 +1,6 @@
 /** How many calls does a pair take at least? For `plan`: nothing is asked, so most texts that others read are not known. Pure. */
-import { canonicalJson, type Digest } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
+import type { Digest } from '../base/hash.js'
 import { callsOf, largestBatch, textsOf } from './batch.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import type { CompiledVariant } from './compile-variant.js'

@@ -5,7 +5,7 @@ import { unreachable } from '../base/unreachable.js'
 import { type ConfigWords, projectCommand } from './command-line.js'
 import { failureLines } from './failure-lines.js'
 import { counted, grouped, span, tallied } from './numbers.js'
-import { someOf } from './phrases.js'
+import { firstOf, someOf } from './phrases.js'
 import { upToDateLine } from './up-to-date.js'
 
 /**
@@ -25,7 +25,7 @@ export function targetLine(target: string, why: string, outcome: TargetOutcome, 
     case 'incomplete':
       return incompleteLine(target, why, outcome)
     case 'blocked':
-      return `waiting   ${target}  for ${outcome.by.slice(0, 5).join(', ')}${outcome.by.length > 5 ? ', …' : ''}`
+      return `waiting   ${target}  for ${firstOf(outcome.by, 5)}`
     case 'not-started':
     case 'aborted':
       return undefined

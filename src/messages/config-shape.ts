@@ -1,4 +1,5 @@
 /** A key that is not there, or a value of another kind: what the config's JSON Schema finds, in the user's words. */
+import { defined } from '../base/defined.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { didYouMean } from './phrases.js'
@@ -73,7 +74,7 @@ export function wrongValue(name: string, takes: string, shown: string, place: Pl
     severity: 'error',
     message: `"${name}" takes ${takes}, not ${shown}.`,
     place,
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
   }
 }
 
@@ -89,6 +90,6 @@ export function settingNeeded(engine: string, setting: string, examples: string,
     severity: 'error',
     message: `The engine "${engine}" needs \`${setting}\`.`,
     hint: `Write it under \`engine\`: { kind: ${engine}, ${setting}: … }, with ${examples}, or another one.`,
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
   }
 }

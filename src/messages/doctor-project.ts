@@ -1,6 +1,6 @@
 /** What `doctor` says of the project: its config, its questions, its state, its lock. */
 import type { Check } from '../domain/check-up.js'
-import type { Diagnostic } from '../domain/diagnostic.js'
+import { type Diagnostic, errorsOf } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import type { LockHolder } from '../domain/status.js'
 import { counted, timeInWords } from './numbers.js'
@@ -21,7 +21,7 @@ export function firstOfQuestions(found: readonly Diagnostic[], seeAll: string): 
 }
 
 function firstOf(id: 'config' | 'questions', found: readonly Diagnostic[], seeAll: string): Check {
-  const errors = found.filter(({ severity }) => severity === 'error')
+  const errors = errorsOf(found)
   const [first] = errors.length > 0 ? errors : found
   const others = (errors.length > 0 ? errors : found).length - 1
   const word = errors.length > 0 ? 'mistake' : 'warning'

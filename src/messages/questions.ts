@@ -1,5 +1,6 @@
 /** Every sentence about question files and groups. */
 import { nearest } from '../base/nearest.js'
+import { shortened } from '../base/shortened.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import type { Question } from '../domain/question.js'
@@ -162,8 +163,8 @@ export function questionTwice(first: Question, second: Question, answersDiffer: 
     severity: 'warning',
     place: placeOf(second),
     message: answersDiffer
-      ? `"${clip(second.question)}" is here a second time, with another answer: the one of ${spot(first, second)} counts.`
-      : `"${clip(second.question)}" is here a second time and counts once: it stands in ${spot(first, second)}, too.`,
+      ? `"${shortened(second.question, 60)}" is here a second time, with another answer: the one of ${spot(first, second)} counts.`
+      : `"${shortened(second.question, 60)}" is here a second time and counts once: it stands in ${spot(first, second)}, too.`,
     hint: 'Delete one of the two.',
   }
 }
@@ -228,8 +229,4 @@ function placeOf({ path, line }: Question): Place {
 /** "line 3" where the reader looks at that file already, else "people.jsonl:3". */
 function spot(at: Question, seenFrom: Question = at): string {
   return at.path === seenFrom.path ? `line ${at.line}` : `${at.path}:${at.line}`
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

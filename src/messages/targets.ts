@@ -1,9 +1,10 @@
 /** What is said about targets and their data, alphabetical. */
+import { defined } from '../base/defined.js'
 import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { counted } from './numbers.js'
-import { didYouMean, meantOr } from './phrases.js'
+import { didYouMean, firstOf, meantOr } from './phrases.js'
 
 export function answerIsMissing(question: string, printer: string, place: Place): Diagnostic {
   return {
@@ -64,7 +65,7 @@ export function noGroups(place: Place | undefined): Diagnostic {
   return {
     code: 'no-groups',
     severity: 'error',
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
     message: 'There is no group of questions to pair up.',
     hint: 'Name question files or a source under `groups`.',
   }
@@ -170,7 +171,7 @@ export function templateCannotBeFilled(
   return {
     code: 'template-cannot-be-filled',
     severity: 'error',
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
     message: `There is a pair that ${owner} cannot be written for (${questions.map((question) => `"${question}"`).join(' and ')}): ${why.replace(/\.$/, '')}.`,
     hint: 'Mend the rows, or let the template ask first: {% if row1.level %} … {% endif %}.',
   }
@@ -208,10 +209,6 @@ export function unknownTarget(name: string, known: readonly string[]): Diagnosti
     code: 'unknown-target',
     severity: 'error',
     message: `There is no target "${name}".`,
-    hint: didYouMean(
-      name,
-      known,
-      `Targets of this config: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`,
-    ),
+    hint: didYouMean(name, known, `Targets of this config: ${firstOf(known, 20)}.`),
   }
 }

@@ -1,10 +1,11 @@
 /** `build` does a target by making its files. */
+import { defined } from '../base/defined.js'
 import type { FileWriter } from '../base/disk.js'
 import { makeBreath } from '../base/breath.js'
 import { secondsOf } from '../base/clock.js'
 import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
 import { unreachable } from '../base/unreachable.js'
-import type { Diagnostic } from '../domain/diagnostic.js'
+import { type Diagnostic, hasErrors } from '../domain/diagnostic.js'
 import type { PartialOutput, TargetOutcome } from '../domain/event.js'
 import type { Reason } from '../domain/reason.js'
 import type { FusionTarget, Tally, Target } from '../domain/target.js'
@@ -38,8 +39,7 @@ export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): 
       const { check } = await workshop()
       const found: Diagnostic[] = []
       for (const target of targets) found.push(...(await check(target, read)))
-      if (found.every(({ severity }) => severity !== 'error'))
-        parts.emit({ kind: 'stale-found', targets: targets.length })
+      if (!hasErrors(found)) parts.emit({ kind: 'stale-found', targets: targets.length })
       return found
     },
     askAhead: async (fusions) => {
@@ -135,7 +135,7 @@ function unmade(target: Target, made: NotMade, read: Target, parts: BuildParts):
   const { failed, unasked = { budget: 0, hopeless: 0 } } = made.tally
   const failedCells = failed + unasked.budget + unasked.hopeless
   const emit = (tally: Tally, partial?: PartialOutput) => {
-    const more = { tally, ...(partial === undefined ? {} : { partial }) }
+    const more = { tally, ...defined({ partial }) }
     const outcome: Extract<TargetOutcome, { kind: 'failed' | 'incomplete' }> =
       made.kind === 'incomplete'
         ? { kind: 'incomplete', ...more }

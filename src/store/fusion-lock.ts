@@ -6,6 +6,8 @@
  * targets, where it says something else than before. `build --frozen` compares with it; nothing else reads it, so deleting it costs nothing.
  * Keys are sorted, so that two colleagues who built the same have the same bytes, and a diff shows what changed.
  */
+import { byCodeUnit } from '../base/by-code-unit.js'
+import { defined } from '../base/defined.js'
 import { type Digest, digestOf, isDigest } from '../base/hash.js'
 import { isJsonObject, type JsonValue, parseJson } from '../base/json.js'
 import { relPath } from '../domain/path.js'
@@ -36,7 +38,7 @@ export function fusionLockName(config: string): string {
 export function fusionLockText(targets: readonly TargetId[], log: Pick<BuildLog, 'targets' | 'componentsOf'>): string {
   const components: Record<string, Components> = {}
   const entries: Record<string, unknown> = {}
-  for (const id of targets.toSorted(byCodeUnit)) {
+  for (const id of targets.toSorted()) {
     const built = log.targets.get(id)
     if (built === undefined || built.incomplete !== undefined) continue
     const values = log.componentsOf(built) ?? {}
@@ -72,7 +74,7 @@ function entryOf({ kind, fingerprint, components, inputs, outputs }: Built, mode
         path,
         digest,
         records,
-        ...(group === undefined ? {} : { group }),
+        ...defined({ group }),
       })),
   }
 }
@@ -139,8 +141,4 @@ function modelsIn(components: Components): Readonly<Record<string, string>> {
 
 function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => byCodeUnit(a, b)))
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

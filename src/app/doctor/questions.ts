@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { fileStat } from '../../base/file-stat.js'
 import type { Check } from '../../domain/check-up.js'
-import { type Diagnostic, UserError } from '../../domain/diagnostic.js'
+import { type Diagnostic, hasErrors, UserError } from '../../domain/diagnostic.js'
 import type { FusionTarget } from '../../domain/target.js'
 import { firstOfQuestions, questionsCounted, questionsNotCounted } from '../../messages/doctor-project.js'
 import { countPairs } from '../../questions/pairs.js'
@@ -59,7 +59,7 @@ async function counted(fusions: readonly FusionTarget[], parts: BuildParts, seeA
     counts.cells += pairs * recipe.variants.length
     found.push(...diagnostics)
   }
-  const isWrong = found.some(({ severity }) => severity === 'error')
+  const isWrong = hasErrors(found)
   return [
     ...(isWrong ? [] : [questionsCounted(counts)]),
     ...(found.length === 0 ? [] : [firstOfQuestions(found, seeAll)]),

@@ -1,4 +1,5 @@
 /** How a cell came to its text, or to none: the steps of the resolution that a build goes by. */
+import { defined } from '../../base/defined.js'
 import type { Completion, Identity } from '../../domain/completion.js'
 import type { ExplainedCell, ExplainedQuestion, ExplainedTry, FoundRecord, Mend } from '../../domain/explanation.js'
 import { overrideLine } from '../../domain/override.js'
@@ -39,7 +40,7 @@ export function explainedCells({ pair, cells, taken, variant }: PairFound, parts
 }
 
 function questionOf({ question, answer, path, line }: Question): ExplainedQuestion {
-  return { question, ...(answer === undefined ? {} : { answer }), path, line }
+  return { question, ...defined({ answer }), path, line }
 }
 
 /** Places of the variants that one reads, and those that they read, each once, nearest first. */
@@ -106,8 +107,7 @@ function tokensOf({
   completionTokens,
 }: Completion): Pick<ExplainedTry, 'promptTokens' | 'completionTokens'> {
   return {
-    ...(promptTokens === undefined ? {} : { promptTokens }),
-    ...(completionTokens === undefined ? {} : { completionTokens }),
+    ...defined({ promptTokens, completionTokens }),
   }
 }
 
@@ -116,7 +116,7 @@ function mendOf({ variant, outcome }: ExplainedCell, pair: readonly [string, str
   const text = 'text' in outcome ? (outcome.text ?? '…') : '…'
   const { overrides } = project
   return {
-    ...(overrides === undefined ? {} : { file: overrides }),
+    ...defined({ file: overrides }),
     replace: overrideLine({ pair, variant, word: { kind: 'text', text } }).trimEnd(),
     drop: overrideLine({ pair, variant, word: { kind: 'drop' } }).trimEnd(),
   }

@@ -1,6 +1,7 @@
 /** What git is to leave out of a project. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { defined } from '../../base/defined.js'
 import { builtIsIgnored, installedIsIgnored, stateIsIgnored } from '../../messages/init-files.js'
 import { readIfThere } from '../load-project.js'
 
@@ -27,7 +28,7 @@ export function ignoredIn(
   const blocks = was === undefined && existsSync(join(root, 'node_modules')) ? [installed, ...ours] : ours
   const text = withIgnored(was ?? '', blocks)
   if (text === was) return undefined
-  return { path, text, ...(was === undefined ? {} : { was }) }
+  return { path, text, ...defined({ was }) }
 }
 
 /** `text` with all patterns in it; `text` itself where they are there, written one way or another. */

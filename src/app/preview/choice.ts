@@ -1,4 +1,5 @@
 /** Which variants are previewed, on which pairs, and what are they compared with? */
+import { defined } from '../../base/defined.js'
 import type { PreviewedVariant, PreviewOutcome } from '../../domain/preview.js'
 import type { PinnedPair, Recipe } from '../../domain/project.js'
 import type { Pair } from '../../domain/question.js'
@@ -125,6 +126,6 @@ async function editedOf(
     .map(({ name, prompt: { place } }) => ({
       name,
       parts: partsOf.get(name) ?? [],
-      ...(place === undefined ? {} : { place }),
+      ...defined({ place }),
     }))
 }
