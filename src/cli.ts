@@ -56,7 +56,7 @@ async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
     const { planTargets } = await import('./commands/plan.js')
     return (terminal) => planTargets([], {}, terminal)
   }
-  return (await import('./commands/typed.js')).actionOfTyped(argv)
+  return (await import('./commands/typed.js')).actionOfTyped(argv, columnsOf(process.stdout))
 }
 
 /**
@@ -108,6 +108,9 @@ function terminalOf(signal: AbortSignal): Terminal {
     err: say,
     get color() {
       return wantsColor(process.stderr)
+    },
+    get dataColumns() {
+      return columnsOf(process.stdout)
     },
     get dataColor() {
       return wantsColor(process.stdout)
@@ -161,6 +164,10 @@ function chooserOf(signal: AbortSignal): Choose {
 
 /** Without a size of its own a terminal is taken for the usual one. */
 const usual = { columns: 80, rows: 24 }
+
+/** `undefined`: it is no terminal. */
+const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number | undefined =>
+  isTTY ? columns || usual.columns : undefined
 
 /** `undefined`: nothing may be drawn on stderr. */
 function screenOf({ CI, TERM, XTERM_VERSION, TMUX }: NodeJS.ProcessEnv): LiveScreen | undefined {
