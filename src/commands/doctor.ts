@@ -28,7 +28,7 @@ async function checkUp(flags: DoctorFlags, terminal: Terminal): Promise<ExitCode
   ])
   const { cwd, surroundings, signal } = terminal
   const found = await checkUpProject(cwd, flags.config ?? defaultConfig, overridesOf(flags), surroundings, signal)
-  const shown = { isPlain: !showsUnicode(surroundings.env), color: terminal.dataColor }
+  const shown = { isPlain: !showsUnicode(surroundings.env), color: terminal.dataColor, columns: terminal.dataColumns }
   if (flags.json === true) terminal.out(`${JSON.stringify(found, undefined, 2)}\n`)
   else for (const line of doctorLines(found, shown)) terminal.out(`${line}\n`)
   return found.exitCode

@@ -107,8 +107,20 @@ function describeUnknown(file: TextFile, error: ShapeError, at: Located, key: st
   if (home !== undefined && !known.some((other) => other.toLowerCase() === key.toLowerCase())) {
     return say.misplacedKey(key, ownerOf(at), home[0], place)
   }
-  return say.unknownKey(key, ownerOf(at), known, place)
+  const ours = foreign.find(([own, keys]) => known.includes(own) && keys.includes(key))?.[0]
+  return say.unknownKey(ours ?? key, key, ownerOf(at), known, place)
 }
+
+/** What other tools call it. */
+const foreign: readonly (readonly [own: string, keys: readonly string[]])[] = [
+  ['model', ['base_model', 'model_id', 'model_name', 'model_name_or_path', 'llm']],
+  ['engine', ['backend', 'provider']],
+  ['groups', ['data', 'data_files', 'dataset', 'datasets', 'input', 'inputs', 'questions']],
+  ['files', ['data_files', 'folder', 'path', 'paths', 'pattern']],
+  ['variants', ['instructions', 'prompt', 'styles', 'templates']],
+  ['output', ['dest', 'out', 'output_dir', 'output_path']],
+  ['system', ['system_prompt']],
+]
 
 /** Keys that are often looked for one level higher than they are. */
 const homes: readonly (readonly [mapping: string, keys: readonly string[]])[] = [
@@ -119,6 +131,7 @@ const homes: readonly (readonly [mapping: string, keys: readonly string[]])[] = 
   ['retry', ['temperature_step', 'temperature_max']],
   ['pairs', ['sample']],
   ['faker', ['entries', 'seed', 'locale', 'fields', 'unique']],
+  ['engine', ['api_key_env', 'base_url', 'concurrency', 'context_tokens', 'hosts', 'retries', 'timeout_seconds']],
 ]
 
 /** "a group", "the engine \"ollama\"", "\"sampling\"". */

@@ -167,13 +167,12 @@ export function summaryLines(outcome: BuildOutcome, elapsedMs: number, ending: E
     lines.push(
       `No longer in the config, left where they are: ${someOf(orphans)}. \`fusionkit clean --orphans\` deletes them.`,
     )
-  if (called !== undefined && ending.isFirst === true && exitCode === 0)
-    lines.push(...nextLines(called, ending.program))
-  return lines
+  return [...lines, ...nextLines(outcome, ending)]
 }
 
-/** After a first build that went well. */
-function nextLines(called: ConfigWords, program: string | undefined): string[] {
+/** After a first build that went well, and made something to look at. */
+function nextLines({ exitCode, records }: BuildOutcome, { called, program, isFirst }: Ending): string[] {
+  if (called === undefined || isFirst !== true || exitCode !== 0 || records === 0) return []
   const explain = projectCommand(['explain', 'merged:1'], called, program)
   const watch = projectCommand(['watch'], called, program)
   const width = Math.max(explain.length, watch.length)

@@ -58,13 +58,20 @@ export function unknownCheck(name: string, known: readonly string[], place: Plac
   }
 }
 
-export function unknownKey(key: string, owner: string, known: readonly string[], place: Place): Diagnostic {
+/** `meant`: what other tools call `key`, or else the key itself. */
+export function unknownKey(
+  meant: string,
+  key: string,
+  owner: string,
+  known: readonly string[],
+  place: Place,
+): Diagnostic {
   return {
     code: 'unknown-key',
     severity: 'error',
     message: `"${key}" is not a key of ${owner}.`,
     place,
-    hint: suggestion(key, known, 'Its keys are'),
+    hint: suggestion(meant, known, 'Its keys are'),
   }
 }
 

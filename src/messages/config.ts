@@ -123,7 +123,7 @@ export function noVariants(place: Place): Diagnostic {
 export function nothingToDrop(name: string, known: readonly string[], place: Place): Diagnostic {
   const hint =
     known.length === 0
-      ? 'Under a mapping of variants no built-in ones are there, unless "prompts: en-1" says so.'
+      ? 'The built-in variants are not there either: `prompts: en-1` brings them.'
       : suggestion(name, known, 'The variants are')
   return mistake('nothing-to-drop', `There is no variant "${name}" to switch off.`, place, hint)
 }

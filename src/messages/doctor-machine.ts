@@ -59,7 +59,7 @@ export function mayWrite(folders: number): Check {
   }
 }
 
-export type WhyNot = 'denied' | 'read-only' | 'file' | 'gone'
+export type WhyNot = 'denied' | 'foreign' | 'read-only' | 'file' | 'gone'
 
 /** `path`: a folder that a build writes to, or what stands in its way. */
 export function mayNotWrite(path: string, why: WhyNot): Check {
@@ -69,6 +69,10 @@ export function mayNotWrite(path: string, why: WhyNot): Check {
 
 const reasons: Readonly<Record<WhyNot, { readonly said: string; readonly fix: (path: string) => string }>> = {
   denied: { said: 'may not be written to by you', fix: (path) => commandLine(['chmod', '-R', 'u+w', path]) },
+  foreign: {
+    said: 'belongs to another user, and may not be written to by you',
+    fix: (path) => `${commandLine(['sudo', 'chown', '-R'])} "$(id -u)" ${commandLine([path])}`,
+  },
   'read-only': {
     said: 'lies on a disk that cannot be written to',
     fix: () => 'Copy the project to another disk: `fusionkit plan` and `status` work where it is.',

@@ -97,7 +97,7 @@ export function storeIsSound(
 const openWords = {
   closed: '',
   'in-use': ', in use just now',
-  'cut-off': '. The last build was cut off; what it stored is whole',
+  'cut-off': '. The last build was cut off, or the folder was copied; what is stored is whole',
 } as const
 
 /** It is not opened for this. */

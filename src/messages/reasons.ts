@@ -8,7 +8,8 @@ import { listed } from './phrases.js'
 export function reasonsInWords(reasons: readonly Reason[]): string {
   const { variants, others } = wholeVariants(reasons)
   const groups = new Map<Reason['kind'], Reason[]>()
-  for (const reason of withoutOrder(others)) groups.set(reason.kind, [...(groups.get(reason.kind) ?? []), reason])
+  for (const reason of withoutOrder(withoutContext(others)))
+    groups.set(reason.kind, [...(groups.get(reason.kind) ?? []), reason])
   const whole = variants.length === 0 ? [] : [`variants changed: ${listed(variants.map((name) => `"${name}"`))}`]
   return [...whole, ...[...groups.values()].map(sameKindInWords)].join('; ')
 }
@@ -17,6 +18,13 @@ export function reasonsInWords(reasons: readonly Reason[]): string {
 function withoutOrder(reasons: readonly Reason[]): readonly Reason[] {
   if (!reasons.some(({ kind }) => kind === 'input-set-changed')) return reasons
   return reasons.filter((reason) => reason.kind !== 'config-changed' || reason.key !== 'order of the groups')
+}
+
+/** An engine without a model has no context: that is no change of its own. */
+function withoutContext(reasons: readonly Reason[]): readonly Reason[] {
+  const isOtherEngine = reasons.some((reason) => reason.kind === 'model-changed' && engineChange(reason) !== undefined)
+  if (!isOtherEngine) return reasons
+  return reasons.filter((reason) => reason.kind !== 'config-changed' || reason.key !== 'context_tokens')
 }
 
 /** A variant that is new, gone or renamed changes in all its parts: that is one thing to say, not four. */
@@ -57,7 +65,7 @@ function sameKindInWords(reasons: readonly Reason[]): string {
     case 'config-changed':
       return `config changed: ${listed(reasons.flatMap((reason) => (reason.kind === 'config-changed' ? [reason.key] : [])))}`
     default:
-      return reasons.map(reasonInWords).join(', ')
+      return [...new Set(reasons.map(reasonInWords))].join(', ')
   }
 }
 
@@ -100,9 +108,19 @@ function semanticsInWords({ what, from, to }: Extract<Reason, { kind: 'semantics
   return to === '' ? `${what} is no longer used` : `fusionkit's rules for ${what} changed (${from} → ${to})`
 }
 
-function modelInWords({ model, from, to }: Extract<Reason, { kind: 'model-changed' }>): string {
+function modelInWords({ model, from, to }: ModelChanged): string {
+  const engine = engineChange({ from, to })
+  if (engine !== undefined) return `engine changed: ${engine}`
   if (from === '') return `model ${model} is new`
   return to === '' ? `model ${model} is no longer used` : `model ${model} changed`
+}
+
+type ModelChanged = Extract<Reason, { kind: 'model-changed' }>
+
+/** Who answers begins with the name of its engine. "rules → ollama" */
+function engineChange({ from, to }: Pick<ModelChanged, 'from' | 'to'>): string | undefined {
+  const [before = '', now = ''] = [from, to].map((identity) => identity.split(' ', 1)[0])
+  return before === '' || now === '' || before === now ? undefined : `${before} → ${now}`
 }
 
 const named = (what: string, names: readonly string[]): string[] =>

@@ -22,6 +22,7 @@ async function hintsOf(argv: readonly string[], cwd: string): Promise<readonly s
     err: (text: string) => said.push(text),
     color: false,
     dataColor: false,
+    dataColumns: undefined,
     screen: undefined,
     keys: undefined,
     choose: undefined,
@@ -29,7 +30,7 @@ async function hintsOf(argv: readonly string[], cwd: string): Promise<readonly s
     signal: new AbortController().signal,
   }
   try {
-    const action = await actionOf(argv, commands, '0', async () => engineNames)
+    const action = await actionOf(argv, commands, '0', async () => engineNames, undefined)
     await action?.(terminal)
     return said
   } catch (error) {

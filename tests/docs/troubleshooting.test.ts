@@ -9,6 +9,9 @@ import { inProject, smallProject } from '../support/project.js'
 import { spec } from '../support/spec.js'
 import { runHere } from '../support/run-here.js'
 
+/** Whoever runs the tests may have an Ollama. */
+const nobody = { OLLAMA_HOST: 'http://127.0.0.1:9' }
+
 const page = readFileSync('docs/troubleshooting.md', 'utf8')
 
 /** code → the sentences that it is said with; `…` stands for anything. */
@@ -54,7 +57,7 @@ spec('docs/troubleshooting.md', (it) => {
           if (text === undefined) project.remove(path)
           else project.write(path, text.replace('‸', ''))
         }
-        const { text } = await runHere(['build', ...args], { cwd: project.root, env: {} })
+        const { text } = await runHere(['build', ...args], { cwd: project.root, env: nobody })
         const message = new RegExp(`^error ${code}  (.*)$`, 'm').exec(text)?.[1]
         if (message === undefined || !isTold({ code, message })) wrong.push(`${code}: ${message ?? text}`)
       })
