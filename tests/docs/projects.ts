@@ -1,5 +1,6 @@
 /** The projects that the pages speak of: whoever reads `fusionkit build` there has one of these in mind. */
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
 import type { FakeOptions } from '../support/fake-ollama/state.js'
@@ -160,7 +161,7 @@ async function builtOnce(name: KindName, kind: Kind, project: DocsProject): Prom
 }
 
 function newFolder(): string {
-  return freshFolder('docs')
+  return freshFolder('docs', tmpdir())
 }
 
 export function writeInto(root: string, path: string, text: string): void {
