@@ -4,7 +4,7 @@
  * Adding one: a file beside this, a line in index.ts, a member of `Target` in domain/. A kind writes through `create` and
  * says what it wrote; whether it runs, and when its files take their place, is not its business.
  */
-import type { FileWriter } from '../base/disk.js'
+import type { FileWriter } from '../base/file-writer.js'
 import type { Digest } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Progress } from '../domain/event.js'

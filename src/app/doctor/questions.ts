@@ -6,7 +6,7 @@ import { type Diagnostic, hasErrors, UserError } from '../../domain/diagnostic.j
 import type { FusionTarget } from '../../domain/target.js'
 import { firstOfQuestions, questionsCounted, questionsNotCounted } from '../../messages/doctor-project.js'
 import { countPairs } from '../../questions/pairs.js'
-import { readerOf } from '../../run/make-doer.js'
+import { readerOf } from '../../run/make-tools.js'
 import type { BuildParts } from '../../run/parts.js'
 import { loadFusion } from '../../targets/fusion.js'
 import { judgeProject } from '../judge-project.js'
