@@ -7,7 +7,7 @@ import type { CompletionRequest, Message } from '../domain/completion.js'
 import { batchMessages, shareable } from './batch-messages.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { seedFor } from './prompts.js'
-import type { Need } from './resolve.js'
+import type { Need } from './resolution.js'
 
 /** What one call is made for. */
 export type Call = { readonly kind: 'single'; readonly need: Need } | { readonly kind: 'batch'; readonly batch: Batch }

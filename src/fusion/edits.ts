@@ -7,7 +7,7 @@ import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { type Comparable, matchRecords } from './match-records.js'
 import { recordLines } from './record.js'
-import type { CellOutcome } from './resolve.js'
+import type { CellOutcome } from './resolution.js'
 import { readsText, type RecordOf, textThatMakes } from './text-in-record.js'
 
 /** A record as it was written. */

@@ -11,7 +11,7 @@ import { valueAt } from '../base/template.js'
 import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { scopeOf } from './prompts.js'
-import type { CellOutcome, Rejection } from './resolve.js'
+import type { CellOutcome, Rejection } from './resolution.js'
 
 /** As stored: a list, one entry a variant, in the order of the variants' digests. */
 export type MemoEntry = readonly MemoCell[]

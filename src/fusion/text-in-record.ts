@@ -11,7 +11,7 @@ import type { Column } from '../domain/project.js'
 import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { recordLines } from './record.js'
-import type { CellOutcome } from './resolve.js'
+import type { CellOutcome } from './resolution.js'
 
 /** A record as it was written, and of which cell. */
 export interface RecordOf {

@@ -59,7 +59,7 @@ export function mayWrite(folders: number): Check {
   }
 }
 
-export type WhyNot = 'denied' | 'foreign' | 'read-only' | 'file' | 'gone'
+export type WhyNot = 'denied' | 'foreign' | 'read-only' | 'file'
 
 /** `path`: a folder that a build writes to, or what stands in its way. */
 export function mayNotWrite(path: string, why: WhyNot): Check {
@@ -78,7 +78,6 @@ const reasons: Readonly<Record<WhyNot, { readonly said: string; readonly fix: (p
     fix: () => 'Copy the project to another disk: `fusionkit plan` and `status` work where it is.',
   },
   file: { said: 'is a file, and a folder is needed there', fix: (path) => commandLine(['mv', path, `${path}.old`]) },
-  gone: { said: 'is not there', fix: (path) => commandLine(['mkdir', '-p', path]) },
 }
 
 export interface Room {
@@ -118,12 +117,12 @@ export function noRoom(what: 'bytes' | 'files', root: string): Check {
   }
 }
 
-/** `name`: "ext4"; `undefined`: a kind that is not known for any trouble. */
+/** A kind that is not known for any trouble. */
 export function plainFileSystem(): Check {
   return { id: 'file-system', status: 'ok', summary: 'The state lies on a disk of this machine.' }
 }
 
-/** The database maps its file and locks it, which few of them do as a disk does. `kind`: "NFS". */
+/** The database maps its file and locks it, which few of them do as a disk does. `kind`: "a network (NFS)". */
 export function networkFileSystem(kind: string, root: string): Check {
   return {
     id: 'file-system',

@@ -77,17 +77,17 @@ export function nothingStored(): Check {
   return { id: 'store', status: 'ok', summary: 'No answer is stored yet.' }
 }
 
-/** `isOpen`: somebody has it open, or was cut off; it was looked through, and is whole. */
+/** `how`: in-use and cut-off were not closed; they were looked through, and are whole. */
 export function storeIsSound(
   { completions, size, leftovers }: StoreWords,
-  isOpen: 'closed' | 'in-use' | 'cut-off',
+  how: 'closed' | 'in-use' | 'cut-off',
 ): Check {
   const count =
     completions === undefined ? 'Answers are' : `${counted(completions, 'answer')} ${completions === 1 ? 'is' : 'are'}`
   return {
     id: 'store',
     status: 'ok',
-    summary: `${count} stored (${size})${openWords[isOpen]}.`,
+    summary: `${count} stored (${size})${openWords[how]}.`,
     ...(leftovers.length === 0
       ? {}
       : { detail: `Damaged files of earlier times may be deleted: ${leftovers.join(', ')} in .fusionkit/store.` }),

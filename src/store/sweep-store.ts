@@ -8,7 +8,7 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
-import { syncFolder } from '../base/disk.js'
+import { syncFolder } from '../base/file-writer.js'
 import type { Digest } from '../base/hash.js'
 import { renameInPlace } from '../base/rename.js'
 import { isSound } from './sound-environment.js'

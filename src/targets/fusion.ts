@@ -1,4 +1,4 @@
-import type { FileWriter } from '../base/disk.js'
+import type { FileWriter } from '../base/file-writer.js'
 import { bug } from '../base/unreachable.js'
 import { type Diagnostic, hasErrors, UserError } from '../domain/diagnostic.js'
 import type { Recipe } from '../domain/project.js'

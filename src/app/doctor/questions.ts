@@ -5,25 +5,19 @@ import type { Check } from '../../domain/check-up.js'
 import { type Diagnostic, hasErrors, UserError } from '../../domain/diagnostic.js'
 import type { FusionTarget } from '../../domain/target.js'
 import { firstOfQuestions, questionsCounted, questionsNotCounted } from '../../messages/doctor-project.js'
+import { bytesInWords } from '../../messages/numbers.js'
 import { countPairs } from '../../questions/pairs.js'
-import { readerOf } from '../../run/make-doer.js'
+import { readerOf } from '../../run/make-tools.js'
 import type { BuildParts } from '../../run/parts.js'
 import { loadFusion } from '../../targets/fusion.js'
 import { judgeProject } from '../judge-project.js'
 import type { LoadedConfig } from '../load-project.js'
-import type { Looking } from './looking.js'
-import { bytesInWords } from '../../messages/numbers.js'
-
-export interface QuestionsChecked {
-  readonly checks: readonly Check[]
-  /** Paths that a build writes; of a config whose questions cannot be read: none. */
-  readonly outputs: readonly string[]
-}
+import type { Found, Looking } from './looking.js'
 
 /** About a second's reading. */
 const mostBytesToRead = 100e6
 
-export async function checkQuestions(config: LoadedConfig, looking: Looking): Promise<QuestionsChecked> {
+export async function checkQuestions(config: LoadedConfig, looking: Looking): Promise<Found> {
   const { surroundings, signal, command } = looking
   const seeAll = command('plan')
   try {
