@@ -92,7 +92,12 @@ function describe(file: TextFile, error: ShapeError, at: Located): Diagnostic {
     return say.emptyValue(name, place)
   const takes = takesOf(error.parentSchema)
   if (error.data === null) return say.missingValue(name, takes, placeOf(file, at.keySpan ?? at.node.span))
-  return say.wrongValue(name, takes, shown(error.data), place, hintFor(error.data, error.parentSchema))
+  return say.wrongValue(name, takes, shown(error.data), place, hintFor(error.data, error.parentSchema) ?? exampleOf(at))
+}
+
+/** Of what is often written shorter than it may be. */
+function exampleOf({ path }: Located): string | undefined {
+  return path.join('/') === 'groups' ? say.groupsExample : undefined
 }
 
 const isEmpty = (value: unknown): boolean =>

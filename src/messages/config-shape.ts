@@ -34,6 +34,8 @@ export function missingValue(name: string, takes: string, place: Place): Diagnos
   }
 }
 
+export const groupsExample = 'For example: groups: { topics: { files: "questions/*.jsonl" } }'
+
 /** What a value may be: here, and in an editor, for any value that is none of that. */
 export const itTakes = (takes: string): string => `It takes ${takes}.`
 

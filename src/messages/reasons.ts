@@ -7,11 +7,12 @@ import { listed } from './phrases.js'
 /** "prompts of "fluid", "complex" changed; 2 inputs changed: a.jsonl, b.jsonl" */
 export function reasonsInWords(reasons: readonly Reason[]): string {
   const { variants, others } = wholeVariants(reasons)
+  const { swap, left } = modelsSwapped(others)
   const groups = new Map<Reason['kind'], Reason[]>()
-  for (const reason of withoutOrder(withoutContext(others)))
+  for (const reason of withoutOrder(withoutContext(left)))
     groups.set(reason.kind, [...(groups.get(reason.kind) ?? []), reason])
   const whole = variants.length === 0 ? [] : [`variants changed: ${listed(variants.map((name) => `"${name}"`))}`]
-  return [...whole, ...[...groups.values()].map(sameKindInWords)].join('; ')
+  return [...swap, ...whole, ...[...groups.values()].map(sameKindInWords)].join('; ')
 }
 
 /** Groups that are new or gone change what there is an order of: that is one thing to say. */
@@ -19,6 +20,23 @@ function withoutOrder(reasons: readonly Reason[]): readonly Reason[] {
   if (!reasons.some(({ kind }) => kind === 'input-set-changed')) return reasons
   return reasons.filter((reason) => reason.kind !== 'config-changed' || reason.key !== 'order of the groups')
 }
+
+/** One model in place of another is one thing to say, and not one a variant. */
+function modelsSwapped(reasons: readonly Reason[]): {
+  readonly swap: readonly string[]
+  readonly left: readonly Reason[]
+} {
+  const models = reasons.filter((reason) => reason.kind === 'model-changed')
+  const [before, now] = [models.find(({ to }) => to === ''), models.find(({ from }) => from === '')]
+  if (models.length !== 2 || before === undefined || now === undefined) return { swap: [], left: reasons }
+  return {
+    swap: [`model changed: ${before.model} → ${now.model}`],
+    left: reasons.filter((reason) => !isOfModel(reason)),
+  }
+}
+
+const isOfModel = (reason: Reason): boolean =>
+  reason.kind === 'model-changed' || (reason.kind === 'config-changed' && reason.key.startsWith('model of '))
 
 /** An engine without a model has no context: that is no change of its own. */
 function withoutContext(reasons: readonly Reason[]): readonly Reason[] {

@@ -59,6 +59,12 @@ export const mistakes: readonly Mistake[] = [
     says: /Did you mean "groups"\?/,
   },
   {
+    sentence: 'a path in place of the groups',
+    files: config(`${head}groups: ‸q/*.jsonl\n`),
+    code: 'wrong-value',
+    says: /takes a mapping[\s\S]*For example: groups: \{ topics: \{ files: /,
+  },
+  {
     sentence: 'a setting of the engine that does not stand under it',
     files: config(`${head}${groups}‸concurrency: 4\n`),
     code: 'unknown-key',

@@ -133,6 +133,17 @@ spec('what a build says', (it) => {
       'engine changed: rules → ollama; config changed: pairs',
     ))
 
+  it('of one model in place of another', () =>
+    assert.is(
+      reasonsInWords([
+        { kind: 'model-changed', model: 'llama3.2:latest', from: 'ollama 17177962e713', to: '' },
+        { kind: 'model-changed', model: 'qwen3:4b', from: '', to: 'ollama c351ea7c6d3f' },
+        { kind: 'config-changed', key: 'model of simple' },
+        { kind: 'config-changed', key: 'model of fluid' },
+      ]),
+      'model changed: llama3.2:latest → qwen3:4b',
+    ))
+
   it('of cells that failed, and of the build that tries them again', async () =>
     inStory({}, async (story) => {
       await story.build()
