@@ -1,8 +1,8 @@
 /** What is wrong in a template, in words: of a prompt, of a record's column, of a source's question. */
 import { innerTags, liquidFilters, liquidTags, sizeLimit } from '../base/liquid-subset.js'
-import { nearest } from '../base/nearest.js'
 import { shortened } from '../base/shortened.js'
 import type { TemplateFault } from '../base/template-fault.js'
+import { didYouMean } from './phrases.js'
 
 export interface FaultWords {
   /** A sentence. */
@@ -89,6 +89,5 @@ const tagForms: Readonly<Record<string, string>> = {
 }
 
 function suggestion(name: string, known: readonly string[], kinds: string, shown = known): string {
-  const near = nearest(name, known)
-  return `${near === undefined ? '' : `Did you mean "${near}"? `}${kinds} that there are: ${shown.join(', ')}.`
+  return didYouMean(name, known, `${kinds} that there are: ${shown.join(', ')}.`)
 }

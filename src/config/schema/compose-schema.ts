@@ -92,7 +92,7 @@ function builtInOf(promptSets: SchemaParts['promptSets']): JsonObject {
   return Object.fromEntries(
     [...names].map((name) => [
       name,
-      { $ref: '#/definitions/variant', description: builtInVariants[name] ?? `A built-in variant.` },
+      { $ref: '#/definitions/variant', description: builtInVariants[name] ?? 'A built-in variant.' },
     ]),
   )
 }
