@@ -93,6 +93,7 @@ spec(
         areToldWell(found)
         assert.is(found.exitCode, 2)
         assert.match(checkOf(found, 'config').summary, /no config file/)
+        assert.match(checkOf(found, 'config').fix ?? '', /^fusionkit init$/)
         assert.ok(['ok', 'warning'].includes(checkOf(found, 'engine').status))
       }))
 
