@@ -12,7 +12,8 @@ const [folder = ''] = process.argv.slice(2)
 const root = fileURLToPath(new URL('..', import.meta.url))
 const copy = join(resolve(folder), 'copy')
 mkdirSync(copy, { recursive: true })
-for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs', 'schemas', 'dist/src'])
+const beside = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'fusion.config.yaml']
+for (const name of [...beside, 'docs', 'examples', 'dataset/question_groups', 'schemas', 'dist/src'])
   cpSync(join(root, name), join(copy, name), { recursive: true })
 execFileSync(process.execPath, [fileURLToPath(new URL('trim.mjs', import.meta.url)), copy])
 // npm's own variables would make it a part of the run that started us

@@ -103,8 +103,8 @@ async function writeProject(
   ]
   writeNew(files.map((file) => ({ ...file, path: join(root, file.path) })))
   return {
-    written: [...files.slice(-1), ...files.slice(0, -1).filter(({ was }) => was === undefined)],
-    extended: files.filter(({ was }) => was !== undefined).map(({ path }) => path),
+    written: [...files.slice(-1), ...files.slice(0, -1).filter(({ isAdded }) => isAdded !== true)],
+    extended: files.filter(({ isAdded }) => isAdded === true).map(({ path }) => path),
     kept: samples.kept,
   }
 }

@@ -1,22 +1,22 @@
 /**
  * Several files, all of them or none.
  *
- * Law: a new file never takes the place of another, not even of one that came a moment ago; and where one cannot be written, those before
- * it are taken back with the folders that were made for them. A process that is killed in between leaves the first ones: write last what
- * says that all is there.
+ * Law: a new file never takes the place of another, not even of one that came a moment ago; what is added to a file leaves its bytes, its
+ * permissions and a link that leads to it as they are; and where one cannot be written, those before it are taken back with the folders
+ * that were made for them. A process that is killed in between leaves the first ones: write last what says that all is there.
  */
-import { closeSync, existsSync, openSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { atPath } from './at-path.js'
 import { makeFolder } from './make-folder.js'
-import { writeWhole } from './whole-file.js'
+import { writeTo } from './whole-file.js'
 
 export interface NewFile {
   /** Absolute. */
   readonly path: string
   readonly text: string
-  /** The text of a file that is there and is to become this one; left out: the file is new. */
-  readonly was?: string
+  /** The text goes behind what stands in a file that is there; else the file is new. */
+  readonly isAdded?: boolean
 }
 
 type Undo = () => void
@@ -32,10 +32,11 @@ export function writeNew(files: readonly NewFile[]): void {
   }
 }
 
-function write({ path, text, was }: NewFile, undo: Undo[]): void {
-  if (was !== undefined) {
-    writeWhole(path, text, { isSynced: true })
-    undo.push(() => quietly(() => writeWhole(path, was, { isSynced: true })))
+function write({ path, text, isAdded = false }: NewFile, undo: Undo[]): void {
+  if (isAdded) {
+    const { size } = statSync(path)
+    undo.push(() => quietly(() => truncateSync(path, size)))
+    writeTo(path, 'a', text, true)
     return
   }
   const missing = missingFolders(dirname(path))

@@ -1,3 +1,4 @@
+import { asTyped } from './as-typed.js'
 import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf, waitOption } from './command.js'
 import type { Terminal } from './terminal.js'
@@ -43,6 +44,6 @@ async function acceptFile(file: string, flags: AcceptFlags, terminal: Terminal):
     acceptEdits(cwd, file, options, surroundings, signal),
   )
   await warn(warnings, terminal)
-  for (const line of acceptedLines(file, counts, at)) err(`${line}\n`)
+  for (const line of acceptedLines(file, counts, at).map(asTyped(terminal))) err(`${line}\n`)
   return 0
 }

@@ -1,3 +1,4 @@
+import { programName } from '../app/program-name.js'
 import { type ExitCode, UserError } from '../domain/diagnostic.js'
 import { wholeNumber } from './arguments.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf, waitOption } from './command.js'
@@ -88,9 +89,10 @@ async function opened(flags: BatchFlags, terminal: Terminal) {
   ])
   const config = await loadProject(terminal.cwd, flags.config ?? defaultConfig, overridesOf(flags))
   await warn(config.warnings, terminal)
+  const program = programName(terminal.surroundings)
   return {
     config,
     run: { say, signal: terminal.signal },
-    commandOf: (words: readonly string[]) => `\`${projectCommand(words, config.called ?? {})}\``,
+    commandOf: (words: readonly string[]) => `\`${projectCommand(words, config.called ?? {}, program)}\``,
   }
 }

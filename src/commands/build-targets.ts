@@ -51,8 +51,11 @@ async function buildInEarnest(request: BuildRequest, terminal: Terminal): Promis
   try {
     const { exitCode } = await buildProject(loaded, options, surroundings, { emit: reporter.tell, signal })
     if (exitCode === 3 && !isJson && !isQuiet) {
-      const { lookCloser } = await import('../messages/doctor-engines.js')
-      terminal.err(`${lookCloser(called)}\n`)
+      const [{ lookCloser }, { asTyped }] = await Promise.all([
+        import('../messages/doctor-engines.js'),
+        import('./as-typed.js'),
+      ])
+      terminal.err(`${asTyped(terminal)(lookCloser(called))}\n`)
     }
     return exitCode
   } finally {

@@ -1,3 +1,4 @@
+import { asTyped } from './as-typed.js'
 import { type ExitCode, UserError } from '../domain/diagnostic.js'
 import { type Command, defaultConfig, waitOption } from './command.js'
 import type { Terminal } from './terminal.js'
@@ -60,6 +61,6 @@ async function cleanUp(flags: CleanFlags, terminal: Terminal): Promise<ExitCode>
     },
   )
   const restored = orphans ? 'never' : cache ? 'by asking' : 'from stored completions'
-  for (const line of cleanedLines(cleaned, { restored, forgotten: stored })) err(`${line}\n`)
+  for (const line of cleanedLines(cleaned, { restored, forgotten: stored }).map(asTyped(terminal))) err(`${line}\n`)
   return 0
 }

@@ -1,3 +1,4 @@
+import { asTyped } from './as-typed.js'
 import type { ExitCode } from '../domain/diagnostic.js'
 import { installLines, type Shell, shells, whichShell } from '../messages/completion.js'
 import { oneOf } from './arguments.js'
@@ -23,9 +24,11 @@ async function printScript(typed: string, { out }: Terminal): Promise<ExitCode> 
   return 0
 }
 
-async function sayHow({ err, surroundings }: Terminal): Promise<ExitCode> {
+async function sayHow(terminal: Terminal): Promise<ExitCode> {
+  const { err, surroundings } = terminal
   const shell = shellOf(surroundings.env)
-  for (const line of shell === undefined ? whichShell : installLines(shell)) err(`${line}\n`)
+  const lines = shell === undefined ? whichShell : installLines(shell)
+  for (const line of lines.map(asTyped(terminal))) err(`${line}\n`)
   return 0
 }
 

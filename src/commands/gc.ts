@@ -1,3 +1,4 @@
+import { asTyped } from './as-typed.js'
 import { type Command, defaultConfig, waitOption } from './command.js'
 import { sayingOn } from './warn.js'
 
@@ -30,7 +31,7 @@ export const gc: Command = {
           const ports = { surroundings, signal, say, wait: flags.wait }
           const found = await collectGarbage(cwd, flags.config ?? defaultConfig, ports, deletes)
           if (flags.json === true) out(`${JSON.stringify({ v: 1, deleted: deletes, ...found }, undefined, 2)}\n`)
-          else for (const line of gcLines(found, deletes)) err(`${line}\n`)
+          else for (const line of gcLines(found, deletes).map(asTyped(terminal))) err(`${line}\n`)
           return 0
         })
       })

@@ -1,3 +1,4 @@
+import type { Choose } from '../domain/choice.js'
 import type { ExitCode } from '../domain/diagnostic.js'
 import { oneOf } from './arguments.js'
 import { type Command, enginesMark } from './command.js'
@@ -36,7 +37,7 @@ async function begin(
   { cwd, choose, err, surroundings, signal }: Terminal,
 ): Promise<ExitCode> {
   const options = {
-    ...(folder === undefined || /^\.\/*$/.test(folder) ? {} : { folder: String(folder) }),
+    ...(folder === undefined || /^(?:\.\/*)?$/.test(folder) ? {} : { folder: String(folder) }),
     ...(lang === undefined ? {} : { language: oneOf('--lang', lang, ['en', 'fr']) }),
     ...(engine === undefined ? {} : { engine: oneOf('--engine', engine, startingEngines) }),
     ...(model === undefined ? {} : { model }),
@@ -45,7 +46,10 @@ async function begin(
     import('../app/init.js'),
     import('../messages/init.js'),
   ])
-  const begun = await initProject(cwd, options, surroundings, { choose: yes === true ? undefined : choose, signal })
-  for (const line of begun === undefined ? [nothingWritten] : begunLines(begun)) err(`${line}\n`)
+  let isAsked = false
+  const ask: Choose | undefined = choose && (async (question) => ((isAsked = true), choose(question)))
+  const begun = await initProject(cwd, options, surroundings, { choose: yes === true ? undefined : ask, signal })
+  const lines = begun === undefined ? [nothingWritten] : [...(isAsked ? [''] : []), ...begunLines(begun)]
+  for (const line of lines) err(`${line}\n`)
   return begun === undefined ? 130 : 0
 }

@@ -1,3 +1,4 @@
+import { programName } from '../app/program-name.js'
 import type { ExitCode } from '../domain/diagnostic.js'
 import { wholeNumber } from './arguments.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf, waitOption } from './command.js'
@@ -47,7 +48,12 @@ async function show(variants: readonly string[], flags: PreviewFlags, terminal: 
   const { cwd, surroundings, signal, color } = terminal
   const loaded = await loadProject(cwd, flags.config ?? defaultConfig, overridesOf(flags))
   const build = `\`${buildCommand([], loaded.called ?? {}, [])}\``
-  const lines = previewLines({ color, columns: () => terminal.screen?.columns ?? 100, build: () => build })
+  const lines = previewLines({
+    color,
+    program: programName(surroundings),
+    columns: () => terminal.screen?.columns ?? 100,
+    build: () => build,
+  })
   const others = (event: Parameters<typeof isOfPreview>[0]) => (isOfPreview(event) ? lines(event) : [])
   const reporter = await reporterFor({ isJson: flags.json === true, isQuiet: false, others }, terminal)
   try {

@@ -1,3 +1,5 @@
+import { programName } from '../app/program-name.js'
+import { asTyped } from './as-typed.js'
 import { type ExitCode, UserError } from '../domain/diagnostic.js'
 import { budgetIsForRetry, retryTriesAll } from '../messages/rejected.js'
 import { wholeNumber } from './arguments.js'
@@ -63,9 +65,10 @@ async function list(groups: readonly string[], flags: RejectedFlags, terminal: T
   }
   const found = await rejectedOfProject(loaded, options, surroundings, signal)
   const { called = {} } = loaded
+  const program = programName(surroundings)
   const look = {
-    command: (more: readonly string[]) => `\`${projectCommand(['rejected', ...groups, ...more], called)}\``,
-    explain: (line: string) => projectCommand(['explain', line], called),
+    command: (more: readonly string[]) => `\`${projectCommand(['rejected', ...groups, ...more], called, program)}\``,
+    explain: (line: string) => projectCommand(['explain', line], called, program),
   }
   print(found, () => rejectedLines(found, look), flags, terminal)
   return 0
@@ -101,7 +104,7 @@ async function retry(groups: readonly string[], flags: RejectedFlags, terminal: 
     if (signal.aborted || calls > 0) terminal.err(`${lines.retryStoppedLine(calls)}\n`)
     return exitCode
   }
-  const look = { build: buildCommand([], loaded.called ?? {}, []), config: loaded.project.config }
+  const look = { build: asTyped(terminal)(buildCommand([], loaded.called ?? {}, [])), config: loaded.project.config }
   print(retried, () => lines.retriedLines(retried, look), flags, terminal)
   return exitCode
 }

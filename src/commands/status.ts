@@ -1,3 +1,4 @@
+import { asTyped } from './as-typed.js'
 import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
 import { print } from './print.js'
@@ -38,6 +39,6 @@ async function tellStatus(flags: StatusFlags, terminal: Terminal): Promise<ExitC
   const loaded = await loadProject(cwd, flags.config ?? defaultConfig, overridesOf(flags))
   const found = await statusOfProject(loaded, { offline: flags.offline === true }, surroundings, signal)
   if (flags.json !== true) await warn(found.warnings, terminal)
-  print(found, () => statusLines(found, { all: flags.all === true }), flags, terminal)
+  print(found, () => statusLines(found, { all: flags.all === true }).map(asTyped(terminal)), flags, terminal)
   return flags.exitCode === true && found.targets.some(({ state }) => state !== 'fresh') ? 4 : 0
 }

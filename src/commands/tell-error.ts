@@ -8,7 +8,9 @@ export async function tellError(error: unknown, terminal: Terminal): Promise<Exi
   const told = refused === undefined ? error : new UserError([refused])
   if (told instanceof UserError) {
     const { renderDiagnostics } = await import('../messages/render.js')
-    terminal.err(`${renderDiagnostics(told.diagnostics, { color: terminal.color })}\n`)
+    const { programName } = await import('../app/program-name.js')
+    const program = programName(terminal.surroundings)
+    terminal.err(`${renderDiagnostics(told.diagnostics, { color: terminal.color, program })}\n`)
     return told.exitCode
   }
   terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

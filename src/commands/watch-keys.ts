@@ -1,4 +1,5 @@
 /** What the keys do while a watch runs. */
+import { programName } from '../app/program-name.js'
 import { earlyEnd } from '../app/how-it-ended.js'
 import type { WatchControl } from '../app/watch.js'
 import { buildAllLine, editsInFull, keyLines, previewOnlyLine } from '../messages/watch-lines.js'
@@ -40,8 +41,9 @@ async function rejectedOf({ config }: WatchControl, { surroundings, signal }: Te
     import('../messages/command-line.js'),
   ])
   const called = config.called ?? {}
+  const program = programName(surroundings)
   return rejectedLines(await rejectedOfProject(config, { limit: 2 }, surroundings, signal), {
-    command: (more) => `\`${projectCommand(['rejected', ...more], called)}\``,
-    explain: (line) => projectCommand(['explain', line], called),
+    command: (more) => `\`${projectCommand(['rejected', ...more], called, program)}\``,
+    explain: (line) => projectCommand(['explain', line], called, program),
   })
 }

@@ -1,3 +1,4 @@
+import { programName } from '../app/program-name.js'
 import type { WatchControl, WatchOptions } from '../app/watch.js'
 import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf, quietOption } from './command.js'
@@ -51,13 +52,15 @@ async function watchTargets(targets: readonly string[], flags: WatchFlags, termi
   const { nowMs } = surroundings
   const keys = flags.json === true ? undefined : terminal.keys
   const told = { isJson: flags.json === true, isQuiet: flags.quiet === true }
+  const program = programName(surroundings)
   let control: WatchControl | undefined
   const preview = previewLines({
     color,
+    program,
     columns: () => terminal.screen?.columns ?? 100,
     build: () => (control?.isPreviewOnly === true ? '`b`' : 'the build that follows'),
   })
-  const others = watchLines({ color, hasKeys: keys !== undefined, nowMs }, preview)
+  const others = watchLines({ color, program, hasKeys: keys !== undefined, nowMs }, preview)
   const reporter = await reporterFor({ ...told, others }, terminal)
   let forget: (() => void) | undefined
   const take = (given: WatchControl) => {

@@ -5,6 +5,14 @@ export function commandLine(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
 }
 
+/**
+ * A sentence of ours, with `fusionkit build` in it as it has to be typed: "npx fusionkit build". Commands stand in backticks, or are the
+ * whole sentence. Not for texts of questions and models: they stay as they are.
+ */
+export function typedAs(program: string, sentence: string): string {
+  return sentence.replace(/(^ *(?:→ |-> |next: )?|`)fusionkit(?= [a-z])/gm, `$1${program}`)
+}
+
 /** What a command line overrides in a config; `path`: the config's, where it is not the usual one. */
 export interface ConfigWords {
   readonly path?: string | undefined

@@ -20,7 +20,7 @@ export function whichLanguage(usual: Language): Question {
 }
 
 export function whoAnswers(choices: readonly Choice[]): Question {
-  return { asks: 'Who shall answer? It is one line of the config, and can be changed at any time.', choices }
+  return { asks: 'Who shall answer? (One line of the config: change it at any time.)', choices }
 }
 
 export function modelChoice(value: string, { name, sizeBytes }: ListedModel, { engine, place }: FoundModels): Choice {
@@ -31,7 +31,7 @@ export function modelChoice(value: string, { name, sizeBytes }: ListedModel, { e
 export const rulesChoice: Choice = {
   value: 'rules',
   label: 'rules',
-  hint: 'no model: fixed sentences, in a second, for trying things out',
+  hint: 'no model: fixed sentences, to try things out',
 }
 
 /** No model of Ollama is there. */

@@ -40,7 +40,8 @@ export function begunLines(begun: Begun): string[] {
   return [
     ...fileLines(begun),
     '',
-    `The questions are ${languageNames[begun.language]}.`,
+    // what was there is in whatever language its writer chose
+    `The ${begun.kept.length === 0 ? 'questions' : 'prompts'} are ${languageNames[begun.language]}.`,
     ...said,
     '',
     ...nextLines(begun),
@@ -52,23 +53,34 @@ function fileLines({ written, extended, kept, folder = '.' }: Begun): string[] {
   const rows = [
     ...written.map(({ path, questions }) => ['wrote', at(path), questions && counted(questions, 'question')] as const),
     ...extended.map((path) => ['extended', at(path), 'what fusionkit makes is left out of git'] as const),
-    ...kept.map((path) => ['kept', at(path), 'it was there, and is used as it is'] as const),
+    ...keptRows(kept).map(([path, note]) => ['kept', at(path), note] as const),
   ]
   const width = Math.max(...rows.map(([, path]) => path.length))
   return rows.map(([verb, path, note = '']) => printable(`${verb.padEnd(8)}  ${path.padEnd(width)}  ${note}`.trimEnd()))
 }
 
+/** Each by its name, as long as they are few. */
+function keptRows(kept: readonly string[]): readonly (readonly [path: string, note: string])[] {
+  const folder = kept[0]?.replace(/[^/]+$/, '') ?? ''
+  return kept.length > mostNamed
+    ? [[folder, `${kept.length} files that were there are used as they are`]]
+    : kept.map((path) => [path, 'it was there, and is used as it is'])
+}
+
+const mostNamed = 5
+
 function answererLines({ answerer: { engine, model }, why, program }: Begun): string[] {
   switch (why.kind) {
     case 'asked-for':
-      return engine === 'rules' ? [ruleWords, forData] : [`"${model}" (${engine}) answers.`]
+      return engine === 'rules' ? [ruleWords, ...forData] : [`"${model}" (${engine}) answers.`]
     case 'smallest':
       return [
-        `"${model}" (${engine}) answers: ${smallestOf(why.at)}`,
-        `\`${program} models\` lists what there is: for another one change \`model\` in the config.`,
+        `"${model}" (${engine}) answers,`,
+        smallestOf(why.at),
+        `\`${program} models\` lists them; the config names it as \`model\`.`,
       ]
     case 'nobody-there':
-      return [whyNobody(why.found), ruleWords, forData]
+      return [whyNobody(why.found), ruleWords, ...forData]
     case 'not-there-yet':
       return [`"${model}" (${engine}) is to answer, and is not there yet.`, whatToDo(engine, model, why.found)]
     default:
@@ -76,15 +88,18 @@ function answererLines({ answerer: { engine, model }, why, program }: Begun): st
   }
 }
 
-const ruleWords = 'The rule engine answers: no model, no server, fixed sentences, for trying things out.'
-const forData =
-  'For data to train on: install Ollama, run `ollama pull llama3.2`, and write `engine: ollama` in the config.'
+const ruleWords = 'The rule engine answers: no model, fixed sentences, to try things out.'
+/** No line is wider than the terminals that people have: this is the first that they read. */
+const forData = [
+  'For data to train on: install and start Ollama, run `ollama pull llama3.2`,',
+  'and write `engine: ollama` in the config.',
+]
 
 function smallestOf({ place, models: [best], all }: FoundModels): string {
   const size = best?.sizeBytes === undefined ? '' : ` (${bytesInWords(best.sizeBytes)})`
   return all === 1
-    ? `it is the one model at ${place}${size}.`
-    : `of the ${all} models at ${place} it is the smallest that suits${size}.`
+    ? `the one model at ${place}${size}.`
+    : `the smallest that suits of the ${all} models at ${place}${size}.`
 }
 
 function whyNobody(found: readonly FoundModels[]): string {

@@ -1,10 +1,17 @@
 import { byCodeUnit } from '../base/by-code-unit.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
+import { typedAs } from './command-line.js'
 import { codeFrame } from './frame.js'
 import { counted } from './numbers.js'
 import { type Paint, paintIn } from './paint.js'
 import { printable } from './printable.js'
+
+export interface RenderOptions {
+  readonly color: boolean
+  /** How fusionkit is called here. Default: `fusionkit`. */
+  readonly program?: string | undefined
+}
 
 /**
  * Everything that is wrong, as text for a terminal, sorted by place; no newline at the end.
@@ -15,9 +22,9 @@ import { printable } from './printable.js'
  *       |             ^^^^^
  *   Did you mean "ollama"?
  */
-export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: { readonly color: boolean }): string {
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions): string {
   const paint = paintIn(options.color)
-  const blocks = sortedByPlace(diagnostics).map((diagnostic) => block(diagnostic, paint))
+  const blocks = sortedByPlace(diagnostics).map((diagnostic) => block(diagnostic, paint, options.program))
   if (diagnostics.length > 1) blocks.push(counts(diagnostics))
   return blocks.join('\n\n')
 }
@@ -33,14 +40,14 @@ function comparePlaces(a: Place | undefined, b: Place | undefined): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 }
 
-function block({ severity, code, message, place, hint }: Diagnostic, paint: Paint): string {
+function block({ severity, code, message, place, hint }: Diagnostic, paint: Paint, program = 'fusionkit'): string {
   const head = `${paint(severity, colorOf[severity])} ${paint(code, 'bold')}  ${printable(message)}`
   const frame = place === undefined ? undefined : codeFrame(place)
   const lines = [
     head,
     place === undefined ? undefined : paint(position(place), 'cyan'),
     frame === undefined ? undefined : paint(frame, 'dim'),
-    hint === undefined ? undefined : printable(hint),
+    hint === undefined ? undefined : printable(typedAs(program, hint)),
   ]
   return lines.filter((line) => line !== undefined).join('\n')
 }

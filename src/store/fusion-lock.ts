@@ -4,7 +4,8 @@
  *
  * Law: it follows from the build log alone, and only from targets that are whole. It is written at the end of a build that looked at all
  * targets, where it says something else than before. `build --frozen` compares with it; nothing else reads it, so deleting it costs nothing.
- * Keys are sorted, so that two colleagues who built the same have the same bytes, and a diff shows what changed.
+ * Keys are sorted, so that two colleagues who built the same have the same bytes, and a diff shows what changed. Outputs stand as they were
+ * made: groups that a source is cut into are merged in that order.
  */
 import { byCodeUnit } from '../base/by-code-unit.js'
 import { defined } from '../base/defined.js'
@@ -68,14 +69,12 @@ function entryOf({ kind, fingerprint, components, inputs, outputs }: Built, mode
     components,
     ...(Object.keys(models).length === 0 ? {} : { models: sorted(models) }),
     inputs: sorted(inputs),
-    outputs: outputs
-      .toSorted((a, b) => byCodeUnit(a.path, b.path))
-      .map(({ path, digest, records, group }) => ({
-        path,
-        digest,
-        records,
-        ...defined({ group }),
-      })),
+    outputs: outputs.map(({ path, digest, records, group }) => ({
+      path,
+      digest,
+      records,
+      ...defined({ group }),
+    })),
   }
 }
 

@@ -91,6 +91,7 @@ spec('fusionkit doctor', (it) => {
       areToldWell(found)
       assert.is(found.exitCode, 2)
       assert.match(checkOf(found, 'config').summary, /no config file/)
+      assert.match(checkOf(found, 'config').fix ?? '', /^fusionkit init$/)
       assert.ok(['ok', 'warning'].includes(checkOf(found, 'engine').status))
     }))
 

@@ -80,6 +80,13 @@ const gigabytes = (size: number) => ({ size: size * 1e9 })
 const configOf = ({ read }: Place) => read('fusion.config.yaml')
 const said = (begun: Begun | undefined) => (begun === undefined ? '' : begunLines(begun).join('\n'))
 
+const widest = (begun: Begun | undefined) =>
+  Math.max(
+    ...said(begun)
+      .split('\n')
+      .map((line) => line.length),
+  )
+
 async function codeOf(work: Promise<unknown>): Promise<readonly string[]> {
   try {
     await work
@@ -176,6 +183,7 @@ spec('a project that is begun', (it) => {
       assert.is(place.read('dataset/question_groups/animals.jsonl'), '"mine?"\n"and mine?"\n')
       assert.equal(begun?.kept, ['dataset/question_groups/animals.jsonl'])
       assert.match(said(begun), /kept +dataset\/question_groups\/animals\.jsonl +it was there/)
+      assert.match(said(begun), /^The prompts are English\.$/m, 'the questions may be in any language')
       assert.not(place.files().includes('dataset/question_groups/inventions.jsonl'))
     }))
 
@@ -187,11 +195,22 @@ spec('a project that is begun', (it) => {
       assert.not(existsSync(join(place.root, 'dataset')))
     }))
 
+  it('says what it did in lines that fit a terminal of 80 columns', async () => {
+    await inPlace({}, async (place) => assert.ok(widest(await place.init({})) < 80))
+    await withOllama({ 'llama3.2:latest': gigabytes(2), 'qwen3:4b': gigabytes(3) }, async (env) =>
+      inPlace({ env }, async (place) => assert.ok(widest(await place.init({})) < 80)),
+    )
+    await inPlace({}, async (place) => {
+      for (let each = 0; each < 30; each += 1) place.write(`dataset/question_groups/own-${each}.jsonl`, '"a?"\n"b?"\n')
+      assert.match(said(await place.init({})), /kept +dataset\/question_groups\/ +30 files that were there/)
+    })
+  })
+
   it('is not begun in a file, nor below one', async () =>
     inPlace({}, async (place) => {
       place.write('file', '')
       assert.equal(await codeOf(place.init({ folder: 'file' })), ['2', 'folder-is-file'])
-      assert.equal(await codeOf(place.init({ folder: 'file/below' })), ['2', 'system-refuses'])
+      assert.equal(await codeOf(place.init({ folder: 'file/below/that' })), ['2', 'folder-is-file'])
       assert.equal(place.files(), ['file'])
     }))
 })
@@ -307,7 +326,7 @@ spec('who answers in a project that is begun', (it) => {
           assert.match(configOf(place), /^engine: ollama\nmodel: llama3\.2:latest /m)
           assert.match(
             said(begun),
-            /"llama3\.2:latest" \(ollama\) answers: of the 9 models at http:\S+ it is the smallest that suits \(2\.0 GB\)\./,
+            /"llama3\.2:latest" \(ollama\) answers,\nthe smallest that suits of the 9 models at http:\S+ \(2\.0 GB\)\./,
           )
         }),
     ))
@@ -330,7 +349,7 @@ spec('who answers in a project that is begun', (it) => {
       const begun = await place.init({ language: 'en' })
       assert.is(begun?.answerer.engine, 'rules')
       assert.match(said(begun), /Ollama does not answer at http:\/\/127\.0\.0\.1:9\.\nThe rule engine answers/)
-      assert.match(said(begun), /`ollama pull llama3\.2`, and write `engine: ollama`/)
+      assert.match(said(begun), /`ollama pull llama3\.2`,\nand write `engine: ollama`/)
     })
     await withOllama({}, async (env) =>
       inPlace({ env }, async (place) => assert.match(said(await place.init({})), /has no models yet/)),

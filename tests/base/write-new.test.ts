@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { writeNew } from '../../src/base/write-new.js'
@@ -15,16 +24,20 @@ const codeOf = (work: () => void): string | undefined => {
 }
 
 spec('new files', (it) => {
-  it('are written with the folders that they need, and one that was there becomes what it is to be', async () =>
+  it('are written with the folders that they need, and what is added to one that was there leaves the rest of it as it was', async () =>
     inTempFolder((root) => {
-      writeFileSync(join(root, 'list'), 'one\n')
+      const latin = Buffer.from([0xe9, 0x0a]) // no UTF-8
+      writeFileSync(join(root, 'list'), latin, { mode: 0o640 })
+      symlinkSync('list', join(root, 'link'))
       writeNew([
         { path: join(root, 'a/b/c.txt'), text: 'c' },
-        { path: join(root, 'list'), text: 'one\ntwo\n', was: 'one\n' },
+        { path: join(root, 'link'), text: 'two\n', isAdded: true },
       ])
       assert.is(readFileSync(join(root, 'a/b/c.txt'), 'utf8'), 'c')
-      assert.is(readFileSync(join(root, 'list'), 'utf8'), 'one\ntwo\n')
-      assert.equal(readdirSync(root).sort(), ['a', 'list'])
+      assert.equal(readFileSync(join(root, 'list')), Buffer.concat([latin, Buffer.from('two\n')]))
+      assert.is(statSync(join(root, 'list')).mode & 0o777, 0o640)
+      assert.ok(lstatSync(join(root, 'link')).isSymbolicLink())
+      assert.equal(readdirSync(root).sort(), ['a', 'link', 'list'])
     }))
 
   it('are all taken back where one of them cannot be written, with their folders, and nothing else is touched', async () =>
@@ -35,7 +48,7 @@ spec('new files', (it) => {
       const files = [
         { path: join(root, 'there/a.txt'), text: 'a' },
         { path: join(root, 'x/y/b.txt'), text: 'b' },
-        { path: join(root, 'list'), text: 'two\n', was: 'one\n' },
+        { path: join(root, 'list'), text: 'two\n', isAdded: true },
         { path: join(root, 'taken'), text: 'ours' },
       ]
       assert.is(

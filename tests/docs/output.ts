@@ -49,6 +49,7 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/process \d+/g, 'process <number>'],
   [/127\.0\.0\.1:\d+/g, '<server>'],
   [/\b\d+(?:\.\d+)? [KMGT]i?B\b/g, '<size>'],
+  [/(^|`|→ |next: )npx (?=fusionkit )/g, '$1'], // pages show what a user with the command is told
   [/ +$/, ''],
 ]
 

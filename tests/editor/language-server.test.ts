@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { catalogues } from '../../src/app/catalogues.js'
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../../src/base/json.js'
+import { configText } from '../../src/config/starter/config-text.js'
 import { readConfig } from '../../src/config/read.js'
 import { UserError } from '../../src/domain/diagnostic.js'
 import { relPath } from '../../src/domain/path.js'
@@ -20,6 +21,7 @@ const right = [
   ...configsOfEngines(),
   ...configsThatAreThere(),
   ...configsOfDocuments(),
+  ...configsOfBeginners(),
 ]
 const offeredAt = new Set([...completions.map(({ at }) => at), ...Object.values(snippetPlaces).flat(), ...mappings])
 
@@ -92,7 +94,7 @@ spec('yaml-language-server with the schema', (it) => {
       assert.equal(marked.get(config)?.map(inWords).toSorted(), says.toSorted(), config)
   })
 
-  it('marks nothing in a config that is right: ours, the examples, those of the documents', async () => {
+  it('marks nothing in a config that is right: ours, the examples, those of the documents, and what `init` writes', async () => {
     const { unjustly } = await told()
     assert.ok(unjustly.length >= 15)
     for (const { text, found } of unjustly) assert.equal(found.map(inWords), [], text)
@@ -167,6 +169,16 @@ async function mistakesIn(text: string): Promise<readonly string[]> {
 }
 
 /** Each engine with all of its settings. */
+function configsOfBeginners() {
+  return (['en', 'fr'] as const).flatMap((language) =>
+    ['ollama', 'openai', 'llama-cpp', 'rules'].map((engine) => {
+      const answerer = { engine, model: 'llama3.2:latest', baseUrl: 'http://127.0.0.1:8080' }
+      const place = { schema: `./${schemaPath}`, questions: 'q/*.jsonl', program: 'npx fusionkit' }
+      return { text: configText({ language, answerer, ...place }), folder: '.' }
+    }),
+  )
+}
+
 function configsOfEngines() {
   return catalogues.engines.map(({ name, settings }) => {
     const values = Object.entries(settings).map(([key, { default: value, examples }]) => [

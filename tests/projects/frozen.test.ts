@@ -164,4 +164,29 @@ spec('`build --frozen`', (it) => {
       story.configure((config) => (config['sources'] = { people: { faker: { entries: 9 } } }))
       assert.equal((await story.build({ frozen: true })).outcome.leftStale, ['source:people'])
     }))
+
+  it('passes where groups that are cut from a source do not come in the order of their names', async () =>
+    inStory('rules', async (story) => {
+      story.configure((config) => {
+        config['variants'] = ['simple']
+        config['sources'] = {
+          people: { faker: { entries: 22 } },
+          capitals: { files: 'capitals.jsonl', question: 'What is the capital of {{ of }}?' },
+        }
+        config['groups'] = {
+          crowd: { source: 'people', size: 2 }, // crowd-10 comes after crowd-9
+          world: { source: 'capitals', by: 'continent' },
+        }
+      })
+      const rows = [
+        ['Togo', 'Africa'],
+        ['Samoa', 'Oceania'],
+        ['Bhutan', 'Asia'],
+        ['Mali', 'Africa'],
+      ].map(([of, continent]) => `${JSON.stringify({ of, continent })}\n`)
+      story.write('capitals.jsonl', rows.join(''))
+      assert.is((await story.build()).exitCode, 0)
+      const { exitCode, text } = await story.build({ frozen: true })
+      assert.is(exitCode, 0, text)
+    }))
 })

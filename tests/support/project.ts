@@ -1,7 +1,7 @@
 /** A project in a folder of its own, and the real command line in it. */
 import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runHere } from './run-here.js'
 import { pathsBelow } from './paths-below.js'
@@ -106,10 +106,19 @@ function filesUnder(root: string): Record<string, string> {
 /** No server of this machine answers here, whatever runs on it. */
 const nobody = 'http://127.0.0.1:9'
 
+/** Where a command `fusionkit` is found: messages then name it without npx. */
+export const installed = resolve('tests/support/path')
+
+/** This process's own environment, in the shell of somebody who has fusionkit installed. */
+export function installedEnv(): NodeJS.ProcessEnv {
+  const { PATH = '' } = process.env
+  return { ...process.env, npm_config_user_agent: '', PATH: `${installed}${delimiter}${PATH}` }
+}
+
 /** What a user's shell has, and no more of this machine's. */
 function environment(env: Readonly<Record<string, string>>): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env
-  return { PATH, HOME, OLLAMA_HOST: nobody, ...env }
+  return { PATH: `${installed}${delimiter}${PATH}`, HOME, OLLAMA_HOST: nobody, ...env }
 }
 
 function startCli(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Started {

@@ -18,6 +18,7 @@ import type { Clock } from '../../src/base/clock.js'
 import { digestOf } from '../../src/base/hash.js'
 import type { BuildEvent, BuildOutcome } from '../../src/domain/event.js'
 import type { Plan } from '../../src/domain/plan.js'
+import { installed, installedEnv } from './project.js'
 import { type FakeOllama, startFakeOllama } from './fake-ollama/server.js'
 import type { FakeOptions } from './fake-ollama/state.js'
 import type { Respond } from './fake-ollama/respond.js'
@@ -122,7 +123,7 @@ export const distinct: Respond = ({ messages }) => {
 }
 
 const graceless: Surroundings = {
-  env: {},
+  env: { PATH: installed },
   processId: process.pid,
   nowMs: () => Date.now(),
   clock: { now: () => 0, sleep: async (_milliseconds, signal) => signal.throwIfAborted() },
@@ -309,7 +310,11 @@ function textIfThere(path: string): string | undefined {
 const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
 
 function spawnCli(root: string, args: readonly string[]): Spawned {
-  const child = spawn(process.execPath, [cli, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: root,
+    env: installedEnv(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk) => (said.stdout += String(chunk)))
   child.stderr.on('data', (chunk) => (said.stderr += String(chunk)))

@@ -2,6 +2,7 @@ import type { Check } from '../../domain/check-up.js'
 import { UserError } from '../../domain/diagnostic.js'
 import { configIsFine, firstOfConfig } from '../../messages/doctor-project.js'
 import { sortedByPlace } from '../../messages/render.js'
+import { defaultConfig } from '../layout.js'
 import { type LoadedConfig, loadProject } from '../load-project.js'
 import type { Looking } from './looking.js'
 
@@ -21,7 +22,8 @@ export async function checkConfig({ cwd, path, overrides, command }: Looking): P
     if (!(error instanceof UserError)) throw error
     const found = sortedByPlace(error.diagnostics)
     const isMissing = found.some(({ code }) => code === 'config-not-there')
-    const seeAll = isMissing ? 'fusionkit doctor --config path/to/fusion.config.yaml' : command('plan')
+    const whereElse = path === defaultConfig ? 'fusionkit init' : 'fusionkit doctor --config path/to/fusion.config.yaml'
+    const seeAll = isMissing ? whereElse : command('plan')
     return { config: undefined, checks: [firstOfConfig(found, seeAll)] }
   }
 }

@@ -11,8 +11,10 @@ import { defaultConfig } from '../layout.js'
 export function checkPlace(root: string, folder: string | undefined, program: string): void {
   if (existsSync(join(root, defaultConfig)))
     throw new UserError([configIsThere(folder === undefined ? defaultConfig : join(folder, defaultConfig), program)])
-  if (existsSync(root) && !statSync(root).isDirectory()) throw new UserError([folderIsFile(folder ?? root)])
-  accessSync(nearestThere(root), constants.W_OK)
+  const nearest = nearestThere(root)
+  if (!statSync(nearest).isDirectory())
+    throw new UserError([folderIsFile(nearest === root ? (folder ?? root) : nearest)])
+  accessSync(nearest, constants.W_OK)
 }
 
 function nearestThere(path: string): string {

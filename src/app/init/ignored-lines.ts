@@ -1,7 +1,6 @@
 /** What git is to leave out of a project. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { defined } from '../../base/defined.js'
 import { builtIsIgnored, installedIsIgnored, stateIsIgnored } from '../../messages/init-files.js'
 import { readIfThere } from '../load-project.js'
 
@@ -18,30 +17,29 @@ const ours: readonly Block[] = [
 
 const installed: Block = { comment: installedIsIgnored, patterns: ['node_modules/'] }
 
-/** The .gitignore of the folder `root` as it is to be, and as it `was`; `undefined`: nothing is missing in it. */
+/** What is to be in the .gitignore of the folder `root`, or is to be added to it; `undefined`: nothing is missing in it. */
 export function ignoredIn(
   root: string,
-): { readonly path: string; readonly text: string; readonly was?: string } | undefined {
+): { readonly path: string; readonly text: string; readonly isAdded: boolean } | undefined {
   const path = '.gitignore'
   const was = readIfThere(join(root, path))?.toString('utf8')
   // who has a .gitignore has thought of what they installed
   const blocks = was === undefined && existsSync(join(root, 'node_modules')) ? [installed, ...ours] : ours
-  const text = withIgnored(was ?? '', blocks)
-  if (text === was) return undefined
-  return { path, text, ...defined({ was }) }
+  const text = missingIn(was ?? '', blocks)
+  return text === '' ? undefined : { path, text, isAdded: was !== undefined }
 }
 
-/** `text` with all patterns in it; `text` itself where they are there, written one way or another. */
-function withIgnored(text: string, blocks: readonly Block[]): string {
+/** What is to stand behind `text`, so that all patterns are in it, written one way or another; empty: they are. */
+function missingIn(text: string, blocks: readonly Block[]): string {
   const there = new Set(text.split(/\r?\n/).map(bare))
   const end = text.includes('\r\n') ? '\r\n' : '\n'
   const added = blocks.flatMap(({ comment, patterns }) => {
     const missing = patterns.filter((pattern) => !there.has(bare(pattern)))
     return missing.length === 0 ? [] : [[`# ${comment}`, ...missing].map((line) => line + end).join('')]
   })
-  if (added.length === 0) return text
-  const before = text === '' || text.endsWith('\n') ? text : text + end
-  return before + (before === '' ? '' : end) + added.join(end)
+  if (added.length === 0) return ''
+  const closed = text === '' || text.endsWith('\n') ? '' : end
+  return closed + (text === '' ? '' : end) + added.join(end)
 }
 
 /** ".fusionkit/", "/.fusionkit" and ".fusionkit" are one folder. */

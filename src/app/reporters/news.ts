@@ -1,4 +1,5 @@
 /** Events → the lines that stay: what a plain log, and the scroll of a terminal, have of a build. */
+import { typedAs } from '../../messages/command-line.js'
 import type { BuildEvent } from '../../domain/event.js'
 import type { WatchEvent } from '../../domain/watch.js'
 import { type Ending, modelLine, summaryLines, targetLine } from '../../messages/build-lines.js'
@@ -26,6 +27,7 @@ interface Begun {
 type Tell = { readonly [kind in BuildEvent['kind']]: LinesOf<Extract<BuildEvent, { kind: kind }>> }
 
 export function newsOf({ color, now, others = () => [], ...ending }: NewsOptions): LinesOf<WatchEvent> {
+  const { program = 'fusionkit' } = ending
   const paint = paintIn(color)
   let begun = now()
   let isFirst = true
@@ -44,7 +46,7 @@ export function newsOf({ color, now, others = () => [], ...ending }: NewsOptions
       begun = now()
       return []
     },
-    diagnostic: ({ diagnostic }) => [renderDiagnostics([diagnostic], { color })],
+    diagnostic: ({ diagnostic }) => [renderDiagnostics([diagnostic], { color, program })],
     'stale-found': nothing,
     progress: nothing,
     'model-progress': nothing,
@@ -65,8 +67,9 @@ export function newsOf({ color, now, others = () => [], ...ending }: NewsOptions
     'build-ended': ({ outcome }) => {
       const all = isFirst && outcome.ran.length > 0 && outcome.ran.length === outcome.targets
       const last = summaryLines(outcome, now() - begun, { ...ending, isFirst: all })
-      const mistakes = outcome.diagnostics.length > 0 ? [renderDiagnostics(outcome.diagnostics, { color })] : []
-      return [...mistakes, ...last.flatMap((text) => line(text))]
+      const mistakes =
+        outcome.diagnostics.length > 0 ? [renderDiagnostics(outcome.diagnostics, { color, program })] : []
+      return [...mistakes, ...last.flatMap((text) => line(typedAs(program, text)))]
     },
   }
   return (event) => (isOfBuild(event, tell) ? (tell[event.kind] as LinesOf<BuildEvent>)(event) : others(event))

@@ -1,4 +1,5 @@
 /** Previews → lines for people. */
+import { typedAs } from '../../messages/command-line.js'
 import { unreachable } from '../../base/unreachable.js'
 import type { PreviewEvent } from '../../domain/preview.js'
 import { paintIn } from '../../messages/paint.js'
@@ -8,13 +9,15 @@ import type { LinesOf, OtherEvent } from './reporter.js'
 
 export interface PreviewLinesOptions {
   readonly color: boolean
+  /** How fusionkit is called here. */
+  readonly program: string
   /** How wide the terminal is now. */
   readonly columns: () => number
   /** What builds the rest; a preview that is followed by a build by itself says so. */
   readonly build: () => string
 }
 
-export function previewLines({ color, columns, build }: PreviewLinesOptions): LinesOf<PreviewEvent> {
+export function previewLines({ color, program, columns, build }: PreviewLinesOptions): LinesOf<PreviewEvent> {
   const paint = paintIn(color)
   const look = (): PreviewLook => ({ paint, columns: columns(), build: build() })
   return (event) => {
@@ -29,8 +32,8 @@ export function previewLines({ color, columns, build }: PreviewLinesOptions): Li
         const { outcome } = event
         const mistakes = outcome.kind === 'failed' && outcome.diagnostics.length > 0
         return mistakes
-          ? [renderDiagnostics(outcome.diagnostics, { color })]
-          : ['', ...previewEndLines(outcome, look())].filter(
+          ? [renderDiagnostics(outcome.diagnostics, { color, program })]
+          : ['', ...previewEndLines(outcome, look()).map((line) => typedAs(program, line))].filter(
               (line, index, all) => line !== '' || index < all.length - 1,
             )
       }

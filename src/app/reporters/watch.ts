@@ -15,6 +15,8 @@ import type { LinesOf, OtherEvent } from './reporter.js'
 
 export interface WatchLinesOptions {
   readonly color: boolean
+  /** How fusionkit is called here. */
+  readonly program: string
   /** Somebody sits at the keyboard. */
   readonly hasKeys: boolean
   /** Milliseconds since 1970: rounds are told with the time of day, where the machine stands. */
@@ -23,7 +25,7 @@ export interface WatchLinesOptions {
 
 /** `preview`: what is told of previews. */
 export function watchLines(
-  { color, hasKeys, nowMs }: WatchLinesOptions,
+  { color, program, hasKeys, nowMs }: WatchLinesOptions,
   preview: LinesOf<PreviewEvent>,
 ): LinesOf<OtherEvent> {
   const paint = paintIn(color)
@@ -45,7 +47,7 @@ export function watchLines(
       case 'watching':
         return [paint(watchingLine(event.isPreviewOnly, hasKeys), 'dim')]
       case 'config-refused':
-        return ['', renderDiagnostics(event.diagnostics, { color }), configRefusedLine]
+        return ['', renderDiagnostics(event.diagnostics, { color, program }), configRefusedLine]
       case 'config-mended':
         return [configMendedLine]
       case 'preview-started':
