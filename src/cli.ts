@@ -16,6 +16,9 @@ import { type ExitCode, exitCodeOf, Interrupted } from './domain/diagnostic.js'
 /** npm passes on a Ctrl-C that the terminal has given to all of its processes: one press comes twice, a moment apart. */
 const samePressMs = 100
 
+/** Without a size of its own a terminal is taken for the usual one. Here, since nothing below `main()` is there before its end. */
+const usual = { columns: 80, rows: 24 }
+
 /** Made when they are first needed: a build that prints no data does without the one, a plan without the other. */
 let stdout: NodeJS.WriteStream | undefined
 let stderr: NodeJS.WriteStream | undefined
@@ -56,7 +59,7 @@ async function actionOf(argv: readonly string[]): Promise<Action | undefined> {
     const { planTargets } = await import('./commands/plan.js')
     return (terminal) => planTargets([], {}, terminal)
   }
-  return (await import('./commands/typed.js')).actionOfTyped(argv)
+  return (await import('./commands/typed.js')).actionOfTyped(argv, columnsOf(process.stdout))
 }
 
 /**
@@ -109,6 +112,9 @@ function terminalOf(signal: AbortSignal): Terminal {
     get color() {
       return wantsColor(process.stderr)
     },
+    get dataColumns() {
+      return columnsOf(process.stdout)
+    },
     get dataColor() {
       return wantsColor(process.stdout)
     },
@@ -159,8 +165,10 @@ function chooserOf(signal: AbortSignal): Choose {
   }
 }
 
-/** Without a size of its own a terminal is taken for the usual one. */
-const usual = { columns: 80, rows: 24 }
+/** `undefined`: it is no terminal. */
+function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
+  return isTTY ? columns || usual.columns : undefined
+}
 
 /** `undefined`: nothing may be drawn on stderr. */
 function screenOf({ CI, TERM, XTERM_VERSION, TMUX }: NodeJS.ProcessEnv): LiveScreen | undefined {

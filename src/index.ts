@@ -21,6 +21,7 @@ import type { RejectedOptions } from './app/rejected.js'
 import { defaultConfig } from './app/layout.js'
 import { hostSurroundings } from './app/host.js'
 import { watchProject, type WatchControl, type WatchOptions } from './app/watch.js'
+import { defined } from './base/defined.js'
 import type { Check, CheckId, CheckStatus, CheckUp } from './domain/check-up.js'
 import { type ExitCode, UserError } from './domain/diagnostic.js'
 import type { BuildEvent, BuildOutcome } from './domain/event.js'
@@ -58,7 +59,7 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
 
 /** What `build` would run, and why, and how many cells have no text yet. Writes nothing and asks no model anything. Throws `UserError`. */
 export async function plan(config: LoadedConfig, options: BuildOptions & RunOptions = {}): Promise<Plan> {
-  const { signal = new AbortController().signal, ...rest } = options
+  const { signal = unaborted(), ...rest } = options
   return planProject(config, rest, hostSurroundings(), signal)
 }
 
@@ -71,21 +72,21 @@ export async function explain(
   what: string,
   options: ExplainOptions & RunOptions = {},
 ): Promise<Explanation> {
-  const { signal = new AbortController().signal, ...rest } = options
+  const { signal = unaborted(), ...rest } = options
   const { explainOfProject } = await import('./app/explain.js')
   return explainOfProject(config, what, rest, hostSurroundings(), signal)
 }
 
 /** The state of every target, what is stored, and what the last build left undone. Read-only, like `plan`. Throws `UserError`. */
 export async function status(config: LoadedConfig, options: JudgeOptions & RunOptions = {}): Promise<Status> {
-  const { signal = new AbortController().signal, ...rest } = options
+  const { signal = unaborted(), ...rest } = options
   const { statusOfProject } = await import('./app/status.js')
   return statusOfProject(config, rest, hostSurroundings(), signal)
 }
 
 /** What reads what: all targets, or some and what they need. Read-only, like `plan`. Throws `UserError`. */
 export async function graph(config: LoadedConfig, options: GraphOptions & RunOptions = {}): Promise<Graph> {
-  const { signal = new AbortController().signal, ...rest } = options
+  const { signal = unaborted(), ...rest } = options
   const { graphOfProject } = await import('./app/graph.js')
   return (await graphOfProject(config, rest, hostSurroundings(), signal)).graph
 }
@@ -95,7 +96,7 @@ export async function graph(config: LoadedConfig, options: GraphOptions & RunOpt
  * the config for what they are: checks that are an error.
  */
 export async function doctor(options: LoadOptions & RunOptions = {}): Promise<CheckUp> {
-  const { signal = new AbortController().signal, ...rest } = options
+  const { signal = unaborted(), ...rest } = options
   const { cwd = hostSurroundings().cwd, config = defaultConfig, ...overrides } = rest
   const { checkUpProject } = await import('./app/doctor.js')
   return checkUpProject(cwd, config, overrides, hostSurroundings(), signal)
@@ -104,7 +105,7 @@ export async function doctor(options: LoadOptions & RunOptions = {}): Promise<Ch
 /** Builds what is stale, unless somebody else is at work in the folder (exit code 75; with `wait` it waits). It begins at once; events that nobody reads cost no memory worth speaking of. */
 export function build(config: LoadedConfig, options: BuildOptions & RunOptions = {}): BuildRun {
   const { signal, ...rest } = options
-  return runOf(signal, (run) => buildProject(config, rest, hostSurroundings(), run))
+  return begun(signal, (run) => asOutcome(buildProject(config, rest, hostSurroundings(), run)))
 }
 
 /** A preview under way: iterate its events, or just await what came of it. */
@@ -119,11 +120,9 @@ export interface PreviewRun extends AsyncIterable<BuildEvent | PreviewEvent> {
  */
 export function preview(config: LoadedConfig, options: PreviewOptions & RunOptions = {}): PreviewRun {
   const { signal, ...rest } = options
-  const channel = makeChannel<BuildEvent | PreviewEvent>(replaces)
-  const run = { emit: channel.push, signal: signal ?? new AbortController().signal }
-  const outcome = previewProject(config, rest, hostSurroundings(), run)
-  void outcome.then(channel.end, channel.end)
-  return { outcome, [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator]() }
+  return begun<BuildEvent | PreviewEvent, Previewed>(signal, (run) =>
+    previewProject(config, rest, hostSurroundings(), run),
+  )
 }
 
 /** What was rejected, by reason, with the texts of some. Read-only, like `plan`. Throws `UserError` for a group or a variant that there is not. */
@@ -131,10 +130,13 @@ export async function rejected(
   config: LoadedConfig,
   options: RejectedOptions & RunOptions = {},
 ): Promise<RejectedList> {
-  const { signal = new AbortController().signal, ...rest } = options
+  const { signal = unaborted(), ...rest } = options
   const { rejectedOfProject } = await import('./app/rejected.js')
   return rejectedOfProject(config, rest, hostSurroundings(), signal)
 }
+
+/** A watch may run for weeks, and its reader may have gone to sleep. */
+const mostWatchEvents = 100_000
 
 /** A watch under way: iterate its events, those of its builds among them (each is seen once; of those that nobody reads the last 100,000 are kept). */
 export interface WatchRun extends AsyncIterable<WatchEvent>, Pick<WatchControl, 'buildAll' | 'previewOnly'> {
@@ -150,35 +152,29 @@ export interface WatchRun extends AsyncIterable<WatchEvent>, Pick<WatchControl, 
  */
 export function watch(options: LoadOptions & WatchOptions & RunOptions = {}): WatchRun {
   const { signal, cwd = hostSurroundings().cwd, config = defaultConfig, engine, model, gpu, ...rest } = options
-  const overrides = {
-    ...(engine === undefined ? {} : { engine }),
-    ...(model === undefined ? {} : { model }),
-    ...(gpu === undefined ? {} : { gpu }),
-  }
-  const channel = makeChannel<WatchEvent>(replaces, 100_000)
+  const overrides = defined({ engine, model, gpu })
   let control: WatchControl | undefined
-  const outcome = watchProject({ cwd, path: config, overrides }, rest, hostSurroundings(), {
-    emit: channel.push,
-    signal: signal ?? new AbortController().signal,
-    control: (given) => (control = given),
-  })
-  void outcome.then(channel.end, channel.end)
+  const take = (given: WatchControl) => (control = given)
+  const run = begun<WatchEvent, ExitCode>(
+    signal,
+    (ports) => watchProject({ cwd, path: config, overrides }, rest, hostSurroundings(), { ...ports, control: take }),
+    mostWatchEvents,
+  )
   return {
-    outcome,
+    ...run,
     buildAll: () => control?.buildAll(),
     previewOnly: () => control?.previewOnly(),
     close: async () => {
       control?.end()
-      return outcome
+      return run.outcome
     },
-    [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator](),
   }
 }
 
 /** Fuses the questions of one file with the built-in prompts; completions are kept in `.fusionkit/` of the working folder. */
 export function fuse(options: FuseOptions & RunOptions & { readonly cwd?: string }): BuildRun {
   const { signal, cwd = hostSurroundings().cwd, ...rest } = options
-  return runOf(signal, (run) => fuseFile(cwd, rest, hostSurroundings(), run))
+  return begun(signal, (run) => asOutcome(fuseFile(cwd, rest, hostSurroundings(), run)))
 }
 
 /** Writes random questions to a file. Returns how many, and its absolute path. Throws `UserError` for an unknown locale. */
@@ -190,23 +186,38 @@ export async function generate(
   return generateFile(folder, rest, processId)
 }
 
-type Runner = (run: {
-  readonly emit: (event: BuildEvent) => void
-  readonly signal: AbortSignal
-}) => Promise<BuildOutcome>
+/** What a program has in hand of what it began. */
+interface Begun<Event, Outcome> extends AsyncIterable<Event> {
+  readonly outcome: Promise<Outcome>
+}
 
-function runOf(signal: AbortSignal | undefined, start: Runner): BuildRun {
-  const channel = makeChannel<BuildEvent>(replaces)
-  const started = start({ emit: (event) => channel.push(event), signal: signal ?? new AbortController().signal })
-  const outcome = started.catch((error: unknown) => {
+interface RunPorts<Event> {
+  readonly emit: (event: Event) => void
+  readonly signal: AbortSignal
+}
+
+function begun<Event extends WatchEvent, Outcome>(
+  signal: AbortSignal = unaborted(),
+  start: (ports: RunPorts<Event>) => Promise<Outcome>,
+  mostKept?: number,
+): Begun<Event, Outcome> {
+  const channel = makeChannel<Event>(replaces, mostKept)
+  const outcome = start({ emit: channel.push, signal })
+  void outcome.then(channel.end, channel.end)
+  return { outcome, [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator]() }
+}
+
+/** Mistakes of the user are an outcome, too. */
+async function asOutcome(outcome: Promise<BuildOutcome>): Promise<BuildOutcome> {
+  return outcome.catch((error: unknown) => {
     if (error instanceof UserError) return outcomeOfMistake(error)
     throw error
   })
-  void outcome.then(
-    () => channel.end(),
-    () => channel.end(),
-  )
-  return { outcome, [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator]() }
+}
+
+/** Nobody holds the other end. */
+function unaborted(): AbortSignal {
+  return new AbortController().signal
 }
 
 /** How far something is: who has not read the last one has no need of it. */

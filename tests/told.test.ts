@@ -8,10 +8,10 @@ import { engineKinds } from '../src/engines/index.js'
 import { spec } from './support/spec.js'
 
 spec('what there is', (it) => {
-  it('of commands stands in the table of the README', () => {
+  it('of commands stands in the table of docs/commands.md', () => {
     const cli = cac()
     for (const command of commands) command.define(cli, () => {})
-    const rows = readFileSync('README.md', 'utf8')
+    const rows = readFileSync('docs/commands.md', 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('| `fusionkit '))
       .join('\n')

@@ -18,7 +18,7 @@ import * as say from '../messages/accept.js'
 import { notUtf8 } from '../messages/questions.js'
 import { capped } from '../questions/capped.js'
 import { pairsOf } from '../questions/pairs.js'
-import { readerOf } from '../run/make-doer.js'
+import { readerOf } from '../run/make-tools.js'
 import type { BuildParts } from '../run/parts.js'
 import { resolvePairs } from '../run/resolve-pairs.js'
 import { openToRead } from '../store/store-to-read.js'
@@ -127,7 +127,7 @@ async function findEdited(path: RelPath, typed: string, parts: BuildParts): Prom
   if (target === undefined) throw new UserError([say.acceptNeedsGroup(typed, known)])
   const decoded = utf8Of(bytes)
   if (decoded.kind === 'not-utf8')
-    throw new UserError([notUtf8({ path, line: decoded.line, lineText: decoded.lineText })])
+    throw new UserError([notUtf8({ path, line: decoded.line, lineText: decoded.lineText }, decoded.encoding)])
   const built = parts.log.targets.get(target.id)?.outputs.find((one) => one.path === target.output)?.digest
   return {
     target,

@@ -11,7 +11,7 @@ import { makeDoer } from '../run/make-doer.js'
 import { runStages } from '../run/stages.js'
 import { Superseded } from '../run/superseded.js'
 import { isMarkedUnconfirmed } from '../store/unconfirmed-mark.js'
-import type { Askings } from './askings.js'
+import type { AskingLifetime } from './asking-lifetime.js'
 import { note, type Noted, nothingNoted, outcomeOf, sumOf } from './build/outcome.js'
 import { type Work, workOf } from './build/work.js'
 import { type BuildOptions, type Composed, compose } from './compose.js'
@@ -39,7 +39,7 @@ export async function buildProject(
     /** Left out: that of the config and the options. */
     readonly invocation?: Invocation
     /** Of who has the lock of the project already. Left out: the build takes it, and asks for itself alone. */
-    readonly askings?: Askings
+    readonly lifetime?: AskingLifetime
   },
 ): Promise<BuildOutcome> {
   const noted = nothingNoted()
@@ -52,8 +52,8 @@ export async function buildProject(
   }
   emit({ kind: 'build-started', v: 1, config: config.project.config })
   for (const diagnostic of config.warnings) emit({ kind: 'diagnostic', diagnostic })
-  const { signal, invocation = invocationOf(config, options), askings } = run
-  const soFar = { ...noted, emit, signal, askings, again: invocation.again }
+  const { signal, invocation = invocationOf(config, options), lifetime } = run
+  const soFar = { ...noted, emit, signal, lifetime, again: invocation.again }
   const outcome = await judgedOrMade(config, options, surroundings, soFar, invocation).catch((error: unknown) =>
     stopped(error, soFar, 0),
   )
@@ -71,8 +71,8 @@ async function judgedOrMade(
 ): Promise<BuildOutcome> {
   if (options.failFast === true && options.keepPartial === true) throw new UserError([endsOrGoesOn()])
   if (options.frozen === true) return checkFrozen(config, options, surroundings, soFar)
-  const { emit, signal, askings } = soFar
-  if (askings !== undefined) return attempt(config, options, surroundings, { ...soFar, budget: undefined })
+  const { emit, signal, lifetime } = soFar
+  if (lifetime !== undefined) return attempt(config, options, surroundings, { ...soFar, budget: undefined })
   const say = (diagnostic: Diagnostic) => emit({ kind: 'diagnostic', diagnostic })
   return withProjectLock(config.root, invocation.typed, { surroundings, say, signal, wait: options.wait }, async () => {
     const budget = makeBudget(options, surroundings.clock)
@@ -85,7 +85,7 @@ interface Run extends Noted {
   readonly signal: AbortSignal
   readonly again: Invocation['again']
   readonly budget: Budget | undefined
-  readonly askings: Askings | undefined
+  readonly lifetime: AskingLifetime | undefined
 }
 
 async function attempt(

@@ -13,7 +13,7 @@ import { checkDisk } from './doctor/disk.js'
 import { checkEngine } from './doctor/engine.js'
 import { checkGit } from './doctor/git.js'
 import { inTime } from './doctor/in-time.js'
-import type { Looking, Machine } from './doctor/looking.js'
+import type { Found, Looking, Machine } from './doctor/looking.js'
 import { checkMachine, thisMachine } from './doctor/machine.js'
 import { checkQuestions } from './doctor/questions.js'
 import { checkState } from './doctor/state.js'
@@ -61,10 +61,9 @@ async function checksOf(looking: Looking): Promise<readonly Check[]> {
     checkGit(looking),
   ])
   // after the servers were asked: what is read here keeps the process busy, and their deadlines would pass meanwhile
-  const nothing = { checks: [] as readonly Check[], outputs: [] as readonly string[] }
   const state = await timely('state', checkState(looking), looking)
   const questions = config && (await timely('questions', checkQuestions(config, looking), looking, longestReadMs))
-  const found = [state, questions ?? nothing]
+  const found = [state, ...(questions === undefined ? [] : [questions])]
   const outputs = [...new Set(found.flatMap((each) => each.outputs))]
   const disk = checkDisk(outputs, looking).then((checks) => ({ checks, outputs }))
   const ofDisk = await timely('disk', disk, looking)
@@ -72,11 +71,6 @@ async function checksOf(looking: Looking): Promise<readonly Check[]> {
 }
 
 type What = Parameters<typeof diskTooSlow>[0]
-
-interface Found {
-  readonly checks: readonly Check[]
-  readonly outputs: readonly string[]
-}
 
 async function timely(what: What, look: Promise<Found>, looking: Looking, deadlineMs = longestMs): Promise<Found> {
   return inTime(look, deadlineMs, looking, () => ({ checks: [diskTooSlow(what, deadlineMs / 1_000)], outputs: [] }))

@@ -1,6 +1,7 @@
 /** Fuses one question file, without a config: the built-in prompts, and the store of the working folder. */
 import { statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { defined } from '../base/defined.js'
 import { nearFile } from '../base/near-file.js'
 import { digestOf } from '../base/hash.js'
 import { UserError } from '../domain/diagnostic.js'
@@ -39,15 +40,11 @@ export async function fuseProject(cwd: string, options: FuseOptions): Promise<Lo
   if (file === resolve(cwd, options.output)) throw new UserError([outputIsItsInput(options.output)])
   const output = relPath(relative(cwd, resolve(cwd, options.output)))
   const { engine, model, gpu } = options
-  const overrides = {
-    ...(engine === undefined ? {} : { engine }),
-    ...(model === undefined ? {} : { model }),
-    ...(gpu === undefined ? {} : { gpu }),
-  }
+  const overrides = defined({ engine, model, gpu })
   const text = JSON.stringify({
     version: 1,
     language: options.language ?? 'auto',
-    ...(options.maxAttempts === undefined ? {} : { max_attempts: options.maxAttempts }),
+    ...defined({ max_attempts: options.maxAttempts }),
     groups: { questions: { files: 'questions.jsonl' } },
   })
   const { project } = await parseProject(cwd, nameOfFuse(digestOf(output)), text, overrides)

@@ -6,6 +6,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { defined } from '../base/defined.js'
 import { nearFile } from '../base/near-file.js'
 import type { Digest } from '../base/hash.js'
 import type { BatchImported } from '../domain/batch-file.js'
@@ -80,7 +81,7 @@ function takingIn(wanted: ReadonlyMap<Digest, unknown>, { isKnown, keep, kept }:
     },
     end: async () => {
       await kept()
-      return { ...counts, ...(error === undefined ? {} : { error }) }
+      return { ...counts, ...defined({ error }) }
     },
   }
 }

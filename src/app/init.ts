@@ -1,6 +1,7 @@
 /** Begins a project: a config, questions to try it on, and what git is to leave out. Everything is written, or nothing. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { defined } from '../base/defined.js'
 import { type NewFile, writeNew } from '../base/write-new.js'
 import { configText } from '../config/starter/config-text.js'
 import type { Begun } from '../domain/beginning.js'
@@ -58,7 +59,7 @@ export async function initProject(
       ...chosen,
       language,
       program,
-      ...(options.folder === undefined ? {} : { folder: options.folder }),
+      ...defined({ folder: options.folder }),
     }
   })
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js'
 import type { LastTry } from '../domain/status.js'
 import type { Unmade } from '../store/build-log.js'
 import { isoTime } from './iso-time.js'
@@ -8,7 +9,7 @@ export function lastTryOf({ kind, tally, error, at }: Unmade): LastTry {
     kind,
     failed: tally.failed,
     unasked: tally.unasked ?? { budget: 0, hopeless: 0 },
-    ...(error === undefined ? {} : { error }),
+    ...defined({ error }),
     at: isoTime(at),
   }
 }

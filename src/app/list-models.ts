@@ -1,4 +1,6 @@
 /** Which models do the engines of this machine have? Asks servers what they have, and no model anything. */
+import { byCodeUnit } from '../base/by-code-unit.js'
+import { defined } from '../base/defined.js'
 import { UserError } from '../domain/diagnostic.js'
 import type { ListedModel, ModelList } from '../domain/listed-model.js'
 import type { EngineSettings } from '../domain/project.js'
@@ -37,8 +39,7 @@ export async function listModels(
     return { engine: name, isOfProject, places: places.map((place) => ({ ...place, models: sorted(place.models) })) }
   })
   const found = await Promise.all(engines)
-  return { v: 1, engines: found, ...(config === undefined ? {} : { asked: modelsOf(config.project) }) }
+  return { v: 1, engines: found, ...defined({ asked: config && modelsOf(config.project) }) }
 }
 
-const sorted = (models: readonly ListedModel[]) =>
-  models.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+const sorted = (models: readonly ListedModel[]) => models.toSorted((a, b) => byCodeUnit(a.name, b.name))

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { promisify } from 'node:util'
+import { defined } from '../base/defined.js'
 import type { LockOwner, LookOut } from '../store/lock-owner.js'
 import { isAlive } from './is-alive.js'
 
@@ -18,9 +19,7 @@ export async function lookOut(): Promise<LookOut> {
     : [undefined, await bootSession(), undefined]
   return {
     host: hostname(),
-    ...(machine === undefined ? {} : { machine }),
-    ...(boot === undefined ? {} : { boot }),
-    ...(processSpace === undefined ? {} : { processSpace }),
+    ...defined({ machine, boot, processSpace }),
     processOf: async (processId) => {
       if (!isAlive(processId)) return undefined
       return isLinux

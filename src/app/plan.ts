@@ -1,6 +1,7 @@
 /** What would `build` do? Build's own code, on a disk and a log that forget. */
 import { join } from 'node:path'
 import { endedOrAborted } from '../base/abort.js'
+import { defined } from '../base/defined.js'
 import { once } from '../base/once.js'
 import type { Completion } from '../domain/completion.js'
 import { UserError } from '../domain/diagnostic.js'
@@ -68,7 +69,7 @@ function planOf(known: number, found: readonly Counting[], paceOf: (model: strin
     v: 1,
     known,
     targets,
-    ...(estimate === undefined ? {} : { estimate }),
+    ...defined({ estimate }),
     ...(isApproximate ? { approximate: true, sampledCells } : {}),
   }
 }

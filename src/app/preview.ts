@@ -1,4 +1,5 @@
 /** What do edited prompts do? Shown on a few pairs, before all others are paid for. Nothing is written but what was answered. */
+import { defined } from '../base/defined.js'
 import { type Diagnostic, exitCodeOf, type ExitCode } from '../domain/diagnostic.js'
 import type { PreviewedCell, PreviewedVariant, PreviewEvent, PreviewOutcome } from '../domain/preview.js'
 import type { BuildEvent } from '../domain/event.js'
@@ -8,7 +9,7 @@ import { promptsNotRead } from '../messages/engine-state.js'
 import { pinnedPairIsNowhere } from '../messages/preview.js'
 import { previewPairs, type SeenCell, type WantedPair } from '../run/preview-pairs.js'
 import type { JoinedAsking } from './asking.js'
-import { type Askings, ofOneBuild } from './askings.js'
+import { type AskingLifetime, forOneBuild } from './asking-lifetime.js'
 import { compose } from './compose.js'
 import { earlyEnd } from './how-it-ended.js'
 import type { LoadedConfig } from './load-project.js'
@@ -54,8 +55,8 @@ export async function previewProject(
   emit({ kind: 'preview-started', v: 1 })
   for (const diagnostic of config.warnings) say(diagnostic)
   const work = async () => {
-    const askings = ofOneBuild(config.root, surroundings, signal)
-    return previewed(config, undefined, options, surroundings, { ...run, askings })
+    const lifetime = forOneBuild(config.root, surroundings, signal)
+    return previewed(config, undefined, options, surroundings, { ...run, lifetime })
   }
   try {
     return await withProjectLock(config.root, typed, { surroundings, say, signal, wait: options.wait }, work)
@@ -73,7 +74,7 @@ export async function preview(
   before: LoadedConfig | undefined,
   options: PreviewOptions,
   surroundings: Surroundings,
-  run: PreviewRun & { readonly askings: Askings },
+  run: PreviewRun & { readonly lifetime: AskingLifetime },
 ): Promise<Previewed> {
   run.emit({ kind: 'preview-started', v: 1 })
   return previewed(config, before, options, surroundings, run)
@@ -84,9 +85,9 @@ async function previewed(
   before: LoadedConfig | undefined,
   options: PreviewOptions,
   surroundings: Surroundings,
-  run: PreviewRun & { readonly askings: Askings },
+  run: PreviewRun & { readonly lifetime: AskingLifetime },
 ): Promise<Previewed> {
-  const { emit, signal, askings } = run
+  const { emit, signal, lifetime } = run
   let joined: JoinedAsking | undefined
   try {
     const composed = await compose(config, {}, surroundings, { write: true, emit, signal })
@@ -97,24 +98,24 @@ async function previewed(
     const unread = chosen.variants.filter(({ parts }) => areUnread(parts, config.project)).map(({ name }) => name)
     if (unread.length > 0) emit({ kind: 'diagnostic', diagnostic: promptsNotRead(config.project.engine.kind, unread) })
     emit({ kind: 'preview-chosen', ...sizeOf(chosen) })
-    const asking = await askings.take(composed.parts, composed.identities)
+    const asking = await lifetime.take(composed.parts, composed.identities)
     joined = asking.join(composed.parts, { budget: undefined, failFast: undefined })
     await joined.ready()
     const { counts, hasFailed } = await show(chosen, joined, emit)
     await joined.settle()
-    const calls = await left(joined, askings)
+    const calls = await left(joined, lifetime)
     if (hasFailed) return endedAs({ kind: 'failed', calls, diagnostics: [] }, 1, emit)
     return endedAs({ kind: 'shown', ...counts, calls }, 0, emit)
   } catch (error) {
-    const calls = joined === undefined ? 0 : await left(joined, askings).catch(() => joined?.completer.calls ?? 0)
+    const calls = joined === undefined ? 0 : await left(joined, lifetime).catch(() => joined?.completer.calls ?? 0)
     return ended(error, calls, signal, emit)
   }
 }
 
 /** Waits for what is in flight. Returns how many completions came. */
-async function left(joined: JoinedAsking, askings: Askings): Promise<number> {
+async function left(joined: JoinedAsking, lifetime: AskingLifetime): Promise<number> {
   await joined.leave()
-  await askings.leave()
+  await lifetime.leave()
   return joined.completer.calls
 }
 
@@ -163,7 +164,7 @@ function cellOf({
     variant,
     pair: [pair.first.question, pair.second.question],
     isPinned,
-    ...(before === undefined ? {} : { before }),
+    ...defined({ before }),
     now,
   }
 }

@@ -16,7 +16,7 @@ import {
   settingsOfComponents,
 } from '../plan/recipe-of-components.js'
 import { pairsOf } from '../questions/pairs.js'
-import { readerOf } from '../run/make-doer.js'
+import { readerOf } from '../run/make-tools.js'
 import type { BuildParts } from '../run/parts.js'
 import { digestOfComponents } from '../store/build-log.js'
 import { loadFusion } from '../targets/fusion.js'

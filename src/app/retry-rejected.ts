@@ -13,7 +13,7 @@ import { modelUnchecked } from '../messages/engine-state.js'
 import { makeBudget } from '../run/budget.js'
 import type { BuildParts } from '../run/parts.js'
 import { verdictOf } from '../run/verdict-of.js'
-import { ofOneBuild } from './askings.js'
+import { forOneBuild } from './asking-lifetime.js'
 import { compose } from './compose.js'
 import { type EarlyEnd, earlyEnd } from './how-it-ended.js'
 import { fusionsOf } from './judge-project.js'
@@ -92,8 +92,8 @@ async function retry(
   const targets = rejecting.filter((target) => named.has(target))
   if (targets.length === 0) return nothingTried
   const budget = makeBudget(options, surroundings.clock)
-  const askings = ofOneBuild(config.root, surroundings, signal)
-  const joined = (await askings.take(parts, identities)).join(parts, { budget, failFast: undefined })
+  const lifetime = forOneBuild(config.root, surroundings, signal)
+  const joined = (await lifetime.take(parts, identities)).join(parts, { budget, failFast: undefined })
   try {
     await joined.ready()
     const tries = await tryGroups(targets, options.attempts, { parts, looking, joined, ...run })
@@ -105,7 +105,7 @@ async function retry(
   } finally {
     budget?.close()
     await joined.leave()
-    await askings.leave()
+    await lifetime.leave()
     asked(joined.completer.calls)
   }
 }

@@ -1,4 +1,5 @@
 /** What is there, and in which state? Reads, and asks at most who answers. */
+import { defined } from '../base/defined.js'
 import type { Status, TargetStatus } from '../domain/status.js'
 import { mergedId, type Target } from '../domain/target.js'
 import { unreachable } from '../base/unreachable.js'
@@ -25,11 +26,11 @@ export async function statusOfProject(
     v: 1,
     config: config.project.config,
     targets: statuses,
-    ...(records === undefined ? {} : { records }),
+    ...defined({ records }),
     rejected: summed(statuses.filter(({ kind }) => kind === 'fusion').map(({ rejected }) => rejected)),
     completions: await storedCompletions(config.root, config.project.config),
     orphans: orphans.map(({ path }) => path),
-    ...(lock === undefined ? {} : { lock }),
+    ...defined({ lock }),
     warnings,
   }
 }
@@ -39,7 +40,7 @@ function statusOf({ target, state, reasons, waitsFor, last, unmade }: JudgedTarg
   return {
     target: target.id,
     kind: target.kind,
-    ...(key === undefined ? {} : { key }),
+    ...defined({ key }),
     state,
     reasons,
     waitsFor,

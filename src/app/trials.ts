@@ -2,7 +2,7 @@
 import { digestOfFrames } from '../base/hash.js'
 import type { FusionTarget } from '../domain/target.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import type { Hopeless } from '../messages/hopeless.js'
+import type { Hopeless } from '../domain/hopeless.js'
 import { makeTrials, type Trial } from '../run/hopeless.js'
 import type { BuildParts } from '../run/parts.js'
 import { digestOfComponents } from '../store/build-log.js'

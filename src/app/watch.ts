@@ -64,10 +64,10 @@ export async function watchProject(
   const hints = makeHints(surroundings.clock)
   const looker = makeLooker(at, surroundings)
   const looks = makeLooks(looker, () => rounds.edited(), emit)
-  const showPreview: ShowPreview = async ({ config, before, isOfEdits, askings, signal: end }) => {
+  const showPreview: ShowPreview = async ({ config, before, isOfEdits, lifetime, signal: end }) => {
     const { preview } = await import('./preview.js')
     const told = isOfEdits ? unlessNothing(emit) : emit
-    await preview(config, before, { isOfEdits }, surroundings, { emit: told, signal: end, askings })
+    await preview(config, before, { isOfEdits }, surroundings, { emit: told, signal: end, lifetime })
   }
   const now = () => looks.seen
   const rounds = makeRounds({ ...roundsOf(at, options), surroundings, showPreview, emit, signal, now })

@@ -2,8 +2,6 @@ import { createHash, hash } from 'node:crypto'
 import type { Brand } from './brand.js'
 import { canonicalJson } from './canonical-json.js'
 
-export { canonicalJson }
-
 /** SHA-256, in hex. Made only in this file, so a digest is never a stray string. */
 export type Digest = Brand<'Digest'>
 

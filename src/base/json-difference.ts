@@ -1,4 +1,4 @@
-import { canonicalJson } from './hash.js'
+import { canonicalJson } from './canonical-json.js'
 import { isJsonObject, type JsonObject, type JsonValue } from './json.js'
 
 export interface JsonDifference {

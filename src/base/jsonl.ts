@@ -11,10 +11,18 @@ export type JsonLine =
   | { readonly kind: 'value'; readonly value: JsonValue; readonly line: number; readonly text: string }
   | { readonly kind: 'broken'; readonly column: number; readonly line: number; readonly text: string }
 
-/** A text without its byte order mark, or the first line (from 1) that is not UTF-8, as well as it can be shown. */
+/**
+ * A text without its byte order mark, or the first line (from 1) that is not UTF-8, as well as it can be shown, and what it may be
+ * instead: PowerShell's `>` writes UTF-16 with its mark.
+ */
 export type Utf8 =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'not-utf8'; readonly line: number; readonly lineText: string }
+  | {
+      readonly kind: 'not-utf8'
+      readonly line: number
+      readonly lineText: string
+      readonly encoding: 'latin1' | 'utf-16'
+    }
 
 /** Reads bytes as UTF-8, strictly: a wrong byte is never replaced by "\uFFFD". */
 export function utf8Of(bytes: Buffer): Utf8 {
@@ -62,13 +70,21 @@ export function* rowsToJsonl(rows: Iterable<unknown>): Generator<string, void, u
 }
 
 function badLine(bytes: Buffer): Utf8 {
+  if (/^(?:\xFF\xFE|\xFE\xFF)/.test(bytes.toString('latin1', 0, 2))) return utf16Line(bytes)
   let start = 0
   for (let line = 1; ; line += 1) {
     const newline = bytes.indexOf(0x0a, start)
     const text = bytes.subarray(start, newline < 0 ? bytes.length : newline)
-    if (newline < 0 || !isUtf8(text)) return { kind: 'not-utf8', line, lineText: text.toString('utf8').trimEnd() }
+    if (newline < 0 || !isUtf8(text))
+      return { kind: 'not-utf8', line, lineText: text.toString('utf8').trimEnd(), encoding: 'latin1' }
     start = newline + 1
   }
+}
+
+function utf16Line(bytes: Buffer): Utf8 {
+  const pairs = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
+  const [lineText = ''] = (bytes[0] === 0xff ? pairs : pairs.swap16()).toString('utf16le').split(/\r?\n/, 1)
+  return { kind: 'not-utf8', line: 1, lineText, encoding: 'utf-16' }
 }
 
 function parseLine(text: string, line: number): JsonLine {

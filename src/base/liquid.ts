@@ -2,7 +2,7 @@
  * The larger templates: a fixed, pure subset of Liquid, on liquidjs. Loaded only where a template needs it.
  *
  * liquidjs overlooks leftovers ("{{ first name }}" prints "first"), so every expression is checked once more after parsing. What is wrong
- * is said by liquid-problems.ts.
+ * is found out by liquid-problems.ts.
  */
 import { Context, Liquid, TypeGuards, Value, toValueSync } from 'liquidjs'
 import type { Emitter, Template, Variable } from 'liquidjs'
@@ -113,11 +113,7 @@ function variablesOf(text: string): FoundVariable[] {
     const offset = (lineStarts[variable.location.row - 1] ?? 0) + variable.location.col - 1
     const root = variable.segments[0]
     if (typeof root !== 'string' || !/^(?:[\p{L}_]|\[\s*["'])/u.test(text.slice(offset, offset + 80))) {
-      throw new TemplateProblem('A variable is named by the text of another one, or there is no variable here.', {
-        offset,
-        length: 1,
-        hint: 'Start with the name of a variable: {{ row1[vars.field] }} is fine, {{ [vars.field] }} is not.',
-      })
+      throw new TemplateProblem({ kind: 'name-is-computed' }, { offset, length: 1 })
     }
     return { path: dottedPath(root, variable.segments.slice(1)), root, offset }
   })
@@ -141,10 +137,8 @@ function checkExpressions(templates: readonly Template[]): void {
   for (const template of templates) {
     for (const argument of template.arguments?.() ?? []) {
       if (argument instanceof Value && !isWhole(argument)) {
-        throw new TemplateProblem(`This is not one value: ${template.token.getText()}`, {
-          ...spanOf(template.token),
-          hint: 'A placeholder is one name with dots, {{ row1.level }}; a condition compares two values, {% if group == "law" %}.',
-        })
+        const part = template.token.getText()
+        throw new TemplateProblem({ kind: 'not-one-value', part }, spanOf(template.token))
       }
     }
     if (template.children !== undefined) checkExpressions(toValueSync(template.children(false, true)))

@@ -14,12 +14,28 @@ export function nearFile(root: string, path: string): string | undefined {
   const meant: string[] = []
   for (const [at, part] of parts.entries()) {
     const folder = meant.length === 1 && meant[0] === '' ? '/' : resolve(root, meant.join('/'))
-    const found = sign.test(part) ? part : entryLike(folder, part, at < parts.length - 1)
+    const found = sign.test(part) ? patternLike(folder, part) : entryLike(folder, part, at < parts.length - 1)
     if (found === undefined) return undefined
     meant.push(found)
   }
   const near = meant.join('/')
   return near === parts.join('/') ? undefined : near
+}
+
+/** `*.json` in a folder that has only `.jsonl`; of any other pattern nobody knows what else it may have meant. */
+function patternLike(folder: string, pattern: string): string {
+  const [, wanted] = /^\*\.(\w+)$/.exec(pattern) ?? []
+  if (wanted === undefined) return pattern
+  const endings = new Set(namesIn(folder).flatMap((name) => /\.(\w+)$/.exec(name)?.[1] ?? []))
+  return endings.has(wanted) ? pattern : `*.${nearest(wanted, endings) ?? wanted}`
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 function entryLike(folder: string, name: string, isFolder: boolean): string | undefined {

@@ -1,9 +1,11 @@
+import { canonicalJson } from './canonical-json.js'
+import type { FaultSpan, TemplateFault } from './template-fault.js'
+
 /**
  * Templates: Liquid, in a fixed subset without side effects.
  *
  * Plain templates (text and `{{ a.b }}`) are compiled here; anything else loads liquidjs. Inserted text is never evaluated again.
  */
-import { canonicalJson } from './hash.js'
 
 export type Scope = Readonly<Record<string, unknown>>
 export type Render = (scope: Scope) => string
@@ -13,18 +15,16 @@ export interface TemplateText {
   readonly kind: 'plain' | 'liquid'
 }
 
-/** What is wrong in a template, with its place in the template's text (UTF-16 units). */
+/** Thrown where a template cannot be read or worked out: what is wrong as data, with its place. It is worded where it is told. */
 export class TemplateProblem extends Error {
   override readonly name = 'TemplateProblem'
-  readonly offset: number
-  readonly length: number
-  readonly hint: string | undefined
+  readonly fault: TemplateFault
+  readonly span: FaultSpan
 
-  constructor(message: string, at: { offset: number; length: number; hint?: string }) {
-    super(message)
-    this.offset = at.offset
-    this.length = at.length
-    this.hint = at.hint
+  constructor(fault: TemplateFault, span: FaultSpan) {
+    super(fault.kind)
+    this.fault = fault
+    this.span = span
   }
 }
 
@@ -35,7 +35,7 @@ export class MissingValue extends Error {
   readonly path: string
 
   constructor(path: string) {
-    super(`"${path}" has no value`)
+    super(path)
     this.path = path
   }
 }

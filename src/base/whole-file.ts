@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { atPath } from './at-path.js'
-import { syncFolder } from './disk.js'
+import { syncFolder } from './file-writer.js'
 import { makeFolder } from './make-folder.js'
 import { renameInPlace } from './rename.js'
 

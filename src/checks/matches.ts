@@ -1,4 +1,4 @@
-import { compilePattern } from '../base/pattern.js'
+import { compilePattern } from './patterns/compile-pattern.js'
 import { textsOf } from './check.js'
 import type { Check } from './check.js'
 

@@ -25,7 +25,7 @@ export function commandLineOf(
   cli.help(([head, ...sections]) => {
     const about = cli.matchedCommand?.description
     return [
-      { body: `${head?.body ?? ''}${about === undefined ? '' : `\n\n${about}`}` },
+      { body: `${head?.body ?? ''}${about === undefined ? '' : `\n\n${tidied(about)}`}` },
       ...sections.map(({ title = '', body }) => {
         const isListOfHelps = title.startsWith('For more info')
         return isListOfHelps ? oneHelp : { title, body: tidied(body) }

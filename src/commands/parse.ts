@@ -15,22 +15,29 @@ import { type Command, described } from './command.js'
 import { flagOf } from './flags.js'
 
 /**
- * `undefined`: help or the version was asked for, and is printed. `engines`: their names, where a help lists them. Throws `UserError`
- * with everything that is wrong.
+ * `undefined`: help or the version was asked for, and is printed. `engines`: their names, where a help lists them. `columns`: of the
+ * terminal that shows a help. Throws `UserError` with everything that is wrong.
  */
 export async function actionOf(
   argv: readonly string[],
   commands: readonly Command[],
   version: string,
   engines: () => Promise<readonly string[]>,
+  columns: number | undefined,
 ): Promise<Action | undefined> {
   let action: Action | undefined
   const isHelp = argv.some((word) => ['help', '-h', '--help'].includes(word))
   const known = isHelp ? await engines() : []
+  const { hanging } = await import('../messages/hanging.js')
+  const set = (help: string) =>
+    tidied(described(help, known))
+      .split('\n')
+      .map((line) => hanging(line, columns))
+      .join('\n')
   const chosen = (run: Action) => {
     action = run
   }
-  const cli = commandLineOf(commands, chosen, { version, tidied: (help) => tidied(described(help, known)) })
+  const cli = commandLineOf(commands, chosen, { version, tidied: set })
   cli.example('  $ fusionkit init                     a project to begin with: a config, and sample questions')
   cli.example('  $ fusionkit build                    everything in fusion.config.yaml that is stale')
   cli.example('  $ fusionkit watch                    the same, and again at every edit')

@@ -14,6 +14,8 @@ export interface Terminal {
   readonly color: boolean
   /** The same of data: stdout is another stream. */
   readonly dataColor: boolean
+  /** How wide stdout is; `undefined`: it is no terminal. */
+  readonly dataColumns: number | undefined
   /** stderr, where it is a terminal that can be drawn on. */
   readonly screen: LiveScreen | undefined
   /** Tells each key that is pressed, until what it returns is called. `undefined`: nobody sits at a keyboard. */

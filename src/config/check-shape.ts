@@ -92,7 +92,12 @@ function describe(file: TextFile, error: ShapeError, at: Located): Diagnostic {
     return say.emptyValue(name, place)
   const takes = takesOf(error.parentSchema)
   if (error.data === null) return say.missingValue(name, takes, placeOf(file, at.keySpan ?? at.node.span))
-  return say.wrongValue(name, takes, shown(error.data), place, hintFor(error.data, error.parentSchema))
+  return say.wrongValue(name, takes, shown(error.data), place, hintFor(error.data, error.parentSchema) ?? exampleOf(at))
+}
+
+/** Of what is often written shorter than it may be. */
+function exampleOf({ path }: Located): string | undefined {
+  return path.join('/') === 'groups' ? say.groupsExample : undefined
 }
 
 const isEmpty = (value: unknown): boolean =>
@@ -107,8 +112,20 @@ function describeUnknown(file: TextFile, error: ShapeError, at: Located, key: st
   if (home !== undefined && !known.some((other) => other.toLowerCase() === key.toLowerCase())) {
     return say.misplacedKey(key, ownerOf(at), home[0], place)
   }
-  return say.unknownKey(key, ownerOf(at), known, place)
+  const ours = foreign.find(([own, keys]) => known.includes(own) && keys.includes(key))?.[0]
+  return say.unknownKey(ours ?? key, key, ownerOf(at), known, place)
 }
+
+/** What other tools call it. */
+const foreign: readonly (readonly [own: string, keys: readonly string[]])[] = [
+  ['model', ['base_model', 'model_id', 'model_name', 'model_name_or_path', 'llm']],
+  ['engine', ['backend', 'provider']],
+  ['groups', ['data', 'data_files', 'dataset', 'datasets', 'input', 'inputs', 'questions']],
+  ['files', ['data_files', 'folder', 'path', 'paths', 'pattern']],
+  ['variants', ['instructions', 'prompt', 'styles', 'templates']],
+  ['output', ['dest', 'out', 'output_dir', 'output_path']],
+  ['system', ['system_prompt']],
+]
 
 /** Keys that are often looked for one level higher than they are. */
 const homes: readonly (readonly [mapping: string, keys: readonly string[]])[] = [
@@ -119,6 +136,7 @@ const homes: readonly (readonly [mapping: string, keys: readonly string[]])[] = 
   ['retry', ['temperature_step', 'temperature_max']],
   ['pairs', ['sample']],
   ['faker', ['entries', 'seed', 'locale', 'fields', 'unique']],
+  ['engine', ['api_key_env', 'base_url', 'concurrency', 'context_tokens', 'hosts', 'retries', 'timeout_seconds']],
 ]
 
 /** "a group", "the engine \"ollama\"", "\"sampling\"". */

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js'
 import type { Place } from '../domain/place.js'
 import type { Cut, GroupOrigin, GroupRule, Language, PairRule, Recipe } from '../domain/project.js'
 import * as say from '../messages/config-paths.js'
@@ -107,7 +108,7 @@ async function readGroup(
     key,
     origin,
     where: Object.fromEntries(entriesOf(child(node, 'where')).map(([field, entry]) => [field, scalarsOf(entry.node)])),
-    ...(limit === undefined ? {} : { limit }),
+    ...defined({ limit }),
     pairs: layer.pairs ?? parts.project.pairs ?? all,
     recipes,
     place,

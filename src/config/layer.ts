@@ -3,6 +3,7 @@
  *
  * Layers are laid over each other in merge.ts; defaults are filled in when a recipe is made (recipe.ts).
  */
+import { defined } from '../base/defined.js'
 import type { JsonObject, JsonValue } from '../base/json.js'
 import type { Place } from '../domain/place.js'
 import type { Example, PairRule, Recipe, Retry, Sampling } from '../domain/project.js'
@@ -102,21 +103,22 @@ export async function readLayer(reading: Reading, node: MapNode): Promise<Layer>
   const pairs = readPairs(child(node, 'pairs'))
   const record = node.entries.get('record')
   return {
-    ...(model === undefined ? {} : { model }),
+    ...defined({ model }),
     sampling: readSampling(childMap(node, 'sampling')),
     retry: numbersOf(childMap(node, 'retry')),
     checks: readChecks(childMap(node, 'checks')),
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
     ...(unique === undefined ? {} : { unique: unique === 'group' ? 'group' : 'pair' }),
-    ...(system === undefined ? {} : { system: systemOf(reading, system) }),
-    ...(variants === undefined ? {} : { variants: await readVariants(reading, variants) }),
+    ...defined({
+      maxAttempts,
+      system: system && systemOf(reading, system),
+      variants: variants && (await readVariants(reading, variants)),
+    }),
     record: new Map(
       entriesOf(child(node, 'record')).flatMap(([name, { node: value }]) =>
         value.kind === 'scalar' ? [[name, isFalse(value) ? false : passageOfScalar(file, value)] as const] : [],
       ),
     ),
-    ...(record === undefined ? {} : { recordPlace: placeOf(file, record.keySpan) }),
-    ...(pairs === undefined ? {} : { pairs }),
+    ...defined({ recordPlace: record && placeOf(file, record.keySpan), pairs }),
     vars: jsonOf(childMap(node, 'vars')),
   }
 }
@@ -186,15 +188,19 @@ async function readVariant(reading: Reading, name: string, place: Place, node: N
     place,
     off: false,
     broken: prompt === undefined && node.kind === 'map' && (node.entries.has('prompt') || node.dropped.size > 0),
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(system === undefined ? {} : { system: systemOf(reading, system) }),
-    ...(examples === undefined ? {} : { examples: readExamples(reading, examples) }),
-    ...(model === undefined ? {} : { model }),
+    ...defined({
+      prompt,
+      system: system && systemOf(reading, system),
+      examples: examples && readExamples(reading, examples),
+      model,
+    }),
     sampling: readSampling(childMap(node, 'sampling')),
     retry: numbersOf(childMap(node, 'retry')),
     checks: readChecks(childMap(node, 'checks')),
-    ...(record === undefined ? {} : { record: record.value === true }),
-    ...(style === undefined ? {} : { style: { name: String(style.value), place: placeOf(reading.file, style.span) } }),
+    ...defined({
+      record: record && record.value === true,
+      style: style && { name: String(style.value), place: placeOf(reading.file, style.span) },
+    }),
   }
 }
 

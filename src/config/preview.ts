@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js'
 import type { PinnedPair, PreviewSettings } from '../domain/project.js'
 import type { Reading } from './reading.js'
 import { child, childMap, childNumber, placeOf, textsOf } from './tree.js'
@@ -13,5 +14,5 @@ export function readPreview({ file, root }: Reading): PreviewSettings {
     if (first === undefined || second === undefined) return []
     return [{ questions: [first, second], place: placeOf(file, item.span) }]
   })
-  return { ...(pairs === undefined ? {} : { pairs }), seed: childNumber(node, 'seed') ?? 0, pinned }
+  return { ...defined({ pairs }), seed: childNumber(node, 'seed') ?? 0, pinned }
 }

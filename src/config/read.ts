@@ -4,7 +4,8 @@
  * From its text to a Project, step by step: YAML with places -> what is refused -> shape -> meaning, with defaults filled in.
  * Every step says what is wrong and takes it out, so that the later ones can go on: all mistakes are shown at once.
  */
-import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import { defined } from '../base/defined.js'
+import { type Diagnostic, hasErrors, UserError } from '../domain/diagnostic.js'
 import type { Language, Project } from '../domain/project.js'
 import * as say from '../messages/config.js'
 import { sortedByPlace } from '../messages/render.js'
@@ -51,7 +52,7 @@ export async function readConfig(input: ConfigInput): Promise<ReadConfig> {
 
 function judge(problems: readonly Diagnostic[], project: Project): ReadConfig {
   const sorted = sortedByPlace(problems)
-  if (sorted.some(({ severity }) => severity === 'error')) throw new UserError(sorted)
+  if (hasErrors(sorted)) throw new UserError(sorted)
   return { project, warnings: sorted }
 }
 
@@ -76,7 +77,7 @@ async function readProject(reading: Reading): Promise<Project> {
     sources,
     groups,
     output,
-    ...(overrides === undefined ? {} : { overrides }),
+    ...defined({ overrides }),
     ...(root.entries.has('preview') ? { preview: readPreview(reading) } : {}),
     promptFiles: [...reading.promptFiles].sort(),
   }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js'
 import { rootOf } from '../base/root-of.js'
 import { readTemplate, TemplateProblem } from '../base/template.js'
 import type { Check } from '../checks/check.js'
@@ -114,10 +115,11 @@ async function readPromptFile(input: ConfigInput, path: RelPath): Promise<Passag
 async function readPassage(passage: Passage, owner: string, report: Reading['report']): Promise<Template | undefined> {
   try {
     const { kind, reads } = await readTemplate(passage.text)
-    return { text: passage.text, kind, reads, ...(passage.place === undefined ? {} : { place: passage.place }) }
+    return { text: passage.text, kind, reads, ...defined({ place: passage.place }) }
   } catch (error) {
     if (!(error instanceof TemplateProblem)) throw error
-    report(say.templateProblem(owner, error.message, error.hint, passage.at(error.offset, error.length)))
+    const { offset, length } = error.span
+    report(say.templateProblem(owner, error.fault, passage.at(offset, length)))
     return undefined
   }
 }

@@ -1,6 +1,7 @@
 /** What a JSON Schema says about a value, in the words of somebody who never saw one. */
 import { nearest } from '../base/nearest.js'
 import { isJsonObject } from '../base/json.js'
+import { shortened } from '../base/shortened.js'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -51,7 +52,7 @@ function either(words: readonly string[]): string {
 
 /** What a user wrote: 'the text "hot"', 'a list', '5'. */
 export function shown(value: unknown): string {
-  if (typeof value === 'string') return `the text "${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`
+  if (typeof value === 'string') return `the text "${shortened(value, 40)}"`
   if (Array.isArray(value)) return 'a list'
   return typeof value === 'object' ? 'a mapping' : JSON.stringify(value)
 }

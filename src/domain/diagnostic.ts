@@ -18,6 +18,16 @@ export interface Diagnostic {
  */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 75 | 130 | 143
 
+/** Whether any of them stands in the way: warnings and notes do not. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error')
+}
+
+/** Only those that stand in the way. */
+export function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity === 'error')
+}
+
 /** Thrown once, at the end of a phase, with everything that is wrong. */
 export class UserError extends Error {
   override readonly name = 'UserError'

@@ -18,3 +18,8 @@ export function overrideLine({ pair, variant, word }: Override): string {
   const said = word.kind === 'drop' ? { drop: true } : { question: word.text }
   return `${JSON.stringify({ pair, variant, ...said })}\n`
 }
+
+/** An edit that no override can express. */
+export type StrayEdit =
+  | { readonly kind: 'no-record' | 'added' | 'moved' | 'blank' }
+  | { readonly kind: 'columns'; readonly columns: readonly string[] }

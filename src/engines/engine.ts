@@ -148,6 +148,7 @@ export interface Reply {
   readonly hasLoaded?: boolean
 }
 
+/** As the fields of `CallFailed`, which say what each means; left out: no, or not known. */
 export interface CallFailure {
   readonly mayPass: boolean
   readonly retryAfterMs?: number | undefined

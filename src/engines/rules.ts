@@ -6,12 +6,12 @@
 import type { EngineKind } from './engine.js'
 
 /** Raised whenever the same request would be answered otherwise: what it answered before is then asked again. */
-const VERSION = 2
+const version = 2
 
 /** What English is read with, as package.json pins it (a test holds the two together): another tagger may read a question otherwise. */
-const TAGGER = 'wink-nlp 2.4.0, wink-eng-lite-web-model 1.8.1'
+const taggerVersion = 'wink-nlp 2.4.0, wink-eng-lite-web-model 1.8.1'
 
-const IDENTITY = { id: `rules ${VERSION}, ${TAGGER}`, label: 'rules' }
+const identity = { id: `rules ${version}, ${taggerVersion}`, label: 'rules' }
 
 export const rules: EngineKind = {
   name: 'rules',
@@ -33,7 +33,7 @@ export const rules: EngineKind = {
     'comparative',
   ],
   reads: ({ pair, style, language, attempt }) => [pair.first.question, pair.second.question, style, language, attempt],
-  identify: async (_settings, models) => new Map(models.map((model) => [model, IDENTITY])),
+  identify: async (_settings, models) => new Map(models.map((model) => [model, identity])),
   open: async () => {
     const { openRules } = await import('./rules/open.js')
     return openRules()

@@ -1,12 +1,13 @@
 /** Several needs of one pair in one call, for a structured reply with a text for each (`batch: true`). Pure; batch-reply.ts reads the reply. */
-import { canonicalJson, type Digest } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
+import type { Digest } from '../base/hash.js'
 import type { JsonObject } from '../base/json.js'
 import { rootOf } from '../base/root-of.js'
 import type { CompletionRequest, Message } from '../domain/completion.js'
 import { batchMessages, shareable } from './batch-messages.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { seedFor } from './prompts.js'
-import type { Need } from './resolve.js'
+import type { Need } from './resolution.js'
 
 /** What one call is made for. */
 export type Call = { readonly kind: 'single'; readonly need: Need } | { readonly kind: 'batch'; readonly batch: Batch }

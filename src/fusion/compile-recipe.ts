@@ -3,6 +3,7 @@
  *
  * Digests here are free of names: a style that is renamed, or moved in the file, asks nothing.
  */
+import { byCodeUnit } from '../base/by-code-unit.js'
 import { type Digest, digestOfFrames, type Frame } from '../base/hash.js'
 import { rootOf } from '../base/root-of.js'
 import type { Scope } from '../base/template.js'
@@ -10,7 +11,6 @@ import { bug } from '../base/unreachable.js'
 import type { CompletionRequest } from '../domain/completion.js'
 import type { Language, Recipe } from '../domain/project.js'
 import type { Pair } from '../domain/question.js'
-import { compareDigests } from './compare-digests.js'
 import { type CompiledColumn, compileColumn } from './compile-column.js'
 import { type CompiledVariant, compileVariants } from './compile-variant.js'
 import { languageByPair } from './pair-language.js'
@@ -53,10 +53,9 @@ export interface GroupScope extends Scope {
 export async function compileRecipe(recipe: Recipe, parts: RecipeParts): Promise<CompiledRecipe> {
   const variants = await compileVariants(recipe, parts)
   // Of one style the rule engine asks the same whoever comes first: an edited prompt, which it does not read, must not swap texts.
-  const byRecipe = (a: CompiledVariant, b: CompiledVariant) =>
-    parts.readsStyle ? 0 : compareDigests(a.digest, b.digest)
+  const byRecipe = (a: CompiledVariant, b: CompiledVariant) => (parts.readsStyle ? 0 : byCodeUnit(a.digest, b.digest))
   const order = variants.toSorted(
-    (a, b) => a.depth - b.depth || compareDigests(a.asks, b.asks) || byRecipe(a, b) || a.index - b.index,
+    (a, b) => a.depth - b.depth || byCodeUnit(a.asks, b.asks) || byRecipe(a, b) || a.index - b.index,
   )
   const followsPairs = parts.readsStyle && recipe.variants.some(({ checksIn }) => checksIn !== undefined)
   return {

@@ -3,13 +3,13 @@
  *
  * No name is in a digest: a parent stands in it by its own.
  */
+import { byCodeUnit } from '../base/by-code-unit.js'
 import { type Digest, digestOfFrames, digestOfJson } from '../base/hash.js'
 import { rootOf } from '../base/root-of.js'
 import { compileTemplate, type Render, renameVariables } from '../base/template.js'
 import { bug } from '../base/unreachable.js'
 import type { Language, Recipe, Template, Variant } from '../domain/project.js'
 import { cleaningVersion } from './cleaning-version.js'
-import { compareDigests } from './compare-digests.js'
 import { prepareChecks, type PreparedCheck, type PreparedChecks } from './prepared-checks.js'
 import type { RecipeParts } from './recipe-parts.js'
 
@@ -60,7 +60,7 @@ async function compileVariant(
   // By digest, not as they are called: a parent that is renamed must not move.
   const parents = variant.parents
     .map((name) => done.get(name) ?? bug(`variant "${name}" is not compiled yet`))
-    .sort((a, b) => compareDigests(a.digest, b.digest))
+    .sort((a, b) => byCodeUnit(a.digest, b.digest))
   const checks = prepareChecks(variant.checks, parts.checks)
   const others = Object.entries(parts.readsStyle ? (variant.checksIn ?? {}) : {}).map(
     ([language, given]) => [language, prepareChecks(given, parts.checks)] as const,

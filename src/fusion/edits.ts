@@ -1,13 +1,13 @@
 /** What did a user edit in the records of a group? Texts that were changed, records that were taken out, and what is neither. */
-import { canonicalJson } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
 import { isJsonObject, type JsonObject, parseJson } from '../base/json.js'
+import type { StrayEdit } from '../domain/override.js'
 import type { Column } from '../domain/project.js'
 import type { Pair } from '../domain/question.js'
-import type { StrayEdit } from '../messages/accept.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { type Comparable, matchRecords } from './match-records.js'
 import { recordLines } from './record.js'
-import type { CellOutcome } from './resolve.js'
+import type { CellOutcome } from './resolution.js'
 import { readsText, type RecordOf, textThatMakes } from './text-in-record.js'
 
 /** A record as it was written. */

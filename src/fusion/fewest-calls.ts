@@ -1,9 +1,10 @@
 /** How many calls does a pair take at least? For `plan`: nothing is asked, so most texts that others read are not known. Pure. */
-import { canonicalJson, type Digest } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
+import type { Digest } from '../base/hash.js'
 import { callsOf, largestBatch, textsOf } from './batch.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import type { CompiledVariant } from './compile-variant.js'
-import type { Resolution } from './resolve.js'
+import type { Resolution } from './resolution.js'
 
 /**
  * The least number of calls for what a pair lacks. A cell that waits for the text of another shares a call with those that wait for

@@ -2,6 +2,7 @@ import { MissingValue, type Render, type Scope, TemplateProblem } from '../base/
 import { UserError } from '../domain/diagnostic.js'
 import type { Template } from '../domain/project.js'
 import { templateCannotBeFilled } from '../messages/targets.js'
+import { faultInWords, hasNoValue } from '../messages/template-faults.js'
 
 /**
  * The text of a template. `owner`: whose, as a sentence calls it: 'the prompt of "fluid"'.
@@ -13,6 +14,7 @@ export function filledIn(render: Render, scope: Scope, owner: string, template: 
   } catch (error) {
     if (!(error instanceof MissingValue) && !(error instanceof TemplateProblem)) throw error
     const questions = [scope['q1'], scope['q2']].filter((question) => typeof question === 'string')
-    throw new UserError([templateCannotBeFilled(owner, error.message, questions, template.place)])
+    const why = error instanceof MissingValue ? hasNoValue(error.path) : faultInWords(error.fault).message
+    throw new UserError([templateCannotBeFilled(owner, why, questions, template.place)])
   }
 }

@@ -5,7 +5,8 @@
  * Law: whatever may change a byte of these lines, in the output or in the list of the rejected, is in the key. The target's components
  * are just that for the whole target; those that only say which questions and pairs there are change no line.
  */
-import { canonicalJson, type Digest, digestOfFrames } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
+import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { Pair, Question } from '../domain/question.js'
 import type { FusionTarget } from '../domain/target.js'
 import type { CompiledRecipe } from './compile-recipe.js'

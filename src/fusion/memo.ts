@@ -4,12 +4,14 @@
  * Law: an entry is made of a resolution under *never* alone, its key holds every value, every setting and every word of the user that
  * a text depends on, and its value holds no names (texts stand under the digest of their variant's recipe). A bad entry is a miss.
  */
-import { canonicalJson, type Digest, digestOfFrames } from '../base/hash.js'
+import { byCodeUnit } from '../base/by-code-unit.js'
+import { canonicalJson } from '../base/canonical-json.js'
+import { type Digest, digestOfFrames } from '../base/hash.js'
 import { valueAt } from '../base/template.js'
 import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { scopeOf } from './prompts.js'
-import type { CellOutcome, Rejection } from './resolve.js'
+import type { CellOutcome, Rejection } from './resolution.js'
 
 /** As stored: a list, one entry a variant, in the order of the variants' digests. */
 export type MemoEntry = readonly MemoCell[]
@@ -46,9 +48,7 @@ function frameOf(value: unknown): string | undefined {
 function places(recipe: CompiledRecipe): readonly number[] {
   const known = placesOf.get(recipe.variants)
   if (known !== undefined) return known
-  const sorted = recipe.variants.toSorted((a, b) =>
-    a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : a.index - b.index,
-  )
+  const sorted = recipe.variants.toSorted((a, b) => byCodeUnit(a.digest, b.digest) || a.index - b.index)
   const made = recipe.variants.map((variant) => sorted.indexOf(variant))
   placesOf.set(recipe.variants, made)
   return made

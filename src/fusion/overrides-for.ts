@@ -10,7 +10,8 @@ import type { Override, Word } from '../domain/override.js'
 import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import type { Edit } from './edits.js'
-import { type CellOutcome, type Lookup, never, type Resolution, resolvePair, type Taken } from './resolve.js'
+import { type CellOutcome, type Lookup, never, type Resolution, type Taken } from './resolution.js'
+import { resolvePair } from './resolve.js'
 import { wordsOf } from './words.js'
 
 /** A pair, and what came of it in the records that were edited. */

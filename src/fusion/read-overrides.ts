@@ -39,7 +39,7 @@ export function readOverrides(bytes: Buffer, path: RelPath): ReadOverrides {
 function readAnew(bytes: Buffer, path: RelPath): ReadOverrides {
   const decoded = utf8Of(bytes)
   if (decoded.kind === 'not-utf8') {
-    const problem = notUtf8({ path, line: decoded.line, lineText: decoded.lineText })
+    const problem = notUtf8({ path, line: decoded.line, lineText: decoded.lineText }, decoded.encoding)
     return { overrides: [], byFirst: new Map(), diagnostics: [problem] }
   }
   const diagnostics: Diagnostic[] = []

@@ -1,6 +1,6 @@
+import { canonicalJson } from '../base/canonical-json.js'
 import { fold } from '../base/fold.js'
 import { hash32, sha64 } from '../base/hash-set.js'
-import { canonicalJson } from '../base/hash.js'
 import { isJsonObject } from '../base/json.js'
 
 /** What a record is known by when all are merged: 64 bits of its question, folded, and 32 bits of its answer. */

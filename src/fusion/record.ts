@@ -5,7 +5,7 @@ import type { CellValues } from './compile-column.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import type { CompiledVariant } from './compile-variant.js'
 import { scopeOf } from './prompts.js'
-import { type CellOutcome, isOverridden } from './resolve.js'
+import { type CellOutcome, isOverridden } from './resolution.js'
 
 /** A short name of a pair that depends on its two questions alone: 12 hex digits. */
 export function pairName(pair: Pair): string {

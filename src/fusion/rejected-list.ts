@@ -3,6 +3,7 @@
  *
  * Of many, some are shown, drawn by hash: the first ones of a list would all be of its first question. The same lists always show the same.
  */
+import { byCodeUnit } from '../base/by-code-unit.js'
 import { digestOfFrames } from '../base/hash.js'
 import { isJsonObject, type JsonValue, parseJson, textOf } from '../base/json.js'
 import type { Contradictions, RejectedAttempt, RejectedCell, RejectedReason } from '../domain/rejected.js'
@@ -97,7 +98,7 @@ export function tallyRejected({ limit, reason: onlyReason, variant: onlyVariant 
     },
     get reasons() {
       const all = [...reasons].map(([reason, counted]) => ({ reason, ...counted, examples: counted.examples.all }))
-      return all.toSorted((a, b) => b.cells - a.cells || (a.reason < b.reason ? -1 : 1))
+      return all.toSorted((a, b) => b.cells - a.cells || byCodeUnit(a.reason, b.reason))
     },
     skipped,
     get contradictions() {

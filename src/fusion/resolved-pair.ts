@@ -2,7 +2,7 @@ import type { Latest } from '../domain/event.js'
 import type { Pair } from '../domain/question.js'
 import type { Unasked } from '../domain/target.js'
 import type { UnchangedLines } from '../domain/unchanged-lines.js'
-import type { CellOutcome } from './resolve.js'
+import type { CellOutcome } from './resolution.js'
 
 /** Pairs that follow each other, whose lines would be what they are in the last output: nothing was looked up, and nothing asked. */
 export interface UnchangedPairs {

@@ -4,14 +4,14 @@
  * Whoever finds a text writes the record with it and compares: so a template that cannot be undone is no trouble, only an edit that
  * cannot be expressed.
  */
-import { canonicalJson } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
 import { isJsonObject, type JsonObject, parseJson } from '../base/json.js'
 import { placeholderOf } from '../base/template.js'
 import type { Column } from '../domain/project.js'
 import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe } from './compile-recipe.js'
 import { recordLines } from './record.js'
-import type { CellOutcome } from './resolve.js'
+import type { CellOutcome } from './resolution.js'
 
 /** A record as it was written, and of which cell. */
 export interface RecordOf {

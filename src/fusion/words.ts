@@ -4,6 +4,7 @@
  * Names end here: words are found by a variant's place, and digested by its recipe, so that a style that is renamed, in the config
  * and in the overrides, asks nothing.
  */
+import { byCodeUnit } from '../base/by-code-unit.js'
 import { fold } from '../base/fold.js'
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { Override, Word } from '../domain/override.js'
@@ -63,7 +64,7 @@ function pairWords(byVariant: ReadonlyMap<number, Word>, order: readonly Compile
     const word = byVariant.get(index)
     return word === undefined ? [] : [{ digest, text: word.kind === 'text' ? word.text : undefined, variant }]
   })
-  const sorted = said.toSorted((a, b) => (a.digest < b.digest ? -1 : 1))
+  const sorted = said.toSorted((a, b) => byCodeUnit(a.digest, b.digest))
   return {
     byVariant,
     texts: said.flatMap(({ text, variant }) => (text !== undefined && variant.record ? [fold(text)] : [])),

@@ -1,14 +1,10 @@
 /** What `accept` says. */
 import { unreachable } from '../base/unreachable.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { StrayEdit } from '../domain/override.js'
 import type { Place } from '../domain/place.js'
 import { counted } from './numbers.js'
-import { didYouMean } from './phrases.js'
-
-/** An edit that no override can express. */
-export type StrayEdit =
-  | { readonly kind: 'no-record' | 'added' | 'moved' | 'blank' }
-  | { readonly kind: 'columns'; readonly columns: readonly string[] }
+import { didYouMean, firstOf } from './phrases.js'
 
 export interface AcceptedCounts {
   /** Records with another text. */
@@ -71,7 +67,7 @@ export function acceptNeedsGroup(path: string, known: readonly string[]): Diagno
     code: 'accept-needs-group',
     severity: 'error',
     message: `"${path}" is not what this config writes for a group.`,
-    hint: `Edit the records of a group, and accept that file: ${known.slice(0, 3).join(', ')}${known.length > 3 ? ', …' : ''}.`,
+    hint: `Edit the records of a group, and accept that file: ${firstOf(known, 3)}.`,
   }
 }
 
@@ -81,7 +77,7 @@ export function acceptOfMerged(path: string, known: readonly string[]): Diagnost
     code: 'accept-of-merged',
     severity: 'error',
     message: `"${path}" is merged from the files of the groups, and only these can be accepted.`,
-    hint: `Make the edit there: ${known.slice(0, 3).join(', ')}${known.length > 3 ? ', …' : ''}.`,
+    hint: `Make the edit there: ${firstOf(known, 3)}.`,
   }
 }
 

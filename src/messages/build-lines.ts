@@ -5,7 +5,7 @@ import { unreachable } from '../base/unreachable.js'
 import { type ConfigWords, projectCommand } from './command-line.js'
 import { failureLines } from './failure-lines.js'
 import { counted, grouped, span, tallied } from './numbers.js'
-import { someOf } from './phrases.js'
+import { firstOf, someOf } from './phrases.js'
 import { upToDateLine } from './up-to-date.js'
 
 /**
@@ -25,7 +25,7 @@ export function targetLine(target: string, why: string, outcome: TargetOutcome, 
     case 'incomplete':
       return incompleteLine(target, why, outcome)
     case 'blocked':
-      return `waiting   ${target}  for ${outcome.by.slice(0, 5).join(', ')}${outcome.by.length > 5 ? ', …' : ''}`
+      return `waiting   ${target}  for ${firstOf(outcome.by, 5)}`
     case 'not-started':
     case 'aborted':
       return undefined
@@ -167,13 +167,12 @@ export function summaryLines(outcome: BuildOutcome, elapsedMs: number, ending: E
     lines.push(
       `No longer in the config, left where they are: ${someOf(orphans)}. \`fusionkit clean --orphans\` deletes them.`,
     )
-  if (called !== undefined && ending.isFirst === true && exitCode === 0)
-    lines.push(...nextLines(called, ending.program))
-  return lines
+  return [...lines, ...nextLines(outcome, ending)]
 }
 
-/** After a first build that went well. */
-function nextLines(called: ConfigWords, program: string | undefined): string[] {
+/** After a first build that went well, and made something to look at. */
+function nextLines({ exitCode, records }: BuildOutcome, { called, program, isFirst }: Ending): string[] {
+  if (called === undefined || isFirst !== true || exitCode !== 0 || records === 0) return []
   const explain = projectCommand(['explain', 'merged:1'], called, program)
   const watch = projectCommand(['watch'], called, program)
   const width = Math.max(explain.length, watch.length)

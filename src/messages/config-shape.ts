@@ -1,4 +1,5 @@
 /** A key that is not there, or a value of another kind: what the config's JSON Schema finds, in the user's words. */
+import { defined } from '../base/defined.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { didYouMean } from './phrases.js'
@@ -33,6 +34,8 @@ export function missingValue(name: string, takes: string, place: Place): Diagnos
   }
 }
 
+export const groupsExample = 'For example: groups: { topics: { files: "questions/*.jsonl" } }'
+
 /** What a value may be: here, and in an editor, for any value that is none of that. */
 export const itTakes = (takes: string): string => `It takes ${takes}.`
 
@@ -57,13 +60,20 @@ export function unknownCheck(name: string, known: readonly string[], place: Plac
   }
 }
 
-export function unknownKey(key: string, owner: string, known: readonly string[], place: Place): Diagnostic {
+/** `meant`: what other tools call `key`, or else the key itself. */
+export function unknownKey(
+  meant: string,
+  key: string,
+  owner: string,
+  known: readonly string[],
+  place: Place,
+): Diagnostic {
   return {
     code: 'unknown-key',
     severity: 'error',
     message: `"${key}" is not a key of ${owner}.`,
     place,
-    hint: suggestion(key, known, 'Its keys are'),
+    hint: suggestion(meant, known, 'Its keys are'),
   }
 }
 
@@ -73,7 +83,7 @@ export function wrongValue(name: string, takes: string, shown: string, place: Pl
     severity: 'error',
     message: `"${name}" takes ${takes}, not ${shown}.`,
     place,
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
   }
 }
 
@@ -89,6 +99,6 @@ export function settingNeeded(engine: string, setting: string, examples: string,
     severity: 'error',
     message: `The engine "${engine}" needs \`${setting}\`.`,
     hint: `Write it under \`engine\`: { kind: ${engine}, ${setting}: … }, with ${examples}, or another one.`,
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
   }
 }

@@ -1,10 +1,12 @@
 /** What can be wrong with what a config means: names, templates, variants, checks. Sources, groups and paths: config-paths.ts. */
+import type { TemplateFault } from '../base/template-fault.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { nearest } from '../base/nearest.js'
 import { suggestion } from './config-shape.js'
 import { mistake } from './mistake.js'
 import { capital, didYouMean, meantOr } from './phrases.js'
+import { faultInWords } from './template-faults.js'
 
 export function absolutePath(key: string, path: string, place: Place): Diagnostic {
   return mistake(
@@ -121,7 +123,7 @@ export function noVariants(place: Place): Diagnostic {
 export function nothingToDrop(name: string, known: readonly string[], place: Place): Diagnostic {
   const hint =
     known.length === 0
-      ? 'Under a mapping of variants no built-in ones are there, unless "prompts: en-1" says so.'
+      ? 'The built-in variants are not there either: `prompts: en-1` brings them.'
       : suggestion(name, known, 'The variants are')
   return mistake('nothing-to-drop', `There is no variant "${name}" to switch off.`, place, hint)
 }
@@ -180,12 +182,8 @@ export function styleUnknown(
   return mistake('unknown-style', message, place, hint)
 }
 
-export function templateProblem(
-  owner: string,
-  message: string,
-  hint: string | undefined,
-  place: Place | undefined,
-): Diagnostic {
+export function templateProblem(owner: string, fault: TemplateFault, place: Place | undefined): Diagnostic {
+  const { message, hint } = faultInWords(fault)
   return mistake('template', `In ${owner}: ${message.replace(/\.?$/, '.')}`, place, hint)
 }
 

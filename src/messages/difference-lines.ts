@@ -1,6 +1,7 @@
 /** What differs, old against new, as lines for a terminal. */
 import type { JsonValue } from '../base/json.js'
 import { type DiffLine, lineDiff } from '../base/line-diff.js'
+import { shortened } from '../base/shortened.js'
 import type { Difference } from '../domain/explanation.js'
 import { printable } from './printable.js'
 
@@ -35,7 +36,7 @@ export function shortValue(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const short = shortDigests(printable(text))
-  return short.length > longest ? `${short.slice(0, longest)}…` : short
+  return shortened(short, longest)
 }
 
 /** Every digest in a text by its first eight digits. */

@@ -1,6 +1,7 @@
 /** How `doctor` tells its checks: a line each, and what to do below. */
 import { type Check, type CheckStatus, checkIds, type CheckUp } from '../domain/check-up.js'
 import { grouped } from './numbers.js'
+import { hung } from './hanging.js'
 import { type Paint, paintIn, type Style } from './paint.js'
 import { printable } from './printable.js'
 
@@ -8,6 +9,8 @@ export interface LineOptions {
   /** Whether the terminal shows more than ASCII. */
   readonly isPlain: boolean
   readonly color: boolean
+  /** Of the terminal; left out: it is none. */
+  readonly columns?: number | undefined
 }
 
 const marks: Readonly<Record<CheckStatus, { readonly mark: string; readonly plain: string; readonly style: Style }>> = {
@@ -18,19 +21,26 @@ const marks: Readonly<Record<CheckStatus, { readonly mark: string; readonly plai
 
 const idWidth = Math.max(...checkIds.map((id) => id.length))
 
-export function doctorLines({ checks }: Pick<CheckUp, 'checks'>, { isPlain, color }: LineOptions): string[] {
+export function doctorLines({ checks }: Pick<CheckUp, 'checks'>, { isPlain, color, columns }: LineOptions): string[] {
   const paint = paintIn(color)
-  return [...checks.flatMap((check) => linesOf(check, isPlain, paint)), '', verdict(checks, paint)]
+  return [...checks.flatMap((check) => linesOf(check, { isPlain, columns }, paint)), '', verdict(checks, paint)]
 }
 
-function linesOf({ id, status, summary, detail, fix }: Check, isPlain: boolean, paint: Paint): string[] {
+function linesOf(
+  { id, status, summary, detail, fix }: Check,
+  { isPlain, columns }: Omit<LineOptions, 'color'>,
+  paint: Paint,
+): string[] {
   const { mark, plain, style } = marks[status]
   const shown = isPlain ? plain : mark
   const indent = ' '.repeat(shown.length + 1 + idWidth + 2)
-  const below = status === 'ok' ? [] : [detail, fix === undefined ? undefined : `${isPlain ? '->' : '→'} ${fix}`]
+  const head = hung(`${paint(shown, style)} ${paint(id.padEnd(idWidth), 'dim')}  `, clean(summary, isPlain), columns)
+  if (status === 'ok') return [head]
   return [
-    `${paint(shown, style)} ${paint(id.padEnd(idWidth), 'dim')}  ${clean(summary, isPlain)}`,
-    ...below.flatMap((text) => (text === undefined ? [] : [`${indent}${clean(text, isPlain)}`])),
+    head,
+    ...(detail === undefined ? [] : [hung(indent, clean(detail, isPlain), columns)]),
+    // it is there to be copied: in one line, however the terminal breaks it
+    ...(fix === undefined ? [] : [`${indent}${isPlain ? '->' : '→'} ${clean(fix, isPlain)}`]),
   ]
 }
 

@@ -59,7 +59,7 @@ export function mayWrite(folders: number): Check {
   }
 }
 
-export type WhyNot = 'denied' | 'read-only' | 'file' | 'gone'
+export type WhyNot = 'denied' | 'foreign' | 'read-only' | 'file'
 
 /** `path`: a folder that a build writes to, or what stands in its way. */
 export function mayNotWrite(path: string, why: WhyNot): Check {
@@ -69,12 +69,15 @@ export function mayNotWrite(path: string, why: WhyNot): Check {
 
 const reasons: Readonly<Record<WhyNot, { readonly said: string; readonly fix: (path: string) => string }>> = {
   denied: { said: 'may not be written to by you', fix: (path) => commandLine(['chmod', '-R', 'u+w', path]) },
+  foreign: {
+    said: 'belongs to another user, and may not be written to by you',
+    fix: (path) => `${commandLine(['sudo', 'chown', '-R'])} "$(id -u)" ${commandLine([path])}`,
+  },
   'read-only': {
     said: 'lies on a disk that cannot be written to',
     fix: () => 'Copy the project to another disk: `fusionkit plan` and `status` work where it is.',
   },
   file: { said: 'is a file, and a folder is needed there', fix: (path) => commandLine(['mv', path, `${path}.old`]) },
-  gone: { said: 'is not there', fix: (path) => commandLine(['mkdir', '-p', path]) },
 }
 
 export interface Room {
@@ -114,12 +117,12 @@ export function noRoom(what: 'bytes' | 'files', root: string): Check {
   }
 }
 
-/** `name`: "ext4"; `undefined`: a kind that is not known for any trouble. */
+/** A kind that is not known for any trouble. */
 export function plainFileSystem(): Check {
   return { id: 'file-system', status: 'ok', summary: 'The state lies on a disk of this machine.' }
 }
 
-/** The database maps its file and locks it, which few of them do as a disk does. `kind`: "NFS". */
+/** The database maps its file and locks it, which few of them do as a disk does. `kind`: "a network (NFS)". */
 export function networkFileSystem(kind: string, root: string): Check {
   return {
     id: 'file-system',

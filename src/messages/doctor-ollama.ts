@@ -1,6 +1,6 @@
 /** What `doctor` says of Ollama. */
 import type { Check, CheckStatus } from '../domain/check-up.js'
-import type { MissingModel } from './engines.js'
+import type { MissingModel } from './ollama.js'
 import { bytesInWords, grouped } from './numbers.js'
 
 /** `version`: left out: it does not say. */

@@ -1,4 +1,5 @@
 /** What `doctor` says of servers of the kind of OpenAI. */
+import { defined } from '../base/defined.js'
 import type { Check } from '../domain/check-up.js'
 import { grouped } from './numbers.js'
 import type { KeyState } from './openai.js'
@@ -39,7 +40,7 @@ export function modelIsServed(model: string, label: string, pin: string | undefi
     id: 'model',
     status: 'ok',
     summary: `"${model}" is served${label === model ? '' : `: ${label}`}.`,
-    ...(pin === undefined ? {} : { detail: pin }),
+    ...defined({ detail: pin }),
   }
 }
 

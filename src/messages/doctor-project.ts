@@ -1,6 +1,6 @@
 /** What `doctor` says of the project: its config, its questions, its state, its lock. */
 import type { Check } from '../domain/check-up.js'
-import type { Diagnostic } from '../domain/diagnostic.js'
+import { type Diagnostic, errorsOf } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import type { LockHolder } from '../domain/status.js'
 import { counted, timeInWords } from './numbers.js'
@@ -21,7 +21,7 @@ export function firstOfQuestions(found: readonly Diagnostic[], seeAll: string): 
 }
 
 function firstOf(id: 'config' | 'questions', found: readonly Diagnostic[], seeAll: string): Check {
-  const errors = found.filter(({ severity }) => severity === 'error')
+  const errors = errorsOf(found)
   const [first] = errors.length > 0 ? errors : found
   const others = (errors.length > 0 ? errors : found).length - 1
   const word = errors.length > 0 ? 'mistake' : 'warning'
@@ -77,17 +77,17 @@ export function nothingStored(): Check {
   return { id: 'store', status: 'ok', summary: 'No answer is stored yet.' }
 }
 
-/** `isOpen`: somebody has it open, or was cut off; it was looked through, and is whole. */
+/** `how`: in-use and cut-off were not closed; they were looked through, and are whole. */
 export function storeIsSound(
   { completions, size, leftovers }: StoreWords,
-  isOpen: 'closed' | 'in-use' | 'cut-off',
+  how: 'closed' | 'in-use' | 'cut-off',
 ): Check {
   const count =
     completions === undefined ? 'Answers are' : `${counted(completions, 'answer')} ${completions === 1 ? 'is' : 'are'}`
   return {
     id: 'store',
     status: 'ok',
-    summary: `${count} stored (${size})${openWords[isOpen]}.`,
+    summary: `${count} stored (${size})${openWords[how]}.`,
     ...(leftovers.length === 0
       ? {}
       : { detail: `Damaged files of earlier times may be deleted: ${leftovers.join(', ')} in .fusionkit/store.` }),
@@ -97,7 +97,7 @@ export function storeIsSound(
 const openWords = {
   closed: '',
   'in-use': ', in use just now',
-  'cut-off': '. The last build was cut off; what it stored is whole',
+  'cut-off': '. The last build was cut off, or the folder was copied; what is stored is whole',
 } as const
 
 /** It is not opened for this. */

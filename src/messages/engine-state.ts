@@ -1,4 +1,5 @@
 /** What is said about who answers, alphabetical. */
+import { defined } from '../base/defined.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { counted } from './numbers.js'
 import { listed } from './phrases.js'
@@ -87,7 +88,7 @@ export function serverLeftOut({ message, hint }: Diagnostic): Diagnostic {
     code: 'server-left-out',
     severity: 'warning',
     message: `${message} The other hosts go on without it.`,
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
   }
 }
 

@@ -60,7 +60,7 @@ const whyUnknown: { readonly [why in UnknownRecord['why']]: readonly string[] } 
   ],
 }
 
-const row = (name: string, text: string): string => `${name.padEnd(10)}  ${text}`
+const row = (name: string, text: string): string => `${name.padEnd(11)} ${text}`
 
 function cellLines({ isOfLastBuild, pair, cell, reads, mend }: FoundRecord): readonly string[] {
   const [first, second] = pair

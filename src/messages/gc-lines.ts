@@ -1,5 +1,5 @@
 /** What `gc` says. */
-import { counted, grouped } from './numbers.js'
+import { bytesInWords, counted, grouped } from './numbers.js'
 
 interface Found {
   readonly projects: readonly string[]
@@ -20,7 +20,9 @@ export function gcLines(
     return [`nothing to delete: ${counted(total, 'completion')}, all in use (${asked})`]
   const gone = `${grouped(completions.unreached)} of ${counted(total, 'completion')}, and ${counted(resolutions.unreached, 'remembered pair')}`
   if (isDone)
-    return [`deleted  ${gone}; the store has ${megabytes(bytesAfter)}, ${megabytes(bytesBefore - bytesAfter)} less`]
+    return [
+      `deleted  ${gone}; the store takes ${bytesInWords(bytesAfter)}, ${megabytes(bytesBefore - bytesAfter)} less than before`,
+    ]
   return [
     `not in use: ${gone} (in use is what is ${asked})`,
     'Nothing is deleted yet. An edit that is taken back finds its answers among these, for no call; without them they are asked again.',

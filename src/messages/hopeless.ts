@@ -1,17 +1,8 @@
 /** What is said of a variant whose texts are nearly all rejected. */
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Hopeless } from '../domain/hopeless.js'
 import type { Variant } from '../domain/project.js'
 import { onOneLine } from './one-line.js'
-
-/** Why nothing more is asked of a variant. */
-export interface Hopeless {
-  /** What its cells were rejected for: the name of a check, or duplicate, length, thinking, repeat, refused, prompt-too-long. */
-  readonly reason: string
-  readonly rejected: number
-  readonly judged: number
-  /** Two that were rejected, at most: what the model said, and what was wrong with it. */
-  readonly texts: readonly { readonly text: string; readonly detail: string }[]
-}
 
 export function variantIsHopeless(variant: Variant, { reason, rejected, judged, texts }: Hopeless): Diagnostic {
   const said = texts

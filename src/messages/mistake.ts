@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 
@@ -7,7 +8,6 @@ export function mistake(code: string, message: string, place?: Place, hint?: str
     code,
     severity: 'error',
     message,
-    ...(place === undefined ? {} : { place }),
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ place, hint }),
   }
 }

@@ -27,12 +27,16 @@ export function fieldsHint(field: string, known: readonly string[]): string {
   const near = nearest(field, known)
   if (near !== undefined) return `Did you mean "${near}"?`
   if (known.length === 0) return 'There are no fields at all.'
-  const shown = known.slice(0, 12).map((name) => `"${name}"`)
-  return `There ${known.length === 1 ? 'is' : 'are'} ${shown.join(', ')}${known.length > 12 ? ', …' : ''}.`
+  const names = known.map((name) => `"${name}"`)
+  return `There ${known.length === 1 ? 'is' : 'are'} ${firstOf(names, 12)}.`
 }
 
 /** "the prompt" → "The prompt", to begin a sentence with. */
 export const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+
+/** "a, b, …" */
+export const firstOf = (names: readonly string[], most: number): string =>
+  `${names.slice(0, most).join(', ')}${names.length > most ? ', …' : ''}`
 
 /** "a, b, c, d, e and 4 more": of all that a build did or left. */
 export const someOf = (names: readonly string[]): string =>

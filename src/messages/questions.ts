@@ -1,5 +1,6 @@
 /** Every sentence about question files and groups. */
 import { nearest } from '../base/nearest.js'
+import { shortened } from '../base/shortened.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import type { Question } from '../domain/question.js'
@@ -25,6 +26,22 @@ export function blankQuestion(place: Place): Diagnostic {
     hint: 'Write the question, or delete the line.',
   }
 }
+
+/** `first` of a file in which no line is JSON: a table, or plain text, and so one mistake and not one a line. */
+export function noJsonAtAll(first: Diagnostic, isTable: boolean): Diagnostic {
+  return {
+    ...first,
+    message: isTable
+      ? 'This file is a table, and question files are JSON lines.'
+      : 'This line is not JSON, and no other line of the file is.',
+    hint: isTable
+      ? `Each row becomes a line {"question": "…", "answer": "…"}, for example with Python: ${tableToLines}`
+      : 'Question files hold one object a line, {"question": "…", "answer": "…"}, or one text in double quotes. `jq -R . old.txt > new.jsonl` puts the quotes.',
+  }
+}
+
+const tableToLines =
+  "`python3 -c 'import csv, json, sys; [print(json.dumps(row)) for row in csv.DictReader(sys.stdin)]' < old.csv > new.jsonl`"
 
 export function brokenJson(place: Place): Diagnostic {
   return {
@@ -85,7 +102,7 @@ export function emptyGroup(group: string, from: string, place?: Place): Diagnost
 export function everyRowAlike(first: Diagnostic, others: number): Diagnostic {
   return {
     ...first,
-    message: `${first.message} The ${others === 1 ? 'other row' : `${grouped(others)} other rows`} neither.`,
+    message: `${first.message} ${others === 1 ? 'Nor has the other row' : `Nor have the ${grouped(others)} other rows`}.`,
   }
 }
 
@@ -135,13 +152,17 @@ export function nothingFound(pattern: string, near: string | undefined, place: P
   }
 }
 
-export function notUtf8(place: Place): Diagnostic {
+/** `encoding`: what it looks like. */
+export function notUtf8(place: Place, encoding: 'latin1' | 'utf-16'): Diagnostic {
   return {
     code: 'not-utf8',
     severity: 'error',
     place,
-    message: 'This file is not UTF-8: the first byte that does not fit is on this line.',
-    hint: 'Save it as UTF-8, e.g. `iconv -f latin1 -t utf-8 old.jsonl > new.jsonl`.',
+    message:
+      encoding === 'utf-16'
+        ? 'This file is UTF-16, and not UTF-8.'
+        : 'This file is not UTF-8: the first byte that does not fit is on this line.',
+    hint: `Save it as UTF-8, e.g. \`iconv -f ${encoding} -t utf-8 old.jsonl > new.jsonl\`.`,
   }
 }
 
@@ -162,8 +183,8 @@ export function questionTwice(first: Question, second: Question, answersDiffer: 
     severity: 'warning',
     place: placeOf(second),
     message: answersDiffer
-      ? `"${clip(second.question)}" is here a second time, with another answer: the one of ${spot(first, second)} counts.`
-      : `"${clip(second.question)}" is here a second time and counts once: it stands in ${spot(first, second)}, too.`,
+      ? `"${shortened(second.question, 60)}" is here a second time, with another answer: the one of ${spot(first, second)} counts.`
+      : `"${shortened(second.question, 60)}" is here a second time and counts once: it stands in ${spot(first, second)}, too.`,
     hint: 'Delete one of the two.',
   }
 }
@@ -178,11 +199,12 @@ export function rowIsNoObject(kind: string, place: Place): Diagnostic {
   }
 }
 
-/** `setting`: which template reads the field. */
+/** `setting`: which template reads the field. `likely`: what a template may read in its place. */
 export function rowLacksField(
   path: string,
   setting: 'question' | 'answer',
   row: readonly string[],
+  likely: string | undefined,
   place: Place,
 ): Diagnostic {
   const field = rootOf(path)
@@ -191,7 +213,7 @@ export function rowLacksField(
     severity: 'error',
     place,
     message: `This row has no "${path}", which its ${setting} is made from.`,
-    hint: `${fieldsHint(field, row)} Where the ${setting} has another name, say so: ${setting}: "{{ ${nearest(field, row) ?? row[0] ?? 'name'} }}"`,
+    hint: `${fieldsHint(field, row)} Where the ${setting} has another name, say so in the config, beside \`files\`: ${setting}: "{{ ${nearest(field, row) ?? likely ?? 'name'} }}"`,
   }
 }
 
@@ -228,8 +250,4 @@ function placeOf({ path, line }: Question): Place {
 /** "line 3" where the reader looks at that file already, else "people.jsonl:3". */
 function spot(at: Question, seenFrom: Question = at): string {
   return at.path === seenFrom.path ? `line ${at.line}` : `${at.path}:${at.line}`
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

@@ -7,16 +7,42 @@ import { listed } from './phrases.js'
 /** "prompts of "fluid", "complex" changed; 2 inputs changed: a.jsonl, b.jsonl" */
 export function reasonsInWords(reasons: readonly Reason[]): string {
   const { variants, others } = wholeVariants(reasons)
+  const { swap, left } = modelsSwapped(others)
   const groups = new Map<Reason['kind'], Reason[]>()
-  for (const reason of withoutOrder(others)) groups.set(reason.kind, [...(groups.get(reason.kind) ?? []), reason])
+  for (const reason of withoutOrder(withoutContext(left)))
+    groups.set(reason.kind, [...(groups.get(reason.kind) ?? []), reason])
   const whole = variants.length === 0 ? [] : [`variants changed: ${listed(variants.map((name) => `"${name}"`))}`]
-  return [...whole, ...[...groups.values()].map(sameKindInWords)].join('; ')
+  return [...swap, ...whole, ...[...groups.values()].map(sameKindInWords)].join('; ')
 }
 
 /** Groups that are new or gone change what there is an order of: that is one thing to say. */
 function withoutOrder(reasons: readonly Reason[]): readonly Reason[] {
   if (!reasons.some(({ kind }) => kind === 'input-set-changed')) return reasons
   return reasons.filter((reason) => reason.kind !== 'config-changed' || reason.key !== 'order of the groups')
+}
+
+/** One model in place of another is one thing to say, and not one a variant. */
+function modelsSwapped(reasons: readonly Reason[]): {
+  readonly swap: readonly string[]
+  readonly left: readonly Reason[]
+} {
+  const models = reasons.filter((reason) => reason.kind === 'model-changed')
+  const [before, now] = [models.find(({ to }) => to === ''), models.find(({ from }) => from === '')]
+  if (models.length !== 2 || before === undefined || now === undefined) return { swap: [], left: reasons }
+  return {
+    swap: [`model changed: ${before.model} → ${now.model}`],
+    left: reasons.filter((reason) => !isOfModel(reason)),
+  }
+}
+
+const isOfModel = (reason: Reason): boolean =>
+  reason.kind === 'model-changed' || (reason.kind === 'config-changed' && reason.key.startsWith('model of '))
+
+/** An engine without a model has no context: that is no change of its own. */
+function withoutContext(reasons: readonly Reason[]): readonly Reason[] {
+  const isOtherEngine = reasons.some((reason) => reason.kind === 'model-changed' && engineChange(reason) !== undefined)
+  if (!isOtherEngine) return reasons
+  return reasons.filter((reason) => reason.kind !== 'config-changed' || reason.key !== 'context_tokens')
 }
 
 /** A variant that is new, gone or renamed changes in all its parts: that is one thing to say, not four. */
@@ -57,7 +83,7 @@ function sameKindInWords(reasons: readonly Reason[]): string {
     case 'config-changed':
       return `config changed: ${listed(reasons.flatMap((reason) => (reason.kind === 'config-changed' ? [reason.key] : [])))}`
     default:
-      return reasons.map(reasonInWords).join(', ')
+      return [...new Set(reasons.map(reasonInWords))].join(', ')
   }
 }
 
@@ -100,9 +126,19 @@ function semanticsInWords({ what, from, to }: Extract<Reason, { kind: 'semantics
   return to === '' ? `${what} is no longer used` : `fusionkit's rules for ${what} changed (${from} → ${to})`
 }
 
-function modelInWords({ model, from, to }: Extract<Reason, { kind: 'model-changed' }>): string {
+function modelInWords({ model, from, to }: ModelChanged): string {
+  const engine = engineChange({ from, to })
+  if (engine !== undefined) return `engine changed: ${engine}`
   if (from === '') return `model ${model} is new`
   return to === '' ? `model ${model} is no longer used` : `model ${model} changed`
+}
+
+type ModelChanged = Extract<Reason, { kind: 'model-changed' }>
+
+/** Who answers begins with the name of its engine. "rules → ollama" */
+function engineChange({ from, to }: Pick<ModelChanged, 'from' | 'to'>): string | undefined {
+  const [before = '', now = ''] = [from, to].map((identity) => identity.split(' ', 1)[0])
+  return before === '' || now === '' || before === now ? undefined : `${before} → ${now}`
 }
 
 const named = (what: string, names: readonly string[]): string[] =>

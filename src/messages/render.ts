@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../base/by-code-unit.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { typedAs } from './command-line.js'
@@ -35,7 +36,7 @@ export function sortedByPlace(diagnostics: readonly Diagnostic[]): readonly Diag
 
 function comparePlaces(a: Place | undefined, b: Place | undefined): number {
   if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined)
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1
+  if (a.path !== b.path) return byCodeUnit(a.path, b.path)
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 }
 

@@ -1,9 +1,10 @@
 /** What is said about targets and their data, alphabetical. */
+import { defined } from '../base/defined.js'
 import { nearest } from '../base/nearest.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import type { Place } from '../domain/place.js'
 import { counted } from './numbers.js'
-import { didYouMean, meantOr } from './phrases.js'
+import { didYouMean, firstOf, meantOr } from './phrases.js'
 
 export function answerIsMissing(question: string, printer: string, place: Place): Diagnostic {
   return {
@@ -15,7 +16,20 @@ export function answerIsMissing(question: string, printer: string, place: Place)
   }
 }
 
-export function configIsNotThere(path: string, near: string | undefined): Diagnostic {
+export function configIsFolder(path: string, config: string | undefined): Diagnostic {
+  return {
+    code: 'config-not-there',
+    severity: 'error',
+    message: `"${path}" is a folder, and --config takes a file.`,
+    hint:
+      config === undefined
+        ? 'There is no fusion.config.yaml in it. `fusionkit init` writes one, with sample questions to try it on.'
+        : `Did you mean "${config}"?`,
+  }
+}
+
+/** `near`: of almost this name. `above`: of this name, in a folder above. */
+export function configIsNotThere(path: string, near: string | undefined, above: string | undefined): Diagnostic {
   return {
     code: 'config-not-there',
     severity: 'error',
@@ -23,7 +37,9 @@ export function configIsNotThere(path: string, near: string | undefined): Diagno
     hint:
       near !== undefined
         ? `Did you mean "${near}"? A new one is written by \`fusionkit init\`.`
-        : '`fusionkit init` writes one, with sample questions to try it on. Or go to the folder that has one, or name it with --config.',
+        : above !== undefined
+          ? `There is one above: go to its folder, or write --config ${above}.`
+          : '`fusionkit init` writes one, with sample questions to try it on. Or go to the folder that has one, or name it with --config.',
   }
 }
 
@@ -64,7 +80,7 @@ export function noGroups(place: Place | undefined): Diagnostic {
   return {
     code: 'no-groups',
     severity: 'error',
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
     message: 'There is no group of questions to pair up.',
     hint: 'Name question files or a source under `groups`.',
   }
@@ -170,7 +186,7 @@ export function templateCannotBeFilled(
   return {
     code: 'template-cannot-be-filled',
     severity: 'error',
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
     message: `There is a pair that ${owner} cannot be written for (${questions.map((question) => `"${question}"`).join(' and ')}): ${why.replace(/\.$/, '')}.`,
     hint: 'Mend the rows, or let the template ask first: {% if row1.level %} … {% endif %}.',
   }
@@ -204,14 +220,13 @@ export function valueIsMissing(
 }
 
 export function unknownTarget(name: string, known: readonly string[]): Diagnostic {
+  const names = known.filter((one) => !one.includes('/'))
   return {
     code: 'unknown-target',
     severity: 'error',
     message: `There is no target "${name}".`,
-    hint: didYouMean(
-      name,
-      known,
-      `Targets of this config: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`,
-    ),
+    hint: /\.ya?ml$/.test(name)
+      ? `A config is named by --config ${name}.`
+      : didYouMean(name, known, `Targets of this config: ${firstOf(names, 20)}.`),
   }
 }

@@ -1,4 +1,5 @@
 /** What is said about a command line that cannot be followed, alphabetical. */
+import { defined } from '../base/defined.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { didYouMean } from './phrases.js'
 
@@ -76,5 +77,5 @@ function nearestHint(name: string, known: readonly string[]): string | undefined
 }
 
 function usage(code: string, message: string, hint?: string): Diagnostic {
-  return { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }) }
+  return { code, severity: 'error', message, ...defined({ hint }) }
 }

@@ -4,7 +4,7 @@
  * A key is listed here because a text or a line of the output can depend on it; what cannot change a byte (hosts, gpu, concurrency,
  * time-outs, retries, comments, the order of keys) is left out on purpose. Values are canonical JSON, so `explain` can show old → new.
  */
-import { canonicalJson } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
 import { isJsonObject } from '../base/json.js'
 import type { Check } from '../checks/check.js'
 import type { Identity } from '../domain/completion.js'

@@ -3,7 +3,8 @@
  *
  * Pure, and no judgement: what is stale follows from fingerprints alone. Comments, quoting and the order of keys are no edits.
  */
-import { canonicalJson } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
+import { defined } from '../base/defined.js'
 import { jsonDifferences } from '../base/json-difference.js'
 import type { JsonValue } from '../base/json.js'
 import { rootOf } from '../base/root-of.js'
@@ -120,8 +121,7 @@ function editOf(changes: readonly VariantChange[], after: Project): ConfigEdit {
   return {
     subject,
     differences: first?.differences ?? [],
-    ...(first?.place === undefined ? {} : { place: first.place }),
-    ...(reach === undefined ? {} : { reach }),
+    ...defined({ place: first?.place, reach }),
   }
 }
 
@@ -188,6 +188,6 @@ function settingEdit(key: string, difference: Difference): ConfigEdit {
   return {
     subject: { kind: 'setting', key },
     differences: [difference],
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js'
 import type { JsonValue } from '../base/json.js'
 import type { Difference } from '../domain/explanation.js'
 import type { Place } from '../domain/place.js'
@@ -10,8 +11,6 @@ export function differenceAt(
 ): Difference {
   return {
     part,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(place === undefined ? {} : { place }),
+    ...defined({ from, to, place }),
   }
 }

@@ -3,6 +3,7 @@
  *
  * Answers with targets as data; never touches disk, network or clock: the digests of input files are handed in.
  */
+import { byCodeUnit } from '../base/by-code-unit.js'
 import { compileTemplate } from '../base/template.js'
 import { relPath, type RelPath } from '../domain/path.js'
 import type { FakerSource, FileSource, GroupRule, Project, Template } from '../domain/project.js'
@@ -82,7 +83,7 @@ export function mergedTarget(inputs: readonly Input[], project: Project): Merged
     kind: 'merged',
     id: mergedId,
     components: { 'semantics:merged': semantics.merged, 'config:order of the groups': JSON.stringify(groups) },
-    inputs: inputs.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    inputs: inputs.toSorted((a, b) => byCodeUnit(a.name, b.name)),
     groups,
     output: project.output.merged,
     rejectedOutput: relPath('.fusionkit/rejected/merged.jsonl'),

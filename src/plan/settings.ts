@@ -1,5 +1,5 @@
 /** A project as the settings of its config, under the names and in the places that a config has for them. Variants aside. */
-import { canonicalJson } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
 import type { JsonObject, JsonValue } from '../base/json.js'
 import type { GroupRule, Project, Recipe, Source, Template } from '../domain/project.js'
 

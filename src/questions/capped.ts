@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../domain/diagnostic.js'
+import { type Diagnostic, hasErrors } from '../domain/diagnostic.js'
 import { moreOfThese } from '../messages/questions.js'
 
 const shown = 20
@@ -7,7 +7,7 @@ const shown = 20
 export function capped(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   if (diagnostics.length <= shown + 1) return diagnostics
   const last = diagnostics[shown - 1]
-  const severity = diagnostics.slice(shown).some((one) => one.severity === 'error') ? 'error' : 'warning'
+  const severity = hasErrors(diagnostics.slice(shown)) ? 'error' : 'warning'
   const path = last?.place?.path
   return [
     ...diagnostics.slice(0, shown),

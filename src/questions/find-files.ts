@@ -47,7 +47,7 @@ function found(patterns: readonly string[], find: (pattern: string) => readonly 
   for (const pattern of patterns.filter((one) => one.startsWith('!'))) {
     for (const file of find(pattern.slice(1))) files.delete(file)
   }
-  return { files: [...files].sort(byCodeUnit), missing }
+  return { files: [...files].sort(), missing }
 }
 
 /** The names in a folder that are meant. */
@@ -143,8 +143,4 @@ function isFile(path: string): boolean {
   } catch {
     return false
   }
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
 }

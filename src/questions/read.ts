@@ -17,6 +17,7 @@ import {
   blankQuestion,
   brokenJson,
   everyRowAlike,
+  noJsonAtAll,
   notUtf8,
   questionIsNoText,
   rowIsNoObject,
@@ -46,7 +47,10 @@ export async function readQuestions(
 ): Promise<ReadQuestions> {
   const decoded = utf8Of(bytes)
   if (decoded.kind === 'not-utf8') {
-    return { questions: [], diagnostics: [notUtf8({ path, line: decoded.line, lineText: decoded.lineText })] }
+    return {
+      questions: [],
+      diagnostics: [notUtf8({ path, line: decoded.line, lineText: decoded.lineText }, decoded.encoding)],
+    }
   }
   const makeQuestion = await makerOf('question', templates.question)
   const makeAnswer = await makerOf('answer', templates.answer)
@@ -57,7 +61,7 @@ export async function readQuestions(
     if ('code' in read) problems.push(read)
     else questions.push(read)
   }
-  return { questions, diagnostics: capped(allAlike(questions, problems)) }
+  return { questions, diagnostics: capped(allAlike(questions, problems, decoded.text)) }
 }
 
 function readRow(line: JsonLine, path: RelPath, makeQuestion: Maker, makeAnswer: Maker): Question | Diagnostic {
@@ -138,13 +142,35 @@ function trimmed(text: string): string | undefined {
 }
 
 function lacks(field: string, setting: 'question' | 'answer', row: JsonObject, place: Place): Diagnostic {
-  return rowLacksField(field, setting, Object.keys(row), place)
+  return rowLacksField(field, setting, Object.keys(row), likelyText(row), place)
 }
 
-/** A file whose rows all call the question something else has one mistake, not one a row. */
-function allAlike(questions: readonly Question[], problems: readonly Diagnostic[]): readonly Diagnostic[] {
+/** What may be the question of a row of other tools: a text, or what is said first in a chat. */
+function likelyText(row: JsonObject): string | undefined {
+  const [text] = Object.entries(row).find(([, value]) => typeof value === 'string') ?? []
+  return text ?? Object.entries(row).flatMap(([name, value]) => firstOfChat(name, value))[0]
+}
+
+function firstOfChat(name: string, value: JsonValue | undefined): readonly string[] {
+  const first = Array.isArray(value) ? value.findIndex((turn) => isJsonObject(turn) && turn['role'] === 'user') : -1
+  return first < 0 ? [] : [`${name}[${first}].content`]
+}
+
+/** A file whose rows all call the question something else, or that is no JSON at all, has one mistake, not one a row. */
+function allAlike(
+  questions: readonly Question[],
+  problems: readonly Diagnostic[],
+  text: string,
+): readonly Diagnostic[] {
   const [first] = problems
+  const isForeign = questions.length === 0 && problems.every(({ code }) => code === 'broken-json')
+  if (first !== undefined && isForeign && !/^\s*[[{"]/.test(text)) return [noJsonAtAll(first, isTable(text))]
   const alike = problems.every(({ code, hint }) => code === 'row-lacks-field' && hint === first?.hint)
   if (first === undefined || problems.length < 2 || questions.length > 0 || !alike) return problems
   return [everyRowAlike(first, problems.length - 1)]
+}
+
+/** Its first line has names of columns: words between commas or tabs, the last one without an end of a sentence. */
+function isTable(text: string): boolean {
+  return /^\s*[\w "-]+(?:[,;\t][\w "-]+)+\r?(?:\n|$)/.test(text)
 }

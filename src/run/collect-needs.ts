@@ -2,7 +2,7 @@
 import { drained } from '../base/drained.js'
 import type { Pair } from '../domain/question.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
-import type { Lookup, Need } from '../fusion/resolve.js'
+import type { Lookup, Need } from '../fusion/resolution.js'
 import { NotAsked } from './budget.js'
 import type { Completer } from './completer.js'
 import { resolveAll } from './resolve-pairs.js'

@@ -4,6 +4,7 @@
  * Nobody's bytes are lost: what stands at an output's path and is not what we wrote there is kept beside it, and never read.
  */
 import { secondsOf } from '../base/clock.js'
+import { defined } from '../base/defined.js'
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import { type RelPath, relPath } from '../domain/path.js'
 import type { Output, Tally, Target } from '../domain/target.js'
@@ -38,7 +39,7 @@ export function commit(
       path,
       digest,
       records,
-      ...(group === undefined ? {} : { group }),
+      ...defined({ group }),
     }))
   for (const { path, digest } of outputs) keepForeignBytes(target, path, digest, before.get(path), parts)
   log.announce(
@@ -53,7 +54,7 @@ export function commit(
     writer.place()
     if (isOutput) stats.know(path, digest)
   }
-  const hasBeen = record(target, { outputs, tally, ...(incomplete === undefined ? {} : { incomplete }) }, parts)
+  const hasBeen = record(target, { outputs, tally, ...defined({ incomplete }) }, parts)
   return {
     outputs,
     sameBytes: outputs.length === before.size && outputs.every(({ path, digest }) => before.get(path) === digest),

@@ -1,11 +1,12 @@
 /** `plan` does a target by noting it, and counts what it would ask at the end; sources and cuts are really made, on a disk that forgets. */
-import { UserError } from '../domain/diagnostic.js'
+import { errorsOf, hasErrors, UserError } from '../domain/diagnostic.js'
 import type { PlannedTarget } from '../domain/plan.js'
 import type { FusionTarget, TargetId } from '../domain/target.js'
 import { loadFusion } from '../targets/fusion.js'
 import type { MakeTools } from '../targets/target-kind.js'
 import { type CellCounts, cellsOf, countCells, type Counted, type CountParts } from './count-cells.js'
-import { makeDoer, readerOf, type Workshop } from './make-doer.js'
+import { makeDoer, type Workshop } from './make-doer.js'
+import { readerOf } from './make-tools.js'
 import type { BuildParts } from './parts.js'
 import type { Doer } from './stages.js'
 
@@ -35,7 +36,7 @@ export function countDoer(parts: BuildParts, workshop: () => Promise<Workshop>, 
         const found = []
         for (const target of targets)
           found.push(...(target.kind === 'fusion' ? (await load(target)).diagnostics : await maker.preflight([target])))
-        return found.filter(({ severity }) => severity === 'error')
+        return errorsOf(found)
       },
       stop: () => {},
       run: async (target, reasons) => {
@@ -45,7 +46,7 @@ export function countDoer(parts: BuildParts, workshop: () => Promise<Workshop>, 
           return target.kind === 'merged' ? { kind: 'planned' } : maker.run(target, reasons)
         }
         const loaded = await load(target)
-        if (loaded.diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(loaded.diagnostics)
+        if (hasErrors(loaded.diagnostics)) throw new UserError(loaded.diagnostics)
         cells += cellsOf(loaded)
         met.push({ planned, fusion: target })
         return { kind: 'planned' }

@@ -7,10 +7,11 @@
  */
 import type { Digest } from '../base/hash.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
+import type { Hopeless } from '../domain/hopeless.js'
 import type { CompiledRecipe } from '../fusion/compile-recipe.js'
 import type { CompiledVariant } from '../fusion/compile-variant.js'
-import type { CellOutcome, GivenUp } from '../fusion/resolve.js'
-import { type Hopeless, variantIsHopeless } from '../messages/hopeless.js'
+import type { CellOutcome, GivenUp } from '../fusion/resolution.js'
+import { variantIsHopeless } from '../messages/hopeless.js'
 import type { Shelf } from '../store/completion-store.js'
 import { type FewAtOnce, makeFewAtOnce } from './few-at-once.js'
 import { lostAmong } from './lost-cells.js'

@@ -4,22 +4,15 @@
  * Never touches: what is asked, what is kept. A try repeats the very same request (same seed), so whichever try passes, and
  * wherever, the answer is to the same question. A server that goes away is waited for; its calls go to the others meanwhile.
  */
-import { following, onAbort } from '../base/abort.js'
+import { following } from '../base/abort.js'
 import type { Clock } from '../base/clock.js'
 import type { Completion, CompletionRequest } from '../domain/completion.js'
 import type { Diagnostic } from '../domain/diagnostic.js'
 import { CallFailed, type Reply, type Server } from '../engines/engine.js'
 import { slotsFound } from '../messages/engine-state.js'
-import {
-  afterFailure,
-  type Again,
-  confirmed,
-  type FailureOptions,
-  type Room,
-  type Tried,
-  unavailable,
-} from './after-failure.js'
-import { type CallQueue, makeCallQueue, type Waiting } from './call-queue.js'
+import { afterFailure, type Again, confirmed, type FailureOptions, type Room, unavailable } from './after-failure.js'
+import { type CallQueue, makeCallQueue } from './call-queue.js'
+import { type Call, callOf, type Keep, nextOf } from './call.js'
 import { type Lane, makeLane } from './lane.js'
 import { makeOutage, type Outage } from './outage.js'
 
@@ -37,21 +30,9 @@ export interface Lanes {
   close(): void
 }
 
-/** Resolves when the completion is durable. */
-export type Keep = (completion: Completion, from: Server) => Promise<void>
-
 export interface LanesOptions extends FailureOptions {
   /** A reply that loaded the model: who answers there may have changed. */
   hasLoaded?(server: Server): void
-}
-
-interface Call extends Waiting, Tried {
-  /** Where its last try failed; that a server lacks the model is said by its second try alone. */
-  failedAt?: Lane
-  readonly request: CompletionRequest
-  readonly keep: Keep | undefined
-  readonly resolve: (completion: Completion) => void
-  readonly reject: (reason: unknown) => void
 }
 
 interface Shared extends Room {
@@ -168,51 +149,6 @@ function makeRoom(
   )
   const room: Shared = { lanes, options, outage, over: over.signal, end }
   return room
-}
-
-/** It leaves the queue when it is aborted; when it is under way, its tries hear of that themselves. */
-function callOf(
-  request: CompletionRequest,
-  signal: AbortSignal,
-  keep: Keep | undefined,
-  ends: Pick<Call, 'resolve' | 'reject'>,
-  queue: Pick<CallQueue<Call>, 'remove'>,
-): Call {
-  const forget = onAbort(signal, () => {
-    if (queue.remove(call)) ends.reject(signal.reason)
-  })
-  const { model, prefix = '' } = request
-  const call: Call = {
-    model,
-    prefix,
-    request,
-    signal,
-    keep,
-    tried: 0,
-    resolve: (completion) => {
-      forget()
-      ends.resolve(completion)
-    },
-    reject: (reason) => {
-      forget()
-      ends.reject(reason)
-    },
-  }
-  return call
-}
-
-/** A lane with room, the least loaded first, and the next call that it may take. The place is taken. */
-function nextOf(lanes: readonly Lane[], queue: CallQueue<Call>): [Lane, Call] | undefined {
-  for (const lane of lanes.filter(({ hasRoom }) => hasRoom).sort((a, b) => a.load - b.load)) {
-    // a server that is up and fails whatever it is given must not use up the tries of a call that another one would answer
-    const isSick = lane.failuresInARow > 0 && lanes.some((other) => other !== lane && !other.isAway)
-    const mayGo = ({ failedAt }: Call) => !isSick || failedAt !== lane
-    const call = queue.take(lane.model, lane.inFlight > 0, mayGo)
-    if (call === undefined) continue
-    lane.take(call.model)
-    return [lane, call]
-  }
-  return undefined
 }
 
 type Ended =

@@ -1,16 +1,17 @@
 /** `build` does a target by making its files. */
-import type { FileWriter } from '../base/disk.js'
-import { makeBreath } from '../base/breath.js'
+import { defined } from '../base/defined.js'
 import { secondsOf } from '../base/clock.js'
-import { type Digest, digestOf, RunningDigest } from '../base/hash.js'
+import type { FileWriter } from '../base/file-writer.js'
+import type { Digest } from '../base/hash.js'
 import { unreachable } from '../base/unreachable.js'
-import type { Diagnostic } from '../domain/diagnostic.js'
+import { type Diagnostic, hasErrors } from '../domain/diagnostic.js'
 import type { PartialOutput, TargetOutcome } from '../domain/event.js'
 import type { Reason } from '../domain/reason.js'
 import type { FusionTarget, Tally, Target } from '../domain/target.js'
 import type { OutputIndexes } from '../targets/output-index.js'
 import type { Made, MakeTools, TargetKinds } from '../targets/target-kind.js'
 import { commit } from './commit.js'
+import { asRead, noting, readerOf, toolsFor } from './make-tools.js'
 import type { BuildParts } from './parts.js'
 import type { Doer, Settled } from './stages.js'
 
@@ -38,8 +39,7 @@ export function makeDoer(parts: BuildParts, workshop: () => Promise<Workshop>): 
       const { check } = await workshop()
       const found: Diagnostic[] = []
       for (const target of targets) found.push(...(await check(target, read)))
-      if (found.every(({ severity }) => severity !== 'error'))
-        parts.emit({ kind: 'stale-found', targets: targets.length })
+      if (!hasErrors(found)) parts.emit({ kind: 'stale-found', targets: targets.length })
       return found
     },
     askAhead: async (fusions) => {
@@ -70,12 +70,6 @@ function ended(
   return { kind: 'not-started' }
 }
 
-/** Reads a whole file of the project, which is there: it was found just now. */
-export function readerOf(parts: BuildParts): MakeTools['read'] {
-  return async (path) =>
-    (await parts.disk.read(path)) ?? Promise.reject(new Error(`"${path}" went away while it was read`))
-}
-
 async function run(
   target: Target,
   { reasons, missing }: { readonly reasons: readonly Reason[]; readonly missing: number },
@@ -85,7 +79,7 @@ async function run(
 ): Promise<Settled> {
   const writers: FileWriter[] = []
   const digests = new Map<string, Digest>()
-  const tools = toolsFor(target, parts, workshop, writers, noting(digests, read, parts))
+  const tools = toolsFor(target, parts, workshop.indexes, writers, noting(digests, read, parts))
   parts.emit({ kind: 'target-started', target: target.id, reasons })
   try {
     const made = await make(target, workshop.kinds, tools)
@@ -135,7 +129,7 @@ function unmade(target: Target, made: NotMade, read: Target, parts: BuildParts):
   const { failed, unasked = { budget: 0, hopeless: 0 } } = made.tally
   const failedCells = failed + unasked.budget + unasked.hopeless
   const emit = (tally: Tally, partial?: PartialOutput) => {
-    const more = { tally, ...(partial === undefined ? {} : { partial }) }
+    const more = { tally, ...defined({ partial }) }
     const outcome: Extract<TargetOutcome, { kind: 'failed' | 'incomplete' }> =
       made.kind === 'incomplete'
         ? { kind: 'incomplete', ...more }
@@ -155,57 +149,4 @@ function unmade(target: Target, made: NotMade, read: Target, parts: BuildParts):
   const { path = '', records = 0 } = outputs[0] ?? {}
   emit({ ...made.tally, records }, { path, records })
   return { kind: 'partial', outputs, missing: failedCells }
-}
-
-/** What is read, with the digest of what it really was. */
-function noting(digests: Map<string, Digest>, read: MakeTools['read'], { disk }: BuildParts): Readers {
-  return {
-    read: async (path) => {
-      const bytes = await read(path)
-      digests.set(path, digestOf(bytes))
-      return bytes
-    },
-    *readChunks(path) {
-      const digest = new RunningDigest()
-      for (const chunk of disk.readChunks(path)) {
-        digest.update(chunk)
-        yield chunk
-      }
-      digests.set(path, digest.finish())
-    },
-    digestRead: (path) => digests.get(path),
-    took: (path, digest) => void digests.set(path, digest),
-  }
-}
-
-/** An input that was edited after it was judged is on record as what was read of it, so that the next build knows. */
-function asRead(target: Target, digests: ReadonlyMap<string, Digest>): Target {
-  const inputs = target.inputs.map((input) => ({ ...input, digest: digests.get(input.path) ?? input.digest }))
-  return { ...target, inputs }
-}
-
-type Readers = Pick<MakeTools, 'read' | 'readChunks' | 'digestRead' | 'took'>
-
-function toolsFor(
-  target: Target,
-  parts: BuildParts,
-  workshop: Workshop,
-  writers: FileWriter[],
-  readers: Readers,
-): MakeTools {
-  const create: MakeTools['create'] = (path, how) => {
-    const writer = parts.disk.create(path, how)
-    writers.push(writer)
-    return writer
-  }
-  return {
-    create,
-    ...readers,
-    indexes: workshop.indexes(create),
-    breathe: makeBreath(parts.signal),
-    warn: (diagnostics) => {
-      for (const diagnostic of diagnostics) parts.emit({ kind: 'diagnostic', diagnostic })
-    },
-    progress: (counts) => parts.emit({ kind: 'progress', target: target.id, ...counts }),
-  }
 }

@@ -1,5 +1,5 @@
 /** Where the indexes of outputs are kept, and how they are made beside an output. */
-import type { FileWriter } from '../base/disk.js'
+import type { FileWriter } from '../base/file-writer.js'
 import { bug } from '../base/unreachable.js'
 import { type RelPath, relPath } from '../domain/path.js'
 import type { Pair } from '../domain/question.js'

@@ -4,8 +4,9 @@
  * Each fusion has it among its inputs, with the digest of the lines that concern it: so an edit makes stale what it concerns, and
  * nothing else. What concerns a group is known from its questions; it is remembered, so that a build with nothing to do reads none.
  */
+import { byCodeUnit } from '../base/by-code-unit.js'
 import { type Digest, digestOf, digestOfFrames } from '../base/hash.js'
-import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import { type Diagnostic, hasErrors, UserError } from '../domain/diagnostic.js'
 import type { RelPath } from '../domain/path.js'
 import type { Project } from '../domain/project.js'
 import { saysNothing } from '../domain/says-nothing.js'
@@ -63,7 +64,7 @@ const forgetful: ConcernCache = { of: () => new Map(), save: () => {} }
 
 function withInput(target: FusionTarget, path: RelPath, { digest }: KnownConcern): FusionTarget {
   const inputs: Input[] = [...target.inputs, { name: path, path, digest }]
-  return { ...target, overrides: path, inputs: inputs.sort((a, b) => (a.name < b.name ? -1 : 1)) }
+  return { ...target, overrides: path, inputs: inputs.sort((a, b) => byCodeUnit(a.name, b.name)) }
 }
 
 /** Everything beside the overrides that decides what of them concerns a group. */
@@ -118,6 +119,6 @@ async function findOut(
     return bytes
   }
   const { concern, diagnostics } = await loadFusion(target, read)
-  if (concern === undefined || !isAsJudged || diagnostics.some(({ severity }) => severity === 'error')) return undefined
+  if (concern === undefined || !isAsJudged || hasErrors(diagnostics)) return undefined
   return { digest: concern.digest, lines: concern.overrides.map(({ place }) => place.line) }
 }

@@ -7,8 +7,8 @@ import type { Completion, CompletionRequest } from '../domain/completion.js'
 import { CallFailed } from '../engines/engine.js'
 import type { Batch } from '../fusion/batch.js'
 import { completionsOf } from '../fusion/batch-reply.js'
-import type { Need } from '../fusion/resolve.js'
-import type { Keep } from './lanes.js'
+import type { Need } from '../fusion/resolution.js'
+import type { Keep } from './call.js'
 import type { Answers } from './model-watch.js'
 
 /** A completion, and what of it was paid for now. */

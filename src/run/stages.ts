@@ -5,7 +5,7 @@
  * again with the same bytes stops the wave. What "doing" means is handed in: `build` makes files, `plan` counts.
  */
 import { inOrder } from '../base/in-order.js'
-import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import { type Diagnostic, hasErrors, UserError } from '../domain/diagnostic.js'
 import type { Reason, Verdict } from '../domain/reason.js'
 import {
   type FusionTarget,
@@ -120,7 +120,7 @@ async function checkBeforeAnything(
   const willRun = wanted.filter((target) => verdicts.get(target)?.kind !== 'fresh')
   if (willRun.length === 0) return verdicts
   const diagnostics = await doer.preflight(willRun)
-  if (diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(diagnostics)
+  if (hasErrors(diagnostics)) throw new UserError(diagnostics)
   return new Map()
 }
 

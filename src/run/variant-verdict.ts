@@ -2,8 +2,8 @@
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { CompiledVariant } from '../fusion/compile-variant.js'
 import { reasonOf } from '../fusion/record.js'
-import { type CellOutcome, isOverridden } from '../fusion/resolve.js'
-import type { Hopeless } from '../messages/hopeless.js'
+import type { Hopeless } from '../domain/hopeless.js'
+import { type CellOutcome, isOverridden } from '../fusion/resolution.js'
 import type { Shelf } from '../store/completion-store.js'
 
 /** How many cells of a variant are judged. */

@@ -5,7 +5,8 @@
  * stored completions, for no call. A file of its own, not a table of the store, so that targets are judged without opening a
  * database.
  */
-import { canonicalJson, type Digest, digestOf } from '../base/hash.js'
+import { canonicalJson } from '../base/canonical-json.js'
+import { type Digest, digestOf } from '../base/hash.js'
 import { openJsonLog } from '../base/json-log.js'
 import type { Identity } from '../domain/completion.js'
 import type { Components, Output, TargetId } from '../domain/target.js'

@@ -7,6 +7,8 @@
  * Keys are sorted, so that two colleagues who built the same have the same bytes, and a diff shows what changed. Outputs stand as they were
  * made: groups that a source is cut into are merged in that order.
  */
+import { byCodeUnit } from '../base/by-code-unit.js'
+import { defined } from '../base/defined.js'
 import { type Digest, digestOf, isDigest } from '../base/hash.js'
 import { isJsonObject, type JsonValue, parseJson } from '../base/json.js'
 import { relPath } from '../domain/path.js'
@@ -37,7 +39,7 @@ export function fusionLockName(config: string): string {
 export function fusionLockText(targets: readonly TargetId[], log: Pick<BuildLog, 'targets' | 'componentsOf'>): string {
   const components: Record<string, Components> = {}
   const entries: Record<string, unknown> = {}
-  for (const id of targets.toSorted(byCodeUnit)) {
+  for (const id of targets.toSorted()) {
     const built = log.targets.get(id)
     if (built === undefined || built.incomplete !== undefined) continue
     const values = log.componentsOf(built) ?? {}
@@ -71,7 +73,7 @@ function entryOf({ kind, fingerprint, components, inputs, outputs }: Built, mode
       path,
       digest,
       records,
-      ...(group === undefined ? {} : { group }),
+      ...defined({ group }),
     })),
   }
 }
@@ -138,8 +140,4 @@ function modelsIn(components: Components): Readonly<Record<string, string>> {
 
 function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => byCodeUnit(a, b)))
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,6 +1,6 @@
 /** Writes the index of the pairs of an output (pair-index.ts) while the output is written. */
 import { crc32 } from 'node:zlib'
-import type { FileWriter } from '../base/disk.js'
+import type { FileWriter } from '../base/file-writer.js'
 import type { Digest } from '../base/hash.js'
 import type { IndexedPair, UnchangedLines } from '../domain/unchanged-lines.js'
 import { field, type LineKey, pairRows } from './pair-rows.js'

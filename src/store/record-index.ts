@@ -5,7 +5,8 @@
  * Law: an index belongs to the bytes of one output, whose digest it names; of another one it says nothing.
  * A row: question (64 bits), answer (32 bits), bytes of the line with its end (32 bits), all little endian.
  */
-import type { FileWriter, OpenFile } from '../base/disk.js'
+import type { OpenFile } from '../base/disk.js'
+import type { FileWriter } from '../base/file-writer.js'
 import type { Digest } from '../base/hash.js'
 import { bug } from '../base/unreachable.js'
 import { openRows, type RowKind, rowWriter } from './row-file.js'

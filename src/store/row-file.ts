@@ -5,7 +5,8 @@
  * flipped, of another kind or version, or not there is no file: whoever reads it does without. Anyone may delete it.
  */
 import { crc32 } from 'node:zlib'
-import type { FileWriter, OpenFile } from '../base/disk.js'
+import type { OpenFile } from '../base/disk.js'
+import type { FileWriter } from '../base/file-writer.js'
 import { isJsonObject, type JsonObject, parseJson } from '../base/json.js'
 
 export interface RowKind {

@@ -8,9 +8,10 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
-import { syncFolder } from '../base/disk.js'
+import { syncFolder } from '../base/file-writer.js'
 import type { Digest } from '../base/hash.js'
 import { renameInPlace } from '../base/rename.js'
+import { forgetClosed, noteClosed } from './environment-files.js'
 import { isSound } from './sound-environment.js'
 
 /** What is in use of each of the store's two shelves. */
@@ -45,6 +46,7 @@ const batchSize = 10_000
 
 async function sweepShelf(path: string, isReached: (key: Digest) => boolean, deletes: boolean): Promise<Kept> {
   if (!(await isSound(path, deletes))) return { kept: 0, unreached: 0 }
+  if (deletes) forgetClosed(path)
   const shelf = open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', readOnly: !deletes })
   const doomed: Buffer[] = []
   let kept = 0
@@ -57,6 +59,7 @@ async function sweepShelf(path: string, isReached: (key: Digest) => boolean, del
   if (hasSmaller) await copyCompactly(shelf, path)
   await shelf.close()
   if (hasSmaller) takePlace(path)
+  if (deletes) noteClosed(path)
   return { kept, unreached: doomed.length }
 }
 

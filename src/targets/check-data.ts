@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../domain/diagnostic.js'
+import { type Diagnostic, errorsOf } from '../domain/diagnostic.js'
 import type { Target } from '../domain/target.js'
 import { cutGroups } from '../questions/cut.js'
 import { loadFusion } from './fusion.js'
@@ -12,6 +12,3 @@ export async function checkData(target: Target, read: MakeTools['read']): Promis
   const { questions, diagnostics } = await readInputs(target.inputs, target.templates, read)
   return errorsOf([...diagnostics, ...(diagnostics.length > 0 ? [] : cutGroups(questions, target.rule).diagnostics)])
 }
-
-const errorsOf = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
-  diagnostics.filter(({ severity }) => severity === 'error')

@@ -1,4 +1,5 @@
 /** Which overrides concern a group: those of its pairs and its variants. An edit of any other makes it no stale. */
+import { byCodeUnit } from '../base/by-code-unit.js'
 import { type Digest, digestOfFrames } from '../base/hash.js'
 import type { PairRule, Recipe } from '../domain/project.js'
 import type { Group } from '../domain/question.js'
@@ -42,7 +43,7 @@ function drawnFrom(group: Group, rule: PairRule, asked: number): (override: Over
 function digestOfSaid(overrides: readonly OverrideAt[]): Digest {
   if (overrides.length === 0) return saysNothing
   const said = overrides.map((override) => ({ key: cellKey(override), word: override.word }))
-  const sorted = said.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const sorted = said.toSorted((a, b) => byCodeUnit(a.key, b.key))
   return digestOfFrames([
     'overrides 1',
     ...sorted.flatMap(({ key, word }) => [key, word.kind === 'text' ? word.text : undefined]),

@@ -3,7 +3,7 @@ import type { Progress } from '../domain/event.js'
 import type { Overridden, Tally } from '../domain/target.js'
 import type { IndexedPair } from '../domain/unchanged-lines.js'
 import { reasonOf } from '../fusion/record.js'
-import { type CellOutcome, isOverridden } from '../fusion/resolve.js'
+import { type CellOutcome, isOverridden } from '../fusion/resolution.js'
 import type { ResolvedPair } from '../fusion/resolved-pair.js'
 import { type Ahead, countAhead } from './count-ahead.js'
 

@@ -1,4 +1,4 @@
-import { UserError } from '../domain/diagnostic.js'
+import { hasErrors, UserError } from '../domain/diagnostic.js'
 import { type CutTarget, noTally } from '../domain/target.js'
 import { cutGroups, groupText } from '../questions/cut.js'
 import { readInputs } from './read-inputs.js'
@@ -12,7 +12,7 @@ export const cut: TargetKind<CutTarget> = {
     const { questions, diagnostics } = await readInputs(target.inputs, target.templates, tools.read)
     const { groups, diagnostics: ofCut } = cutGroups(questions, target.rule)
     const all = [...diagnostics, ...ofCut]
-    if (all.some(({ severity }) => severity === 'error')) throw new UserError(all)
+    if (hasErrors(all)) throw new UserError(all)
     tools.warn(all)
     const files = groups.map(({ name, questions: ofGroup }): Staged => {
       const path = target.outputOf(name)

@@ -1,6 +1,6 @@
-import type { FileWriter } from '../base/disk.js'
+import type { FileWriter } from '../base/file-writer.js'
 import { bug } from '../base/unreachable.js'
-import { type Diagnostic, UserError } from '../domain/diagnostic.js'
+import { type Diagnostic, hasErrors, UserError } from '../domain/diagnostic.js'
 import type { Recipe } from '../domain/project.js'
 import type { Group, Pair } from '../domain/question.js'
 import type { FusionTarget, TargetId } from '../domain/target.js'
@@ -96,7 +96,7 @@ export async function loadFusion(target: FusionTarget, read: MakeTools['read']):
 /** What a fusion reads, where all of it is right. Throws `UserError` with all that is said of it where something is wrong. */
 export async function needFusion(target: FusionTarget, read: MakeTools['read']): Promise<LoadedFusion> {
   const loaded = await loadFusion(target, read)
-  if (loaded.diagnostics.some(({ severity }) => severity === 'error')) throw new UserError(loaded.diagnostics)
+  if (hasErrors(loaded.diagnostics)) throw new UserError(loaded.diagnostics)
   return loaded
 }
 

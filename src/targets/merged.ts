@@ -1,5 +1,5 @@
-import type { FileWriter } from '../base/disk.js'
 import { makeCutter } from '../base/cut-bytes.js'
+import type { FileWriter } from '../base/file-writer.js'
 import { HashMap64 } from '../base/hash-set.js'
 import { parseJson } from '../base/json.js'
 import { linesOf } from '../base/lines.js'

@@ -1,4 +1,4 @@
-import type { FileWriter } from '../base/disk.js'
+import type { FileWriter } from '../base/file-writer.js'
 import type { Digest } from '../base/hash.js'
 import type { RelPath } from '../domain/path.js'
 

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { hostSurroundings } from '../../src/app/host.js'
@@ -14,6 +13,7 @@ import { begunLines } from '../../src/messages/init.js'
 import { startFakeOllama } from '../support/fake-ollama/server.js'
 import type { FakeOptions } from '../support/fake-ollama/state.js'
 import { spec } from '../support/spec.js'
+import { freshFolder } from '../support/temp-folder.js'
 
 interface Place {
   readonly root: string
@@ -34,7 +34,7 @@ interface Ways {
 const nobody = { OLLAMA_HOST: 'http://127.0.0.1:9' }
 
 async function inPlace({ env = {}, picks }: Ways, use: (place: Place) => Promise<void>): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'fusionkit-init-'))
+  const root = freshFolder('init')
   const questions: Question[] = []
   const choose = async (question: Question) => {
     questions.push(question)
@@ -115,20 +115,16 @@ spec('a project that is begun', (it) => {
           assert.is(project.engine.kind, engine)
         }))
 
-  it(
-    'is built with the rule engine into 36 records at once, in both languages',
-    async () => {
-      for (const language of ['en', 'fr'] as const)
-        await inPlace({}, async (place) => {
-          await place.init({ language, engine: 'rules' })
-          const run = { emit: () => {}, signal: new AbortController().signal }
-          const config = await loadProject(place.root, 'fusion.config.yaml', {})
-          const { exitCode, records, tally } = await buildProject(config, {}, hostSurroundings(), run)
-          assert.equal([exitCode, records, tally.rejected], [0, 36, {}])
-        })
-    },
-    { deadlineMs: 30_000 },
-  )
+  it('is built with the rule engine into 36 records at once, in both languages', async () => {
+    for (const language of ['en', 'fr'] as const)
+      await inPlace({}, async (place) => {
+        await place.init({ language, engine: 'rules' })
+        const run = { emit: () => {}, signal: new AbortController().signal }
+        const config = await loadProject(place.root, 'fusion.config.yaml', {})
+        const { exitCode, records, tally } = await buildProject(config, {}, hostSurroundings(), run)
+        assert.equal([exitCode, records, tally.rejected], [0, 36, {}])
+      })
+  })
 
   it('is a config, two groups, the schema, a .gitignore, and nothing else', async () =>
     inPlace({}, async (place) => {

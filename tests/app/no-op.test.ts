@@ -105,8 +105,8 @@ const whoAnswers = [
   'engines/openai.js',
   'engines/openai/settings.js',
   'engines/rules.js',
-  'messages/engines.js',
   'messages/http.js',
+  'messages/ollama.js',
 ]
 
 /** With the built-in prompts, which are the ones that the rule engine can do without reading. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { align } from '../../src/base/align.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 
 /** By the textbook: a table of all beginnings. */
@@ -29,7 +30,7 @@ spec('the alignment of two lists', (it) => {
           assert.ok(beforeA < a && beforeB < b)
         }
       }),
-      { numRuns: 500 },
+      { numRuns: soakRuns(250) },
     )
   })
 

@@ -115,43 +115,39 @@ spec('a file that is written (contract 22)', (it) => {
     }))
 })
 
-spec(
-  'temp files of killed processes',
-  (it) => {
-    it('are removed from folders that are written to; those of the living stay', () =>
-      inTempFolder((folder) => {
-        const script = `
+spec('temp files of killed processes', (it) => {
+  it('are removed from folders that are written to; those of the living stay', () =>
+    inTempFolder((folder) => {
+      const script = `
         import { realDisk } from ${JSON.stringify(new URL('../../src/base/disk.js', import.meta.url).href)}
         const writer = realDisk(${JSON.stringify(folder)}, process.pid).create('out/a')
         writer.write('x'.repeat(100_000))
         process.kill(process.pid, 'SIGKILL')
       `
-        const { pid } = spawnSync(process.execPath, ['--input-type=module', '--eval', script])
-        const left = readdirSync(join(folder, 'out'))
-        assert.is(left.length, 1)
-        assert.match(left[0] ?? '', `${pid}`)
-        writeFileSync(join(folder, 'out/.77-1.fusionkit-tmp'), 'of a living one')
-        writeFileSync(join(folder, 'out/.5-1.fusionkit-tmp'), 'of an earlier process with our id')
-        writeFileSync(join(folder, 'out/mine.fusionkit-tmp'), 'named by somebody else')
-        const disk = realDisk(folder, 5, (id) => id === 77)
-        const [one, other] = [disk.create('out/b'), disk.create('out/c')]
-        one.write('x'.repeat(100_000)) // opened: on its way
-        other.finish()
-        other.place()
-        realDisk(folder, 5, (id) => id === 77)
-          .create('out/d')
-          .finish()
-        const names = readdirSync(join(folder, 'out'))
-        assert.not(names.some((name) => left.includes(name)))
-        assert.not(names.includes('.5-1.fusionkit-tmp'))
-        assert.ok(names.includes('.77-1.fusionkit-tmp') && names.includes('mine.fusionkit-tmp'))
-        one.finish()
-        one.place()
-        assert.is(disk.stat('out/b')?.size, 100_000)
-      }))
-  },
-  20_000,
-)
+      const { pid } = spawnSync(process.execPath, ['--input-type=module', '--eval', script])
+      const left = readdirSync(join(folder, 'out'))
+      assert.is(left.length, 1)
+      assert.match(left[0] ?? '', `${pid}`)
+      writeFileSync(join(folder, 'out/.77-1.fusionkit-tmp'), 'of a living one')
+      writeFileSync(join(folder, 'out/.5-1.fusionkit-tmp'), 'of an earlier process with our id')
+      writeFileSync(join(folder, 'out/mine.fusionkit-tmp'), 'named by somebody else')
+      const disk = realDisk(folder, 5, (id) => id === 77)
+      const [one, other] = [disk.create('out/b'), disk.create('out/c')]
+      one.write('x'.repeat(100_000)) // opened: on its way
+      other.finish()
+      other.place()
+      realDisk(folder, 5, (id) => id === 77)
+        .create('out/d')
+        .finish()
+      const names = readdirSync(join(folder, 'out'))
+      assert.not(names.some((name) => left.includes(name)))
+      assert.not(names.includes('.5-1.fusionkit-tmp'))
+      assert.ok(names.includes('.77-1.fusionkit-tmp') && names.includes('mine.fusionkit-tmp'))
+      one.finish()
+      one.place()
+      assert.is(disk.stat('out/b')?.size, 100_000)
+    }))
+})
 
 spec('a disk', (it) => {
   it('has no file where there is a folder or nothing', () =>

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { fold } from '../../src/base/fold.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 
 spec('folding', (it) => {
@@ -22,14 +23,14 @@ spec('folding', (it) => {
     const plain = fc.string({ unit: 'binary-ascii' }).filter((text) => /^[!-~]( ?[!-~])*$/.test(text))
     fc.assert(
       fc.property(plain, (text) => assert.is(fold(text), fold(`é${text}`).slice(1))),
-      { numRuns: 2_000 },
+      { numRuns: soakRuns(1_000) },
     )
   })
 
   it('changes nothing when done again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => assert.is(fold(fold(text)), fold(text))),
-      { numRuns: 2_000 },
+      { numRuns: soakRuns(1_000) },
     )
   })
 })

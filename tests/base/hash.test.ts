@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
-import { canonicalJson, digestOfFrames, digestOfJson } from '../../src/base/hash.js'
+import { canonicalJson } from '../../src/base/canonical-json.js'
+import { digestOfFrames, digestOfJson } from '../../src/base/hash.js'
 import { spec } from '../support/spec.js'
 
 spec('a digest', (it) => {

@@ -8,6 +8,7 @@ import { openJsonLog } from '../../src/base/json-log.js'
 import { linesOf } from '../../src/base/lines.js'
 import { sealedJson } from '../../src/base/sealed-json.js'
 import { quiet } from '../support/hand-driven.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { inTempFolder } from '../support/temp-folder.js'
 
@@ -65,7 +66,7 @@ spec('many at once, in order', (it) => {
           assert.ok(most <= width)
         },
       ),
-      { numRuns: 50 },
+      { numRuns: soakRuns(50) },
     )
   })
 

@@ -10,6 +10,8 @@ import {
   valueAt,
 } from '../../src/base/template.js'
 import type { Scope } from '../../src/base/template.js'
+import { soakRuns } from '../support/soak.js'
+import { faultInWords } from '../../src/messages/template-faults.js'
 import { spec } from '../support/spec.js'
 
 const scope: Scope = {
@@ -30,8 +32,9 @@ async function problemOf(text: string): Promise<{ at: string; message: string; h
     await render(text)
   } catch (error) {
     if (!(error instanceof TemplateProblem)) throw error
-    const at = text.slice(error.offset, error.offset + error.length)
-    return { at, message: error.message, hint: error.hint ?? '' }
+    const { offset, length } = error.span
+    const { message, hint = '' } = faultInWords(error.fault)
+    return { at: text.slice(offset, offset + length), message, hint }
   }
   throw new Error(`nothing is wrong with ${text}`)
 }
@@ -273,7 +276,7 @@ spec('plain and liquid', (it) => {
           outcome(() => liquid(scope)),
         )
       }),
-      { numRuns: 300 },
+      { numRuns: soakRuns(150) },
     )
   })
 })

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import type { CheckParameter } from '../../src/checks/check.js'
 import { checkCatalogue } from '../../src/checks/index.js'
 import { cleanText } from '../../src/fusion/clean.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { candidateOf, verdictOn } from './candidate.js'
 import { goodQuestions } from './good-questions.js'
@@ -60,7 +61,7 @@ spec('the checks', (it) => {
         judge(other)
         assert.equal(judge(one), first)
       }),
-      { numRuns: 200 },
+      { numRuns: soakRuns(200) },
     )
   })
 })

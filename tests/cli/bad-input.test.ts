@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { inCopy, inProject, questions, smallProject } from '../support/project.js'
 import { spec } from '../support/spec.js'
@@ -7,50 +9,73 @@ spec('the command line, of what a user got wrong,', (it) => {
   const told = tellOnce()
   for (const mistake of mistakes) {
     const { sentence, exitCode = 2, code, says = /./, files } = mistake
-    it(
-      `says what and where: ${sentence}`,
-      async () => {
-        const { ended, before, after } = await told(mistake)
-        assert.is(ended.code, exitCode, ended.stderr)
-        assert.is(ended.stdout, '', 'messages stand on stderr')
-        assert.match(ended.stderr, new RegExp(`error ${code} `))
-        assert.match(ended.stderr, says)
-        for (const place of placesIn(files)) assert.match(ended.stderr, new RegExp(`^${place}$`, 'm'))
-        assert.not.match(ended.stderr, /\n +at |bug of fusionkit|invalid|unexpected|failed to|must be|schema/i)
-        assert.equal(after, before, 'nothing is written and nothing is lost')
-      },
-      { deadlineMs: 60_000 },
-    )
+    it(`says what and where: ${sentence}`, async () => {
+      const { ended, before, after } = await told(mistake)
+      assert.is(ended.code, exitCode, ended.stderr)
+      assert.is(ended.stdout, '', 'messages stand on stderr')
+      assert.match(ended.stderr, new RegExp(`error ${code} `))
+      assert.match(ended.stderr, says)
+      for (const place of placesIn(files)) assert.match(ended.stderr, new RegExp(`^${place}$`, 'm'))
+      assert.not.match(ended.stderr, /\n +at |bug of fusionkit|invalid|unexpected|failed to|must be|schema/i)
+      assert.equal(after, before, 'nothing is written and nothing is lost')
+    })
   }
 
-  it(
-    'says all of it at once, in the order of the file',
-    () =>
-      inProject({ ...smallProject, 'fusion.config.yaml': config }, async ({ run }) => {
-        const { code, stderr } = await run(['build'])
-        assert.is(code, 2)
-        assert.equal(
-          [...stderr.matchAll(/^error (\S+)/gm)].map(([, each]) => each),
-          ['unknown-engine', 'wrong-value', 'unknown-key'],
-        )
-        assert.match(stderr, /^3 errors$/m)
-      }),
-    { deadlineMs: 20_000 },
-  )
+  it('says all of it at once, in the order of the file', () =>
+    inProject({ ...smallProject, 'fusion.config.yaml': config }, async ({ run }) => {
+      const { code, stderr } = await run(['build'])
+      assert.is(code, 2)
+      assert.equal(
+        [...stderr.matchAll(/^error (\S+)/gm)].map(([, each]) => each),
+        ['unknown-engine', 'wrong-value', 'unknown-key'],
+      )
+      assert.match(stderr, /^3 errors$/m)
+    }))
 
-  it(
-    'builds on with a warning where a group has one question',
-    () =>
-      inProject({ ...smallProject, 'q/lonely.jsonl': questions('Who goes alone?') }, async ({ run, read }) => {
+  it('builds on with a warning where a group has one question', () =>
+    inProject({ ...smallProject, 'q/lonely.jsonl': questions('Who goes alone?') }, async ({ run, read }) => {
+      const { code, stderr } = await run(['build'])
+      assert.is(code, 0, stderr)
+      assert.match(stderr, /warning group-of-one {2}The group "lonely"/)
+      assert.match(stderr, /^q\/lonely\.jsonl:1$/m)
+      assert.is(read('dataset/fusion_datasets/lonely.jsonl'), '')
+    }))
+
+  it('sends nobody to a first record that there is not', () =>
+    inProject(
+      { ...smallProject, 'q/animals.jsonl': questions('Who goes alone?'), 'q/inventions.jsonl': '' },
+      async ({ run }) => {
         const { code, stderr } = await run(['build'])
         assert.is(code, 0, stderr)
-        assert.match(stderr, /warning group-of-one {2}The group "lonely"/)
-        assert.match(stderr, /^q\/lonely\.jsonl:1$/m)
-        assert.is(read('dataset/fusion_datasets/lonely.jsonl'), '')
-      }),
-    { deadlineMs: 20_000 },
-  )
+        assert.match(stderr, /\(0 records\)\n$/)
+      },
+    ))
+
+  it('names the config above, where somebody stands in a folder of the project', () =>
+    inProject({ ...smallProject, 'q/old/none.txt': '' }, async ({ run }) => {
+      const { code, stderr } = await run(['build'], { cwd: 'q/old' })
+      assert.is(code, 2)
+      assert.match(stderr, `There is one above: go to its folder, or write --config ${above}.`)
+      assert.is((await run(['plan', '--config', above], { cwd: 'q/old' })).code, 0)
+    }))
+
+  it('tells a config that may not be read from one that is not there', () =>
+    inProject({ ...smallProject }, async ({ run, root, remove }) => {
+      remove('fusion.config.yaml')
+      symlinkSync('fusion.config.yaml', join(root, 'fusion.config.yaml'))
+      const { code, stderr } = await run(['build'])
+      assert.is(code, 2)
+      assert.match(stderr, /error system-refuses {2}".*fusion\.config\.yaml" cannot be read or written/)
+    }))
+
+  it('shows a folder that has a config its path', () =>
+    inProject({ ...smallProject }, async ({ run }) => {
+      const { stderr } = await run(['build', '--config', '.'])
+      assert.match(stderr, /"\." is a folder, and --config takes a file\.\nDid you mean "fusion\.config\.yaml"\?/)
+    }))
 })
+
+const above = join('..', '..', 'fusion.config.yaml')
 
 const config =
   'version: 1\nengine: olama\nmax_attempts: 0\ngroup: { topics: { files: "q/*.jsonl" } }\ngroups: { topics: { files: "q/*.jsonl" } }\n'

@@ -33,6 +33,77 @@ export const mistakes: readonly Mistake[] = [
     says: /"fusion\.config\.yaml"[\s\S]*`fusionkit init`/,
   },
   {
+    sentence: 'a folder in place of a config',
+    files: {},
+    args: ['--config', 'q'],
+    code: 'config-not-there',
+    says: /"q" is a folder, and --config takes a file\.\n/,
+  },
+  {
+    sentence: 'a config in place of a target',
+    files: {},
+    args: ['fusion.config.yaml'],
+    code: 'unknown-target',
+    says: /A config is named by --config fusion\.config\.yaml\.\n/,
+  },
+  {
+    sentence: 'what other tools call the model',
+    files: config(`${head}‸base_model: llama3.2\n${groups}`),
+    code: 'unknown-key',
+    says: /Did you mean "model"\?/,
+  },
+  {
+    sentence: 'what other tools call the questions',
+    files: config(`${head}‸dataset: q/animals.jsonl\n`),
+    code: 'unknown-key',
+    says: /Did you mean "groups"\?/,
+  },
+  {
+    sentence: 'a path in place of the groups',
+    files: config(`${head}groups: ‸q/*.jsonl\n`),
+    code: 'wrong-value',
+    says: /takes a mapping[\s\S]*For example: groups: \{ topics: \{ files: /,
+  },
+  {
+    sentence: 'a setting of the engine that does not stand under it',
+    files: config(`${head}${groups}‸concurrency: 4\n`),
+    code: 'unknown-key',
+    says: /It belongs under "engine"\./,
+  },
+  {
+    sentence: 'the ending of files in a pattern',
+    files: config(`${head}groups:\n  ‸topics: { files: "q/*.json" }\n`),
+    code: 'nothing-found',
+    says: /Did you mean "q\/\*\.jsonl"\?/,
+  },
+  {
+    sentence: 'a table in place of JSON lines, which is one mistake',
+    files: { 'q/animals.jsonl': '‸question,answer\nWhat is a snail?,A slow one\nWhat is an egg?,A start\n' },
+    code: 'broken-json',
+    says: /This file is a table, and question files are JSON lines\.[\s\S]*csv\.DictReader[^]*new\.jsonl`\n$/,
+  },
+  {
+    sentence: 'plain text in place of JSON lines, which is one mistake',
+    files: { 'q/animals.jsonl': '‸What is a snail, please?\nWhat is an egg?\n' },
+    code: 'broken-json',
+    says: /no other line of the file is\.[\s\S]*jq -R \.[^]*new\.jsonl` puts the quotes\.\n$/,
+  },
+  {
+    sentence: 'rows of another tool',
+    files: { 'q/animals.jsonl': '{"instruction": "What is a snail?"}\n{"instruction": "What is an egg?"}\n' },
+    code: 'row-lacks-field',
+    says: /Nor has the other row\.[\s\S]*beside `files`: question: "\{\{ instruction \}\}"\n/,
+  },
+  {
+    sentence: 'chats in place of questions',
+    files: {
+      'q/animals.jsonl':
+        '{"messages": [{"role": "system", "content": "Hi."}, {"role": "user", "content": "What is a snail?"}]}\n',
+    },
+    code: 'row-lacks-field',
+    says: /question: "\{\{ messages\[1\]\.content \}\}"/,
+  },
+  {
     sentence: 'an empty config',
     files: config(''),
     code: 'empty-config',

@@ -22,6 +22,7 @@ async function hintsOf(argv: readonly string[], cwd: string): Promise<readonly s
     err: (text: string) => said.push(text),
     color: false,
     dataColor: false,
+    dataColumns: undefined,
     screen: undefined,
     keys: undefined,
     choose: undefined,
@@ -29,7 +30,7 @@ async function hintsOf(argv: readonly string[], cwd: string): Promise<readonly s
     signal: new AbortController().signal,
   }
   try {
-    const action = await actionOf(argv, commands, '0', async () => engineNames)
+    const action = await actionOf(argv, commands, '0', async () => engineNames, undefined)
     await action?.(terminal)
     return said
   } catch (error) {
@@ -165,31 +166,27 @@ async function unanswered(
   return wrong
 }
 
-spec(
-  'a slip in a name is answered with the name that was meant,',
-  (it) => {
-    it('on the command line', () =>
-      inProject(project, async (its) => {
-        const rows = onTheLine.map(([typed, meant]) => [typed.split(' '), meant] as const)
-        assert.equal(await unanswered(rows, its), [])
-      }))
+spec('a slip in a name is answered with the name that was meant,', (it) => {
+  it('on the command line', () =>
+    inProject(project, async (its) => {
+      const rows = onTheLine.map(([typed, meant]) => [typed.split(' '), meant] as const)
+      assert.equal(await unanswered(rows, its), [])
+    }))
 
-    it('in the config', () =>
-      inProject(project, async (its) => {
-        const rows = inTheConfig.map(([, config, meant]) => [['plan', '--config', 'slip.yaml'], meant, config] as const)
-        assert.equal(await unanswered(rows, its), [])
-      }))
+  it('in the config', () =>
+    inProject(project, async (its) => {
+      const rows = inTheConfig.map(([, config, meant]) => [['plan', '--config', 'slip.yaml'], meant, config] as const)
+      assert.equal(await unanswered(rows, its), [])
+    }))
 
-    it('in a path, part by part, and never where nothing is near', () =>
-      inProject({ 'data/animals.jsonl': '', 'data/sub/x.md': '' }, async ({ root }) => {
-        assert.is(nearFile(root, 'dta/anmals.jsonl'), 'data/animals.jsonl')
-        assert.is(nearFile(root, './data/sbu/x.md'), './data/sub/x.md')
-        assert.is(nearFile(root, `${root}/data/animls.jsonl`), `${root}/data/animals.jsonl`)
-        assert.is(nearFile(root, 'dta/*.jsonl'), 'data/*.jsonl')
-        assert.is(nearFile(root, 'data/animals.jsonl'), undefined)
-        assert.is(nearFile(root, 'elsewhere/animals.jsonl'), undefined)
-        assert.is(nearFile(root, 'data/planets.jsonl'), undefined)
-      }))
-  },
-  30_000,
-)
+  it('in a path, part by part, and never where nothing is near', () =>
+    inProject({ 'data/animals.jsonl': '', 'data/sub/x.md': '' }, async ({ root }) => {
+      assert.is(nearFile(root, 'dta/anmals.jsonl'), 'data/animals.jsonl')
+      assert.is(nearFile(root, './data/sbu/x.md'), './data/sub/x.md')
+      assert.is(nearFile(root, `${root}/data/animls.jsonl`), `${root}/data/animals.jsonl`)
+      assert.is(nearFile(root, 'dta/*.jsonl'), 'data/*.jsonl')
+      assert.is(nearFile(root, 'data/animals.jsonl'), undefined)
+      assert.is(nearFile(root, 'elsewhere/animals.jsonl'), undefined)
+      assert.is(nearFile(root, 'data/planets.jsonl'), undefined)
+    }))
+})

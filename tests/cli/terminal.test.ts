@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import * as assert from 'uvu/assert'
+import { commandLine } from '../../src/messages/command-line.js'
 import type { FakeOllama } from '../support/fake-ollama/server.js'
 import { cliPath, type TestProject } from '../support/project.js'
 import { noPty, openPty, type Pty } from '../support/pty.js'
@@ -99,15 +101,26 @@ const onATerminal: readonly (readonly [string, (fake: FakeOllama, project: TestP
   ],
 ]
 
-spec(
-  'a build on a terminal',
-  (it) => {
-    for (const [sentence, check] of onATerminal)
-      if (noPty === undefined) it(sentence, () => onSlowServer(check))
-      else it.skip(sentence, noPty)
-  },
-  30_000,
-)
+spec('a build on a terminal', (it) => {
+  for (const [sentence, check] of onATerminal)
+    if (noPty === undefined) it(sentence, () => onSlowServer(check))
+    else it.skip(sentence, noPty)
+})
+
+spec('a help on a terminal', (it) => {
+  const sentence = 'is set into its width, and one that tells no size is taken for 80 columns wide'
+  if (noPty !== undefined) it.skip(sentence, noPty)
+  else
+    it(sentence, () => {
+      const said = spawnSync('script', [
+        '-qec',
+        `stty cols 0; ${commandLine([process.execPath, cliPath])} gc --help`,
+        '/dev/null',
+      ])
+      assert.is(said.status, 0)
+      assert.match(String(said.stdout), /; --yes deletes\r?\nthem\r?\n/)
+    })
+})
 
 /** One line over all, no row is wider than the window, and nothing of an earlier frame stands above. */
 function isOneFrame(rows: readonly string[], columns: number): boolean {

@@ -66,71 +66,67 @@ const slips: readonly Slip[] = [
 
 const commands = ['build', 'plan', 'explain', 'status', 'graph', 'generate', 'fuse', 'clean', 'schema']
 
-spec(
-  'the command line, as it is typed,',
-  (it) => {
-    it('helps: without a word, with help, -h and --help, on stdout', () =>
-      inProject({}, async ({ run, files }) => {
-        const [plain, ...others] = await Promise.all([[], ['help'], ['-h'], ['--help']].map((args) => run(args)))
-        for (const command of commands) assert.match(plain?.stdout ?? '', new RegExp(`^  ${command} `, 'm'))
-        assert.match(plain?.stdout ?? '', /Examples:\n {2}\$ fusionkit init .*\n {2}\$ fusionkit build/)
-        for (const other of others) assert.equal(other, plain)
-        assert.is(plain?.code, 0)
-        assert.is(plain?.stderr, '')
-        assert.equal(files(), {})
-      }))
+spec('the command line, as it is typed,', (it) => {
+  it('helps: without a word, with help, -h and --help, on stdout', () =>
+    inProject({}, async ({ run, files }) => {
+      const [plain, ...others] = await Promise.all([[], ['help'], ['-h'], ['--help']].map((args) => run(args)))
+      for (const command of commands) assert.match(plain?.stdout ?? '', new RegExp(`^  ${command} `, 'm'))
+      assert.match(plain?.stdout ?? '', /Examples:\n {2}\$ fusionkit init .*\n {2}\$ fusionkit build/)
+      for (const other of others) assert.equal(other, plain)
+      assert.is(plain?.code, 0)
+      assert.is(plain?.stderr, '')
+      assert.equal(files(), {})
+    }))
 
-    it('helps with each command, by example', () =>
-      inProject({}, async ({ run }) => {
-        for (const [command, { code, stdout, stderr }] of await Promise.all(
-          commands.map(async (name) => [name, await run([name, '--help'])] as const),
-        )) {
-          assert.is(code, 0, stderr)
-          assert.match(stdout, new RegExp(`Usage:\n  \\$ fusionkit ${command}`))
-          assert.match(stdout, new RegExp(`Examples:\n  \\$ fusionkit ${command}`))
-          assert.match(stdout, /^fusionkit\/\S+\n\n[A-Z].{10,}\n\nUsage:/, 'it says what the command does')
-          assert.match(stdout, /--help/)
-          assert.not.match(stdout, /\{engines\}/)
-          assert.not.match(stdout, / $|default: true/m)
-        }
-        assert.equal(await run(['help', 'fuse']), await run(['fuse', '--help']))
-      }))
+  it('helps with each command, by example', () =>
+    inProject({}, async ({ run }) => {
+      for (const [command, { code, stdout, stderr }] of await Promise.all(
+        commands.map(async (name) => [name, await run([name, '--help'])] as const),
+      )) {
+        assert.is(code, 0, stderr)
+        assert.match(stdout, new RegExp(`Usage:\n  \\$ fusionkit ${command}`))
+        assert.match(stdout, new RegExp(`Examples:\n  \\$ fusionkit ${command}`))
+        assert.match(stdout, /^fusionkit\/\S+\n\n[A-Z].{10,}\n\nUsage:/, 'it says what the command does')
+        assert.match(stdout, /--help/)
+        assert.not.match(stdout, /\{engines\}/)
+        assert.not.match(stdout, / $|default: true/m)
+      }
+      assert.equal(await run(['help', 'fuse']), await run(['fuse', '--help']))
+    }))
 
-    it('says its version, wherever it is asked', () =>
-      inProject({}, async ({ run }) => {
-        const [first, ...others] = await Promise.all([['--version'], ['-v'], ['build', '--version']].map((a) => run(a)))
-        assert.match(first?.stdout ?? '', /^fusionkit\/\d+\.\d+\.\d+ /)
-        assert.is(first?.code, 0)
-        for (const other of others) assert.equal(other, first)
-      }))
+  it('says its version, wherever it is asked', () =>
+    inProject({}, async ({ run }) => {
+      const [first, ...others] = await Promise.all([['--version'], ['-v'], ['build', '--version']].map((a) => run(a)))
+      assert.match(first?.stdout ?? '', /^fusionkit\/\d+\.\d+\.\d+ /)
+      assert.is(first?.code, 0)
+      for (const other of others) assert.equal(other, first)
+    }))
 
-    const told = new Map<Slip, Promise<Awaited<ReturnType<typeof slip>>>>()
-    for (const each of slips) {
-      it(`answers a slip with what to do: fusionkit ${each.typed.join(' ')}`, async () => {
-        if (told.size === 0) for (const one of slips) told.set(one, slip(one))
-        const { ended, files } = (await told.get(each)) ?? {}
-        assert.is(ended?.code, 2, ended?.stderr)
-        assert.is(ended?.stdout, '')
-        assert.match(ended?.stderr ?? '', new RegExp(`^error ${each.code} `))
-        assert.match(ended?.stderr ?? '', each.says)
-        assert.not.match(ended?.stderr ?? '', /\n +at |bug of fusionkit|invalid/i)
-        assert.equal(files, {})
-      })
-    }
+  const told = new Map<Slip, Promise<Awaited<ReturnType<typeof slip>>>>()
+  for (const each of slips) {
+    it(`answers a slip with what to do: fusionkit ${each.typed.join(' ')}`, async () => {
+      if (told.size === 0) for (const one of slips) told.set(one, slip(one))
+      const { ended, files } = (await told.get(each)) ?? {}
+      assert.is(ended?.code, 2, ended?.stderr)
+      assert.is(ended?.stdout, '')
+      assert.match(ended?.stderr ?? '', new RegExp(`^error ${each.code} `))
+      assert.match(ended?.stderr ?? '', each.says)
+      assert.not.match(ended?.stderr ?? '', /\n +at |bug of fusionkit|invalid/i)
+      assert.equal(files, {})
+    })
+  }
 
-    it('takes a value as it was typed: names like numbers, and after "="', () =>
-      inProject({}, async ({ run, has }) => {
-        const one = await run(['generate', '--entries=2', '--output', '007'])
-        const two = await run(['generate', '--entries', '2', '--output=1e3'])
-        assert.is(one.code, 0, one.stderr)
-        assert.is(two.code, 0, two.stderr)
-        assert.ok(has('007') && has('1e3'))
-        const config = await run(['build', '--config', '1.0'])
-        assert.match(config.stderr, /no config file "1\.0"/)
-      }))
-  },
-  60_000,
-)
+  it('takes a value as it was typed: names like numbers, and after "="', () =>
+    inProject({}, async ({ run, has }) => {
+      const one = await run(['generate', '--entries=2', '--output', '007'])
+      const two = await run(['generate', '--entries', '2', '--output=1e3'])
+      assert.is(one.code, 0, one.stderr)
+      assert.is(two.code, 0, two.stderr)
+      assert.ok(has('007') && has('1e3'))
+      const config = await run(['build', '--config', '1.0'])
+      assert.match(config.stderr, /no config file "1\.0"/)
+    }))
+})
 
 function slip({ typed }: Slip) {
   return inProject({}, async ({ run, files }) => ({ ended: await run(typed), files: files() }))

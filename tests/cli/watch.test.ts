@@ -128,15 +128,11 @@ const onATerminal: readonly (readonly [string, (project: TestProject) => Promise
   ],
 ]
 
-spec(
-  'fusionkit watch on a terminal',
-  (it) => {
-    for (const [sentence, check] of onATerminal)
-      if (noPty === undefined) it(sentence, () => onServer(check))
-      else it.skip(sentence, noPty)
-  },
-  30_000,
-)
+spec('fusionkit watch on a terminal', (it) => {
+  for (const [sentence, check] of onATerminal)
+    if (noPty === undefined) it(sentence, () => onServer(check))
+    else it.skip(sentence, noPty)
+})
 
 spec('fusionkit watch in a pipe', (it) => {
   it('says plain lines, and ends with Ctrl-C: exit code 130', async () =>

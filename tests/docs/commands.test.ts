@@ -6,16 +6,12 @@ import { notRun } from './not-run.js'
 import { commandsOf, wordsOfFusionkit } from './shell.js'
 import { mistakesOf } from './try-page.js'
 
-spec(
-  'what the pages show',
-  (it) => {
-    for (const page of pages)
-      it(`is what happens: every command, program and file of ${page.path}`, async () => {
-        none(await mistakesOf(page))
-      })
-  },
-  120_000,
-)
+spec('what the pages show', (it) => {
+  for (const page of pages)
+    it(`is what happens: every command, program and file of ${page.path}`, async () => {
+      none(await mistakesOf(page))
+    })
+})
 
 spec('lines that no test runs', (it) => {
   it('are on some page, each of them', () => {

@@ -1,5 +1,5 @@
 /** The projects that the pages speak of: whoever reads `fusionkit build` there has one of these in mind. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
@@ -8,6 +8,7 @@ import { type FakeOpenAi, startFakeOpenAi } from '../support/fake-openai/server.
 import { questions } from '../support/project.js'
 import { animals, music } from '../support/story.js'
 import { runHere } from '../support/run-here.js'
+import { freshFolder } from '../support/temp-folder.js'
 import { docsModel } from './model.js'
 
 export interface DocsProject {
@@ -160,7 +161,7 @@ async function builtOnce(name: KindName, kind: Kind, project: DocsProject): Prom
 }
 
 function newFolder(): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), 'fusionkit-docs-')))
+  return freshFolder('docs', tmpdir())
 }
 
 export function writeInto(root: string, path: string, text: string): void {

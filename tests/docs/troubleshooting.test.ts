@@ -9,6 +9,9 @@ import { inProject, smallProject } from '../support/project.js'
 import { spec } from '../support/spec.js'
 import { runHere } from '../support/run-here.js'
 
+/** Whoever runs the tests may have an Ollama. */
+const nobody = { OLLAMA_HOST: 'http://127.0.0.1:9' }
+
 const page = readFileSync('docs/troubleshooting.md', 'utf8')
 
 /** code → the sentences that it is said with; `…` stands for anything. */
@@ -19,55 +22,48 @@ const rows = new Map(
   ]),
 )
 
-spec(
-  'docs/troubleshooting.md',
-  (it) => {
-    it('has a row for every code that there is, and for no other', () => {
-      const there = codesIn('src')
-      assert.ok(there.size > 200, `${there.size} codes were found`)
-      assert.equal(
-        [...there].filter((code) => !rows.has(code)),
-        [],
-        'codes without a row',
-      )
-      assert.equal(
-        [...rows.keys()].filter((code) => !there.has(code)),
-        [],
-        'rows without a code',
-      )
-    })
+spec('docs/troubleshooting.md', (it) => {
+  it('has a row for every code that there is, and for no other', () => {
+    const there = codesIn('src')
+    assert.ok(there.size > 200, `${there.size} codes were found`)
+    assert.equal(
+      [...there].filter((code) => !rows.has(code)),
+      [],
+      'codes without a row',
+    )
+    assert.equal(
+      [...rows.keys()].filter((code) => !there.has(code)),
+      [],
+      'rows without a code',
+    )
+  })
 
-    it('has one row for each', () => {
-      const all = [...page.matchAll(/^\| `([a-z][a-z0-9-]*)` \|/gm)].map(([, code]) => code)
-      assert.is(new Set(all).size, all.length)
-    })
+  it('has one row for each', () => {
+    const all = [...page.matchAll(/^\| `([a-z][a-z0-9-]*)` \|/gm)].map(([, code]) => code)
+    assert.is(new Set(all).size, all.length)
+  })
 
-    it('says of mistakes in a config what is said of them', async () => {
-      const told = await Promise.all(badConfigs.map(async ({ config, reading }) => mistakesOf(config, reading)))
-      const wrong = told.flat().filter((mistake) => !isTold(mistake))
-      assert.equal(wrong.map(inWords), [])
-    })
+  it('says of mistakes in a config what is said of them', async () => {
+    const told = await Promise.all(badConfigs.map(async ({ config, reading }) => mistakesOf(config, reading)))
+    const wrong = told.flat().filter((mistake) => !isTold(mistake))
+    assert.equal(wrong.map(inWords), [])
+  })
 
-    it('says of mistakes in a project what is said of them', async () => {
-      const wrong: string[] = []
-      for (const { files, args = [], code } of mistakes)
-        await inProject(smallProject, async (project) => {
-          for (const [path, text] of Object.entries(files)) {
-            if (text === undefined) project.remove(path)
-            else project.write(path, text.replace('‸', ''))
-          }
-          const { text } = await runHere(['build', ...args], { cwd: project.root, env: nobody })
-          const message = new RegExp(`^error ${code}  (.*)$`, 'm').exec(text)?.[1]
-          if (message === undefined || !isTold({ code, message })) wrong.push(`${code}: ${message ?? text}`)
-        })
-      assert.equal(wrong, [])
-    })
-  },
-  60_000,
-)
-
-/** No server of this machine is asked, whatever runs on it. */
-const nobody = { OLLAMA_HOST: 'http://127.0.0.1:9' }
+  it('says of mistakes in a project what is said of them', async () => {
+    const wrong: string[] = []
+    for (const { files, args = [], code } of mistakes)
+      await inProject(smallProject, async (project) => {
+        for (const [path, text] of Object.entries(files)) {
+          if (text === undefined) project.remove(path)
+          else project.write(path, text.replace('‸', ''))
+        }
+        const { text } = await runHere(['build', ...args], { cwd: project.root, env: nobody })
+        const message = new RegExp(`^error ${code}  (.*)$`, 'm').exec(text)?.[1]
+        if (message === undefined || !isTold({ code, message })) wrong.push(`${code}: ${message ?? text}`)
+      })
+    assert.equal(wrong, [])
+  })
+})
 
 const inWords = ({ code, message }: Pick<Diagnostic, 'code' | 'message'>): string => `${code}: ${message}`
 

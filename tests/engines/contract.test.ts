@@ -32,7 +32,7 @@ function hold(kind: EngineKind, stage: Stage): void {
       if (skip) it.skip(each.sentence, skip.skip)
       else {
         const check = async () => stage.within(async (scene) => each.check(scene, kind))
-        it(each.sentence, async () => listening(printed, check), { deadlineMs: 20_000 })
+        it(each.sentence, async () => listening(printed, check))
       }
     }
     it('prints nothing, in all of this', () => assert.equal(printed, []))

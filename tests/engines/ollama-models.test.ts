@@ -105,7 +105,6 @@ spec('a model of Ollama', (it) => {
           [2048, 20],
         ])
       },
-      20,
     )
   })
 
@@ -195,7 +194,6 @@ spec('where a model sits', (it) => {
         await ask()
         assert.equal(said(), [])
       },
-      20,
     )
   })
 

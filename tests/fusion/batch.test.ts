@@ -8,9 +8,11 @@ import { completionsOf } from '../../src/fusion/batch-reply.js'
 import { fewestCalls } from '../../src/fusion/fewest-calls.js'
 import { type CompiledRecipe, compileRecipe } from '../../src/fusion/compile-recipe.js'
 import { memoKey } from '../../src/fusion/memo.js'
-import { type CellOutcome, type Need, never, resolvePair } from '../../src/fusion/resolve.js'
+import { type CellOutcome, type Need, never } from '../../src/fusion/resolution.js'
+import { resolvePair } from '../../src/fusion/resolve.js'
 import { namesIn, tasksIn } from '../support/batches.js'
 import { compiledOf, type Given, pairOf, partsOf, recipeOf, sampling } from '../support/recipes.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import {
   answersOf,
@@ -123,7 +125,7 @@ spec('what a pair lacks, in few calls', (it) => {
         assert.equal(new Set(keysIn(callsOf(shuffled, recipe)).map(String)), new Set(calls.map(String)))
         assert.ok(calls.length <= needs.length)
       }),
-      { numRuns: 100 },
+      { numRuns: soakRuns(50) },
     )
   })
 
@@ -139,7 +141,7 @@ spec('what a pair lacks, in few calls', (it) => {
         resolved(alone, store, modelFor(seed))
         assert.equal(resolved(together, store, modelFor(seed)), { cells: first.cells, calls: 0 })
       }),
-      { numRuns: 150 },
+      { numRuns: soakRuns(75) },
     )
   })
 
@@ -154,7 +156,7 @@ spec('what a pair lacks, in few calls', (it) => {
         assert.equal(cells, expected.cells)
         assert.is(resolved(together, store, modelFor(seed)).calls, 0)
       }),
-      { numRuns: 150 },
+      { numRuns: soakRuns(75) },
     )
   })
 
@@ -170,7 +172,7 @@ spec('what a pair lacks, in few calls', (it) => {
         const isPlain = cells.every(({ kind }) => kind !== 'skipped') && new Set(texts).size === texts.length
         if (isPlain) assert.ok(calls >= fewestCalls(resolution, recipe))
       }),
-      { numRuns: 200 },
+      { numRuns: soakRuns(100) },
     )
   })
 })

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { cleanText } from '../../src/fusion/clean.js'
 import { goodQuestions } from '../checks/good-questions.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 
 const question = 'Who wrote "Dune", and how long can a snail sleep?'
@@ -96,7 +97,7 @@ spec('cleaning', (it) => {
         }
         assert.is(cleanText(text), inside)
       }),
-      { numRuns: 300 },
+      { numRuns: soakRuns(150) },
     )
   })
 
@@ -117,7 +118,7 @@ spec('cleaning', (it) => {
         assert.ok(clean.isWellFormed())
         assert.not.match(clean, /[\n\r\t]| {2}|^\s|\s$/)
       }),
-      { numRuns: 2_000 },
+      { numRuns: soakRuns(1_000) },
     )
   })
 

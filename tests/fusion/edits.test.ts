@@ -13,6 +13,7 @@ import { relPath } from '../../src/domain/path.js'
 import { resolvePairs } from '../../src/run/resolve-pairs.js'
 import { answering, completerOn, resolverOn } from '../support/hand-driven.js'
 import { compiledOf, pairOf, recipeOf, templateOf } from '../support/recipes.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import {
   answersOf,
@@ -113,7 +114,7 @@ spec('records that were edited by hand', (it) => {
           if (made.asked === 0) assert.is(after.calls, 0)
         },
       ),
-      { numRuns: 150 },
+      { numRuns: soakRuns(75) },
     )
   })
 

@@ -4,8 +4,10 @@ import type { Digest } from '../../src/base/hash.js'
 import type { JsonObject } from '../../src/base/json.js'
 import type { Override, Word } from '../../src/domain/override.js'
 import { fromMemo, type MemoEntry, memoKey, toMemo } from '../../src/fusion/memo.js'
-import { type CellOutcome, never, resolvePair } from '../../src/fusion/resolve.js'
+import { type CellOutcome, never } from '../../src/fusion/resolution.js'
+import { resolvePair } from '../../src/fusion/resolve.js'
 import { compiledOf, type Given, identityOf, pairOf, sampling } from '../support/recipes.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { answersOf, askOf, compileRandom, overridesFor, randomVariants, randomWords } from './random-recipes.js'
 
@@ -38,7 +40,7 @@ spec('the memo of a pair', (it) => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: soakRuns(75) },
     )
   })
 

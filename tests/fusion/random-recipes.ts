@@ -5,7 +5,7 @@ import type { Completion, CompletionRequest } from '../../src/domain/completion.
 import type { Override } from '../../src/domain/override.js'
 import type { Recipe } from '../../src/domain/project.js'
 import type { CompiledRecipe } from '../../src/fusion/compile-recipe.js'
-import { type CellOutcome, isOverridden } from '../../src/fusion/resolve.js'
+import { type CellOutcome, isOverridden } from '../../src/fusion/resolution.js'
 import { type Ask, type ModelOutcome, type ModelVariant } from '../support/model.js'
 import { compiledOf, type Given, sampling } from '../support/recipes.js'
 

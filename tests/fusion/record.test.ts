@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { pairName, reasonOf, recordLines, rejectedLines } from '../../src/fusion/record.js'
-import type { CellOutcome } from '../../src/fusion/resolve.js'
+import type { CellOutcome } from '../../src/fusion/resolution.js'
 import { compiledOf, pairOf, questionOf, templateOf } from '../support/recipes.js'
 import { spec } from '../support/spec.js'
 

@@ -3,9 +3,11 @@ import * as assert from 'uvu/assert'
 import type { Digest } from '../../src/base/hash.js'
 import type { Completion } from '../../src/domain/completion.js'
 import type { CompiledRecipe } from '../../src/fusion/compile-recipe.js'
-import { type CellOutcome, never, resolvePair, type Taken } from '../../src/fusion/resolve.js'
+import { type CellOutcome, never, type Taken } from '../../src/fusion/resolution.js'
+import { resolvePair } from '../../src/fusion/resolve.js'
 import { alike, modelOf, nameOf } from '../support/model.js'
 import { compiledOf, identityOf, pairOf, sampling } from '../support/recipes.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import {
   answersOf,
@@ -96,7 +98,7 @@ spec('a pair against the model (contract 42)', (it) => {
           assert.equal([...asked, ...stored].sort(), [...expected.asked].sort())
         },
       ),
-      { numRuns: 300 },
+      { numRuns: soakRuns(150) },
     )
   })
 
@@ -120,7 +122,7 @@ spec('a pair against the model (contract 42)', (it) => {
         assert.equal(sortedEntries(outcomesOf(cells)), sortedEntries(expected.outcomes))
         assert.is(asked.length, expected.asked.size)
       }),
-      { numRuns: 150 },
+      { numRuns: soakRuns(75) },
     )
   })
 
@@ -156,7 +158,7 @@ spec('a pair against the model (contract 42)', (it) => {
           )
         },
       ),
-      { numRuns: 150 },
+      { numRuns: soakRuns(75) },
     )
   })
 })

@@ -1,10 +1,9 @@
 /** An input that was made again with the same bytes stops the wave, at every level: source → cut → fusion → merged (contract 2). */
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { inWorld, questions, type Run, type World } from '../support/world.js'
-
-const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
 
 /** What is edited at each level: some of it changes bytes there, some does not. */
 interface Shape {
@@ -112,35 +111,31 @@ function assertTold({ events }: Run, before: Record<string, string | undefined>,
 }
 
 spec('a build runs what is made of something else than last time, and no more', (it) => {
-  it(
-    'whichever settings of whichever levels are edited, and whatever comes of it (contract 2, 9)',
-    async () =>
-      fc.assert(
-        fc.asyncProperty(
-          fc.array(fc.array(edits, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
-          async (steps) =>
-            inWorld({}, '', async (world) => {
-              let shape = first
-              const last = new Map<string, string>()
-              for (const step of [[], ...steps]) {
-                for (const edit of step) shape = edited(shape, edit)
-                world.config = configOf(shape)
-                const { last: question, gap } = shape.file
-                world.disk.put('in/law.jsonl', `${questions('What is a tort?')}${gap}${questions(question)}`)
-                const before = textsOf(world)
-                const run = await world.build()
-                const now = ingredients(shape, world)
-                const changed = [...now.keys()].filter((target) => last.get(target) !== now.get(target))
-                assert.equal(run.ran.toSorted(), changed.sort())
-                assertTold(run, before, world)
-                for (const [target, made] of now) last.set(target, made)
-              }
-            }),
-        ),
-        { numRuns: 15 + soak, includeErrorInReport: true },
+  it('whichever settings of whichever levels are edited, and whatever comes of it (contract 2, 9)', async () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(edits, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+        async (steps) =>
+          inWorld({}, '', async (world) => {
+            let shape = first
+            const last = new Map<string, string>()
+            for (const step of [[], ...steps]) {
+              for (const edit of step) shape = edited(shape, edit)
+              world.config = configOf(shape)
+              const { last: question, gap } = shape.file
+              world.disk.put('in/law.jsonl', `${questions('What is a tort?')}${gap}${questions(question)}`)
+              const before = textsOf(world)
+              const run = await world.build()
+              const now = ingredients(shape, world)
+              const changed = [...now.keys()].filter((target) => last.get(target) !== now.get(target))
+              assert.equal(run.ran.toSorted(), changed.sort())
+              assertTold(run, before, world)
+              for (const [target, made] of now) last.set(target, made)
+            }
+          }),
       ),
-    { deadlineMs: 30_000 + soak * 300 },
-  )
+      { numRuns: soakRuns(8), includeErrorInReport: true },
+    ))
 
   for (const [level, key, value, ran] of [
     ['source', 'blanks', '', ['source:random']],

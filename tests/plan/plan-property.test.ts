@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { overrideLine } from '../../src/domain/override.js'
 import { CallFailed } from '../../src/engines/engine.js'
 import { identityOf } from '../support/recipes.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { inWorld, questions, type RunOptions, type World } from '../support/world.js'
 
@@ -129,92 +130,84 @@ const answer: World['answer'] = ({ messages, attempt }) => {
 }
 
 spec('plan and build', (it) => {
-  it(
-    'agree: what runs was planned as stale or maybe, and what was planned as stale runs (contract 19)',
-    async () => {
-      const steps = fc.array(
-        fc.record({ edits: fc.array(edits, { maxLength: 3 }), options, busy: fc.integer({ min: 0, max: 4 }) }),
-        {
-          minLength: 1,
-          maxLength: 4,
-        },
-      )
-      await fc.assert(
-        fc.asyncProperty(steps, async (all) => {
+  it('agree: what runs was planned as stale or maybe, and what was planned as stale runs (contract 19)', async () => {
+    const steps = fc.array(
+      fc.record({ edits: fc.array(edits, { maxLength: 3 }), options, busy: fc.integer({ min: 0, max: 4 }) }),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    )
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
+        await inWorld(start, configOf(first), async (world) => {
+          let shape = first
+          for (const step of all) {
+            for (const { to } of step.edits) shape = to(world, shape) ?? shape
+            world.config = configOf(shape)
+            world.answer = (request) => {
+              if (step.busy === 0 && request.messages.at(-1)?.content.includes('Kyiv'))
+                throw new CallFailed('busy', { mayPass: true })
+              return answer(request)
+            }
+            const before = world.disk.paths().map((path) => [path, world.disk.text(path)])
+            const plan = await world.plan(step.options)
+            assert.equal(
+              world.disk.paths().map((path) => [path, world.disk.text(path)]),
+              before,
+              'a plan writes nothing',
+            )
+            const { events } = await world.build(step.options)
+            const started = new Set(
+              events.flatMap((event) =>
+                event.kind === 'target-ended' && event.outcome.kind !== 'blocked' ? [event.target] : [],
+              ),
+            )
+            const planned = new Set(plan.map(({ target }) => target))
+            const stale = plan.filter(({ state }) => state === 'stale').map(({ target }) => target)
+            for (const target of started) assert.ok(planned.has(target), `${target} ran, and was not planned`)
+            for (const target of stale) assert.ok(started.has(target), `${target} was planned, and did not run`)
+          }
+        })
+      }),
+      { numRuns: soakRuns(15) },
+    )
+  })
+
+  it('make incrementally what a build from scratch makes (contract 39, 42)', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(edits, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+        async (all) => {
           await inWorld(start, configOf(first), async (world) => {
+            world.answer = answer
             let shape = first
             for (const step of all) {
-              for (const { to } of step.edits) shape = to(world, shape) ?? shape
+              for (const { to } of step) shape = to(world, shape) ?? shape
               world.config = configOf(shape)
-              world.answer = (request) => {
-                if (step.busy === 0 && request.messages.at(-1)?.content.includes('Kyiv'))
-                  throw new CallFailed('busy', { mayPass: true })
-                return answer(request)
-              }
-              const before = world.disk.paths().map((path) => [path, world.disk.text(path)])
-              const plan = await world.plan(step.options)
-              assert.equal(
-                world.disk.paths().map((path) => [path, world.disk.text(path)]),
-                before,
-                'a plan writes nothing',
-              )
-              const { events } = await world.build(step.options)
-              const started = new Set(
-                events.flatMap((event) =>
-                  event.kind === 'target-ended' && event.outcome.kind !== 'blocked' ? [event.target] : [],
-                ),
-              )
-              const planned = new Set(plan.map(({ target }) => target))
-              const stale = plan.filter(({ state }) => state === 'stale').map(({ target }) => target)
-              for (const target of started) assert.ok(planned.has(target), `${target} ran, and was not planned`)
-              for (const target of stale) assert.ok(started.has(target), `${target} was planned, and did not run`)
+              await world.build()
+              const again = await world.build()
+              assert.equal([again.ran, again.calls.length], [[], 0], 'a second build has nothing to do')
             }
-          })
-        }),
-        { numRuns: 30 },
-      )
-    },
-    { deadlineMs: 60_000 },
-  )
-
-  it(
-    'make incrementally what a build from scratch makes (contract 39, 42)',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(fc.array(edits, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
-          async (all) => {
-            await inWorld(start, configOf(first), async (world) => {
-              world.answer = answer
-              let shape = first
-              for (const step of all) {
-                for (const { to } of step) shape = to(world, shape) ?? shape
-                world.config = configOf(shape)
-                await world.build()
-                const again = await world.build()
-                assert.equal([again.ran, again.calls.length], [[], 0], 'a second build has nothing to do')
-              }
-              const inputs = Object.fromEntries(
-                Object.keys(start).flatMap((path) => {
-                  const text = world.disk.text(path)
-                  return text === undefined ? [] : [[path, text] as const]
-                }),
-              )
-              await inWorld(inputs, world.config, async (fresh) => {
-                fresh.answer = answer
-                for (const [name, identity] of world.models) fresh.models.set(name, identity)
-                await fresh.build()
-                for (const path of fresh.disk.paths().filter((each) => !each.startsWith('.fusionkit')))
-                  assert.is(world.disk.text(path), fresh.disk.text(path), path)
-              })
+            const inputs = Object.fromEntries(
+              Object.keys(start).flatMap((path) => {
+                const text = world.disk.text(path)
+                return text === undefined ? [] : [[path, text] as const]
+              }),
+            )
+            await inWorld(inputs, world.config, async (fresh) => {
+              fresh.answer = answer
+              for (const [name, identity] of world.models) fresh.models.set(name, identity)
+              await fresh.build()
+              for (const path of fresh.disk.paths().filter((each) => !each.startsWith('.fusionkit')))
+                assert.is(world.disk.text(path), fresh.disk.text(path), path)
             })
-          },
-        ),
-        { numRuns: 15 },
-      )
-    },
-    { deadlineMs: 60_000 },
-  )
+          })
+        },
+      ),
+      { numRuns: soakRuns(8) },
+    )
+  })
 
   it('agree on the cells whose text is not known yet; the same pair in two groups is asked once (contract 3)', async () => {
     await inWorld(start, configOf(first), async (world) => {

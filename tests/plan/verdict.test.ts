@@ -13,6 +13,7 @@ import { mergedTarget } from '../../src/plan/list-targets.js'
 import { fingerprintOf, type Ingredients, judge, type LastBuild } from '../../src/plan/verdict.js'
 import { digestOfComponents } from '../../src/store/build-log.js'
 import { identityOf } from '../support/recipes.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 
 const digest = (name: string) => name as Digest
@@ -144,7 +145,7 @@ spec('a verdict (contract 9, 10)', (it) => {
           order.filter(has),
         )
       }),
-      { numRuns: 300 },
+      { numRuns: soakRuns(300) },
     )
   })
 
@@ -178,7 +179,7 @@ spec('a fingerprint (contract 1)', (it) => {
         const same = JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
         assert.is(fingerprintOf(ingredients(one)) === fingerprintOf(ingredients(other)), same)
       }),
-      { numRuns: 1_000 },
+      { numRuns: soakRuns(500) },
     )
   })
 

@@ -1,12 +1,11 @@
 /** Where the rows of the edit table are tried: on real files with a server that counts, and in memory with the same code. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, rmSync } from 'node:fs'
 import type { CompletionRequest, Identity } from '../../src/domain/completion.js'
 import type { BuildEvent, TargetOutcome } from '../../src/domain/event.js'
 import type { ChatBody } from '../support/fake-ollama/protocol.js'
 import type { Respond } from '../support/fake-ollama/respond.js'
 import { animals, type Config, inStory, music, plainConfig, type Story } from '../support/story.js'
-import { quickFolder } from '../support/temp-folder.js'
+import { freshFolder } from '../support/temp-folder.js'
 import { inWorld, type World } from '../support/world.js'
 import type { Desk } from './edit-table.js'
 
@@ -67,7 +66,7 @@ export interface Template {
 }
 
 export async function templateOf(respond: Respond): Promise<Template> {
-  const folder = mkdtempSync(join(quickFolder(), 'fusionkit-template-'))
+  const folder = freshFolder('template')
   let asked: readonly string[] = []
   await inStory(optionsFor(respond), async (story) => {
     const { exitCode, text } = await story.build()
@@ -90,7 +89,7 @@ export async function onDisk(respond: Respond, from: Template | undefined, use: 
     story.configure(() => {}) // the server's port is another one
     await use(storyBench(story, from?.asked ?? []))
   }
-  await inStory(optionsFor(respond), tell, plainConfig(), quickFolder())
+  await inStory(optionsFor(respond), tell, plainConfig())
 }
 
 function storyBench(story: Story, asked: readonly string[]): Bench {

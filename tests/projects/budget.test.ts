@@ -42,29 +42,25 @@ function clockByHand(): Clock & { pass(milliseconds: number): void } {
 }
 
 spec('a budget of calls', (it) => {
-  it(
-    'is kept to exactly, and the builds that go on add up to one in one go, byte by byte (contract 3)',
-    async () => {
-      for (const maxCalls of [4, 10, 26])
-        await inStory({}, async (story) => {
-          const calls: number[] = []
-          while (calls.length < 30) {
-            const told = await story.build({ maxCalls })
-            calls.push(told.calls)
-            assert.is(told.outcome.tally.calls, told.calls)
-            assert.equal(told.outcome.failed, [])
-            if (told.exitCode === 0) break
-            assert.is(told.exitCode, 1)
-            assert.is(told.calls, maxCalls)
-            assert.equal(told.outcome.budget, { kind: 'calls', most: maxCalls })
-          }
-          assert.equal(calls, [...Array<number>(Math.floor(27 / maxCalls)).fill(maxCalls), 27 % maxCalls])
-          assert.is(story.server.repeated().length, 0)
-          assert.equal(story.outputs(), await outputsInOneGo())
-        })
-    },
-    { deadlineMs: 30_000 },
-  )
+  it('is kept to exactly, and the builds that go on add up to one in one go, byte by byte (contract 3)', async () => {
+    for (const maxCalls of [4, 10, 26])
+      await inStory({}, async (story) => {
+        const calls: number[] = []
+        while (calls.length < 30) {
+          const told = await story.build({ maxCalls })
+          calls.push(told.calls)
+          assert.is(told.outcome.tally.calls, told.calls)
+          assert.equal(told.outcome.failed, [])
+          if (told.exitCode === 0) break
+          assert.is(told.exitCode, 1)
+          assert.is(told.calls, maxCalls)
+          assert.equal(told.outcome.budget, { kind: 'calls', most: maxCalls })
+        }
+        assert.equal(calls, [...Array<number>(Math.floor(27 / maxCalls)).fill(maxCalls), 27 % maxCalls])
+        assert.is(story.server.repeated().length, 0)
+        assert.equal(story.outputs(), await outputsInOneGo())
+      })
+  })
 
   it('that is large enough changes nothing, not a word', async () => {
     const texts: string[] = []
@@ -149,38 +145,34 @@ async function inPieces(story: Story, maxCalls: number | undefined) {
   return { calls, outputs: story.outputs() }
 }
 
-spec(
-  'a budget of calls, in several pieces as in one,',
-  (it) => {
-    it('holds where several models are asked one after the other', async () => {
-      const told: Awaited<ReturnType<typeof inPieces>>[] = []
-      for (const maxCalls of [undefined, 5, 12])
-        await inStory({ models: { 'llama3.2:latest': {}, 'qwen3:4b': {} } }, async (story) => {
-          story.configure((config) =>
-            Object.assign(config['variants'] as object, {
-              fluid: { prompt: 'Fluently please: <q>{{ simple }}</q>', model: 'qwen3:4b' },
-            }),
-          )
-          told.push(await inPieces(story, maxCalls))
-        })
-      assert.is(told[0]?.calls, 27)
-      assert.equal(told[1], told[0])
-      assert.equal(told[2], told[0])
-    })
+spec('a budget of calls, in several pieces as in one,', (it) => {
+  it('holds where several models are asked one after the other', async () => {
+    const told: Awaited<ReturnType<typeof inPieces>>[] = []
+    for (const maxCalls of [undefined, 5, 12])
+      await inStory({ models: { 'llama3.2:latest': {}, 'qwen3:4b': {} } }, async (story) => {
+        story.configure((config) =>
+          Object.assign(config['variants'] as object, {
+            fluid: { prompt: 'Fluently please: <q>{{ simple }}</q>', model: 'qwen3:4b' },
+          }),
+        )
+        told.push(await inPieces(story, maxCalls))
+      })
+    assert.is(told[0]?.calls, 27)
+    assert.equal(told[1], told[0])
+    assert.equal(told[2], told[0])
+  })
 
-    it('counts a call that several cells share as one', async () => {
-      const told: Awaited<ReturnType<typeof inPieces>>[] = []
-      for (const maxCalls of [undefined, 4])
-        await inStory({ respond: eachAlone(distinct) }, async (story) => {
-          story.configure((config) => Object.assign(config, { batch: true }))
-          told.push(await inPieces(story, maxCalls))
-        })
-      assert.is(told[0]?.calls, 18)
-      assert.equal(told[1], told[0])
-    })
-  },
-  30_000,
-)
+  it('counts a call that several cells share as one', async () => {
+    const told: Awaited<ReturnType<typeof inPieces>>[] = []
+    for (const maxCalls of [undefined, 4])
+      await inStory({ respond: eachAlone(distinct) }, async (story) => {
+        story.configure((config) => Object.assign(config, { batch: true }))
+        told.push(await inPieces(story, maxCalls))
+      })
+    assert.is(told[0]?.calls, 18)
+    assert.equal(told[1], told[0])
+  })
+})
 
 spec('a budget of minutes', (it) => {
   it('begins no call when it is over, and keeps those that are under way', async () =>
@@ -207,41 +199,33 @@ spec('a budget of minutes', (it) => {
 })
 
 spec('budgets on the command line', (it) => {
-  it(
-    'end with exit code 1 and the way on; -n counts all of it',
-    async () =>
-      inStory({}, async (story) => {
-        const { code, stdout, stderr } = await story.spawn('build', '--max-calls', '5', '--max-minutes=60').ended
-        assert.is(code, 1, stderr)
-        assert.is(stdout, '')
-        assert.match(
-          stderr,
-          /The budget of 5 calls \(--max-calls\) is used up: 22 cells of 2 groups are left, and `fusionkit build` goes on from there\.\n$/,
-        )
-        const plan = await story.spawn('build', '-n', '--max-calls', '5').ended
-        assert.match(plan.stdout, 'at least 22 to ask')
-        const { code: last } = await story.spawn('build', '--keep-going', '--max-minutes', '0.5').ended
-        assert.is(last, 0)
-        assert.equal(story.outputs(), await outputsInOneGo())
-      }),
-    { deadlineMs: 30_000 },
-  )
+  it('end with exit code 1 and the way on; -n counts all of it', async () =>
+    inStory({}, async (story) => {
+      const { code, stdout, stderr } = await story.spawn('build', '--max-calls', '5', '--max-minutes=60').ended
+      assert.is(code, 1, stderr)
+      assert.is(stdout, '')
+      assert.match(
+        stderr,
+        /The budget of 5 calls \(--max-calls\) is used up: 22 cells of 2 groups are left, and `fusionkit build` goes on from there\.\n$/,
+      )
+      const plan = await story.spawn('build', '-n', '--max-calls', '5').ended
+      assert.match(plan.stdout, 'at least 22 to ask')
+      const { code: last } = await story.spawn('build', '--keep-going', '--max-minutes', '0.5').ended
+      assert.is(last, 0)
+      assert.equal(story.outputs(), await outputsInOneGo())
+    }))
 
-  it(
-    'hold for `fuse` too',
-    async () =>
-      inStory('rules', async (story) => {
-        const fuse = ['fuse', 'questions/music.jsonl', '--engine', 'rules', '--output', 'fused.jsonl']
-        const { code, stderr } = await story.spawn(...fuse, '--max-calls', '4').ended
-        assert.is(code, 1, stderr)
-        assert.match(
-          stderr,
-          /The budget of 4 calls .* of 1 group are left, and the same `fusionkit fuse` goes on from there/,
-        )
-        assert.not(story.exists('fused.jsonl'))
-        assert.is((await story.spawn(...fuse).ended).code, 0)
-        assert.ok(story.exists('fused.jsonl'))
-      }),
-    { deadlineMs: 30_000 },
-  )
+  it('hold for `fuse` too', async () =>
+    inStory('rules', async (story) => {
+      const fuse = ['fuse', 'questions/music.jsonl', '--engine', 'rules', '--output', 'fused.jsonl']
+      const { code, stderr } = await story.spawn(...fuse, '--max-calls', '4').ended
+      assert.is(code, 1, stderr)
+      assert.match(
+        stderr,
+        /The budget of 4 calls .* of 1 group are left, and the same `fusionkit fuse` goes on from there/,
+      )
+      assert.not(story.exists('fused.jsonl'))
+      assert.is((await story.spawn(...fuse).ended).code, 0)
+      assert.ok(story.exists('fused.jsonl'))
+    }))
 })

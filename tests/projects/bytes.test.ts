@@ -6,11 +6,11 @@ import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { digestOf } from '../../src/base/hash.js'
 import type { FakeOptions } from '../support/fake-ollama/state.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { type Config, distinct, inStory, type Story } from '../support/story.js'
 
 /** So many runs more: for a night. */
-const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
 
 const pool = [
   'Who invented the zip fastener?',
@@ -125,51 +125,43 @@ const repetitive: NonNullable<FakeOptions['respond']> = (body) => {
 }
 
 spec('incremental = from scratch', (it) => {
-  it(
-    'with the rule engine, after any edits',
-    async () =>
-      fc.assert(
-        fc.asyncProperty(fc.array(edits, { minLength: 1, maxLength: 4 }), async (steps) => sameAsFromScratch(steps)),
-        { numRuns: 8 + soak },
-      ),
-    { deadlineMs: 60_000 + soak * 3_000 },
-  )
+  it('with the rule engine, after any edits', async () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(edits, { minLength: 1, maxLength: 4 }), async (steps) => sameAsFromScratch(steps)),
+      { numRuns: soakRuns(4) },
+    ))
 })
 
 spec('any order of answers', (it) => {
   for (const unique of ['pair', 'group'] as const)
-    it(
-      `gives the same bytes and asks the same questions, under \`unique: ${unique}\``,
-      async () => {
-        const found: { outputs: Record<string, string>; asked: string[] }[] = []
-        for (const [concurrency, jitter] of [
-          [1, 0],
-          [3, 5],
-          [16, 5],
-          [16, 9],
-        ] as const)
-          await inStory(
-            {
-              respond: repetitive,
-              numParallel: 16,
-              callMs: (body) => (jitter === 0 ? 0 : (Number(body.options?.['seed']) * jitter) % (jitter + 2)),
-            },
-            async (story) => {
-              write(story, { ...first, unique })
-              story.configure((config) => Object.assign(config['engine'] as object, { concurrency }))
-              assert.is((await story.build()).exitCode, 0)
-              assert.is(story.server.repeated().length, 0)
-              found.push({
-                outputs: story.outputs(),
-                asked: story.server.requests.map(({ body }) => JSON.stringify(body)).sort(),
-              })
-            },
-          )
-        for (const each of found.slice(1)) {
-          assert.equal(each.outputs, found[0]?.outputs)
-          assert.equal(each.asked, found[0]?.asked)
-        }
-      },
-      { deadlineMs: 20_000 },
-    )
+    it(`gives the same bytes and asks the same questions, under \`unique: ${unique}\``, async () => {
+      const found: { outputs: Record<string, string>; asked: string[] }[] = []
+      for (const [concurrency, jitter] of [
+        [1, 0],
+        [3, 5],
+        [16, 5],
+        [16, 9],
+      ] as const)
+        await inStory(
+          {
+            respond: repetitive,
+            numParallel: 16,
+            callMs: (body) => (jitter === 0 ? 0 : (Number(body.options?.['seed']) * jitter) % (jitter + 2)),
+          },
+          async (story) => {
+            write(story, { ...first, unique })
+            story.configure((config) => Object.assign(config['engine'] as object, { concurrency }))
+            assert.is((await story.build()).exitCode, 0)
+            assert.is(story.server.repeated().length, 0)
+            found.push({
+              outputs: story.outputs(),
+              asked: story.server.requests.map(({ body }) => JSON.stringify(body)).sort(),
+            })
+          },
+        )
+      for (const each of found.slice(1)) {
+        assert.equal(each.outputs, found[0]?.outputs)
+        assert.equal(each.asked, found[0]?.asked)
+      }
+    })
 })

@@ -1,14 +1,13 @@
 /**
  * Builds that are killed (SIGKILL, a process of its own) at random, and built again (contract 22, 23, 25).
- * Twenty times here, two hundred times in `npm run soak`. Where each single change of the disk is met: every-change.test.ts.
+ * Ten times here, hundreds of times in `npm run soak`. Where each single change of the disk is met: every-change.test.ts.
  */
 import * as assert from 'uvu/assert'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { type Config, inStory, plainConfig, type Story } from '../support/story.js'
 
-const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
 const concurrency = 4
-const deadlineMs = 120_000 + soak * 10_000
 
 const many = (topic: string, count: number) =>
   Array.from({ length: count }, (_each, index) => `What is the ${topic} number ${index} about?`)
@@ -101,88 +100,69 @@ async function killAgainAndAgain(engine: Engine, kills: number): Promise<void> {
 }
 
 spec('kill -9', (it) => {
-  it(
-    'at random times, again and again: the same bytes, nothing taken for an edit, and no more than was on its way is asked again',
-    async () => {
-      const sequences = soak > 0 ? Math.ceil(soak / 10) : 4
-      const kills = soak > 0 ? 10 : 5
-      const engines = Array.from({ length: sequences }, (_each, index): Engine =>
-        index % 2 === 0 ? 'rules' : { callMs: 2 },
-      )
-      // two at a time: there may be no more processors
-      await Promise.all(
-        [0, 1].map(async (half) => {
-          for (const [index, engine] of engines.entries())
-            if (Math.floor(index / 2) % 2 === half) await killAgainAndAgain(engine, kills)
-        }),
-      )
-    },
-    { deadlineMs },
-  )
-
-  it(
-    'again and again until it is done: never more than a handful is paid twice',
-    async () => {
-      const good = await calmOutputs({})
-      await inThis({ callMs: 3 }, async (story) => {
-        write(story)
-        let kills = 0
-        for (;;) {
-          const { calls } = story.server.stats
-          const build = story.spawn('build')
-          const isOver = await Promise.race([
-            build.ended.then(() => true),
-            story.server.when((now) => now.calls >= calls + 60).then(() => false),
-          ])
-          if (isOver) break
-          await build.kill()
-          kills += 1
-          assertWhole(story, good)
-        }
-        assert.ok(kills >= 2)
-        assert.equal(withoutLeftovers(story.outputs()), good)
-        assert.ok(story.server.stats.calls <= cells + kills * (concurrency + 1))
-      })
-    },
-    { deadlineMs },
-  )
-
-  it(
-    'leaves no temporary files behind for good',
-    async () =>
-      inThis({ callMs: 3 }, async (story) => {
-        write(story)
-        const build = story.spawn('build')
-        await story.server.when(({ calls }) => calls >= 20)
-        await build.kill()
-        assert.is((await story.build()).exitCode, 0)
-        assert.equal(
-          Object.keys(story.files()).filter((path) => path.endsWith('-tmp')),
-          [],
-        )
+  it('at random times, again and again: the same bytes, nothing taken for an edit, and no more than was on its way is asked again', async () => {
+    const engines = Array.from({ length: soakRuns(2) }, (_each, index): Engine =>
+      index % 2 === 0 ? 'rules' : { callMs: 2 },
+    )
+    // two at a time: there may be no more processors
+    await Promise.all(
+      [0, 1].map(async (half) => {
+        for (const [index, engine] of engines.entries()) if (index % 2 === half) await killAgainAndAgain(engine, 5)
       }),
-    { deadlineMs },
-  )
+    )
+  })
+
+  it('again and again until it is done: never more than a handful is paid twice', async () => {
+    const good = await calmOutputs({})
+    await inThis({ callMs: 3 }, async (story) => {
+      write(story)
+      let kills = 0
+      for (;;) {
+        const { calls } = story.server.stats
+        const build = story.spawn('build')
+        const isOver = await Promise.race([
+          build.ended.then(() => true),
+          story.server.when((now) => now.calls >= calls + 60).then(() => false),
+        ])
+        if (isOver) break
+        await build.kill()
+        kills += 1
+        assertWhole(story, good)
+      }
+      assert.ok(kills >= 2)
+      assert.equal(withoutLeftovers(story.outputs()), good)
+      assert.ok(story.server.stats.calls <= cells + kills * (concurrency + 1))
+    })
+  })
+
+  it('leaves no temporary files behind for good', async () =>
+    inThis({ callMs: 3 }, async (story) => {
+      write(story)
+      const build = story.spawn('build')
+      await story.server.when(({ calls }) => calls >= 20)
+      await build.kill()
+      assert.is((await story.build()).exitCode, 0)
+      assert.equal(
+        Object.keys(story.files()).filter((path) => path.endsWith('-tmp')),
+        [],
+      )
+    }))
 })
 
 spec('Ctrl-C', (it) => {
-  it(
-    'ends with 130, says what is kept, and the next build goes on from there (contract 26)',
-    async () =>
-      inThis({ callMs: 3 }, async (story) => {
-        write(story)
-        const build = story.spawn('build')
-        await story.server.when(({ calls }) => calls >= 50)
-        build.child.kill('SIGINT')
-        const { code, stderr } = await build.ended
-        assert.is(code, 130)
-        assert.match(stderr, 'everything that was answered is kept')
-        assert.is(story.server.stats.answered, story.server.stats.calls)
-        const { exitCode } = await story.build()
-        assert.is(exitCode, 0)
-        assert.is(story.server.stats.calls, cells)
-        assert.equal(story.outputs(), await calmOutputs({}))
-      }),
-    { deadlineMs },
-  )
+  it('ends with 130, says what is kept, and the next build goes on from there (contract 26)', async () =>
+    inThis({ callMs: 3 }, async (story) => {
+      write(story)
+      const build = story.spawn('build')
+      await story.server.when(({ calls }) => calls >= 50)
+      build.child.kill('SIGINT')
+      const { code, stderr } = await build.ended
+      assert.is(code, 130)
+      assert.match(stderr, 'everything that was answered is kept')
+      assert.is(story.server.stats.answered, story.server.stats.calls)
+      const { exitCode } = await story.build()
+      assert.is(exitCode, 0)
+      assert.is(story.server.stats.calls, cells)
+      assert.equal(story.outputs(), await calmOutputs({}))
+    }))
 })

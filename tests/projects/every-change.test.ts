@@ -16,11 +16,10 @@ import {
   type Scene,
 } from '../support/crash-scenes.js'
 import type { Change, Fault, RefusalCode } from '../support/fault-disk.js'
+import { isSoak, soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import type { Told } from '../support/story.js'
 
-const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
-const deadlineMs = soak > 0 ? 3_600_000 : 120_000
 const scenes: readonly Scene[] = [firstBuild, afterEdits]
 
 interface Point {
@@ -31,7 +30,7 @@ interface Point {
 
 /** All, or so many: of each kind of call one that a hash draws, so that another run of the same code meets the same. */
 function drawn(points: readonly Point[], count: number): readonly Point[] {
-  if (soak > 0) return points
+  if (isSoak) return points
   const inOrder = points.toSorted((a, b) => (drawOf(a) < drawOf(b) ? -1 : 1))
   const first = new Map(inOrder.toReversed().map((point) => [point.change.call, point]))
   return [...first.values()].toSorted((a, b) => (drawOf(a) < drawOf(b) ? -1 : 1)).slice(0, count)
@@ -67,49 +66,41 @@ const nameOf = ({ at, change, fault }: Point): string =>
 
 /** How much is drawn of each in `npm test`; a process of its own is dear, and there is one scene for those. */
 const draws = { killed: 2, dead: 2, refused: 2 }
-const killedScenes = soak > 0 ? scenes : [afterEdits]
+const killedScenes = isSoak ? scenes : [afterEdits]
 
 spec('a build that is killed at a change of the disk', (it) => {
-  it(
-    'leaves whole files, and the next build ends where it would have ended (SIGKILL, contract 22, 23, 25)',
-    async () => {
-      await Promise.all(
-        killedScenes.map(async (scene) =>
-          onStage(scene, async (stage) => {
-            const { story, again } = stage
-            for (const point of drawn(deaths(await changesElsewhere(stage)), draws.killed)) {
-              again()
-              const before = story.server.stats.calls
-              const { signal, code, said } = await buildElsewhere(story, point)
-              // Calls come in another order each time, so there may be some changes less than were counted.
-              assert.ok(signal === 'SIGKILL' || code === 0, `${nameOf(point)}: ${signal ?? code} ${said}`)
-              await assertRecovers(stage, story.server.stats.calls - before, `${scene.name}, ${nameOf(point)}`)
-            }
-          }),
-        ),
-      )
-    },
-    { deadlineMs },
-  )
+  it('leaves whole files, and the next build ends where it would have ended (SIGKILL, contract 22, 23, 25)', async () => {
+    await Promise.all(
+      killedScenes.map(async (scene) =>
+        onStage(scene, async (stage) => {
+          const { story, again } = stage
+          for (const point of drawn(deaths(await changesElsewhere(stage)), draws.killed)) {
+            again()
+            const before = story.server.stats.calls
+            const { signal, code, said } = await buildElsewhere(story, point)
+            // Calls come in another order each time, so there may be some changes less than were counted.
+            assert.ok(signal === 'SIGKILL' || code === 0, `${nameOf(point)}: ${signal ?? code} ${said}`)
+            await assertRecovers(stage, story.server.stats.calls - before, `${scene.name}, ${nameOf(point)}`)
+          }
+        }),
+      ),
+    )
+  })
 })
 
 spec('a build whose process dies, or whose disk refuses, at a change (in this process)', (it) => {
   for (const scene of scenes)
-    it(
-      `says what was refused and what to do, loses nothing, and the next one goes on for no call that was paid: ${scene.name}`,
-      async () =>
-        onStage(scene, async (stage) => {
-          const { story, again, changes } = stage
-          for (const point of [...drawn(deaths(changes), draws.dead), ...drawn(refusals(changes), draws.refused)]) {
-            again()
-            const before = story.server.stats.calls
-            const told = await buildHere(story, point.at, point.fault)
-            if (told !== undefined && told.exitCode !== 0) assertSaid(told, story.root, nameOf(point))
-            await assertRecovers(stage, story.server.stats.calls - before, nameOf(point))
-          }
-        }),
-      { deadlineMs },
-    )
+    it(`says what was refused and what to do, loses nothing, and the next one goes on for no call that was paid: ${scene.name}`, async () =>
+      onStage(scene, async (stage) => {
+        const { story, again, changes } = stage
+        for (const point of [...drawn(deaths(changes), draws.dead), ...drawn(refusals(changes), draws.refused)]) {
+          again()
+          const before = story.server.stats.calls
+          const told = await buildHere(story, point.at, point.fault)
+          if (told !== undefined && told.exitCode !== 0) assertSaid(told, story.root, nameOf(point))
+          await assertRecovers(stage, story.server.stats.calls - before, nameOf(point))
+        }
+      }))
 })
 
 function assertSaid({ exitCode, outcome }: Told, root: string, where: string): void {
@@ -165,27 +156,23 @@ function sceneOf({
 }
 
 spec('any project', (it) => {
-  it(
-    'ends in the same bytes wherever a build of it died (contract 25, 39)',
-    () =>
-      fc.assert(
-        fc.asyncProperty(
-          projects,
-          fc.nat(),
-          fc.constantFrom('before' as const, 'torn' as const),
-          (project, place, when) =>
-            onStage(sceneOf(project), async (stage) => {
-              const at = 1 + (place % stage.changes.length)
-              stage.again()
-              const before = stage.story.server.stats.calls
-              await buildHere(stage.story, at, { kind: 'dies', when })
-              const change = stage.changes[at - 1]
-              const where = `killed ${when} change ${at}, ${change?.call} ${change?.path}`
-              await assertRecovers(stage, stage.story.server.stats.calls - before, where)
-            }),
-        ),
-        { numRuns: 1 + 2 * soak },
+  it('ends in the same bytes wherever a build of it died (contract 25, 39)', () =>
+    fc.assert(
+      fc.asyncProperty(
+        projects,
+        fc.nat(),
+        fc.constantFrom('before' as const, 'torn' as const),
+        (project, place, when) =>
+          onStage(sceneOf(project), async (stage) => {
+            const at = 1 + (place % stage.changes.length)
+            stage.again()
+            const before = stage.story.server.stats.calls
+            await buildHere(stage.story, at, { kind: 'dies', when })
+            const change = stage.changes[at - 1]
+            const where = `killed ${when} change ${at}, ${change?.call} ${change?.path}`
+            await assertRecovers(stage, stage.story.server.stats.calls - before, where)
+          }),
       ),
-    { deadlineMs },
-  )
+      { numRuns: soakRuns(1) },
+    ))
 })

@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { CallFailed } from '../../src/engines/engine.js'
 import type { ChatBody } from '../support/fake-ollama/protocol.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { calmOutputs, type Config, distinct, inStory, setEngine, type Story } from '../support/story.js'
 import { inWorld, questions, type World } from '../support/world.js'
 
 /** More of the random cases, for a night. */
-const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
 const cells = 27
 const merged = 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'
 const fileOf = (group: string) => `dataset/fusion_datasets/${group}.jsonl`
@@ -297,50 +297,46 @@ spec('whatever calls fail, under --keep-partial,', (it) => {
   const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 })
   /** Not so many that twenty in a row end the build. */
   const shares = fc.double({ min: 0.05, max: 0.4, noNaN: true })
-  it(
-    'the files hold a part of the whole ones, alike for the same answers, and are completed for what is missing',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(seeds, seeds, shares, async (texts, chance, share) => {
-          await inWorld(world, config('pair'), async (calm) => {
-            calm.answer = ({ messages, attempt }) => textOf(messages.at(-1)?.content ?? '', attempt, texts)
-            const whole = await calm.build()
-            await inWorld(world, config('pair'), async (torn) => {
-              const asked = new Set<string>()
-              let isTorn = true
-              torn.answer = ({ messages, attempt, seed }) => {
-                const prompt = messages.at(-1)?.content ?? ''
-                if (isTorn && fails(`${prompt} ${seed}`, chance, share)) throw new CallFailed('no', { mayPass: true })
-                assert.not.ok(asked.has(`${prompt} ${seed}`), 'nothing is asked twice')
-                asked.add(`${prompt} ${seed}`)
-                return textOf(prompt, attempt, texts)
-              }
-              const keep = { parts: { keepsPartial: true } }
-              const files = () => torn.disk.paths().map((path) => [path, torn.disk.text(path)])
-              for (let before = -1; before < asked.size;) {
-                before = asked.size
-                await torn.build(keep)
-                for (const group of ['a', 'b'])
-                  assert.ok(isPartOf(recordsIn(torn, group), recordsIn(calm, group)), `${group} is a part of the whole`)
-                const both = [...recordsIn(torn, 'a'), ...recordsIn(torn, 'b')]
-                assert.ok(isPartOf(linesOf(torn.disk.text(merged) ?? ''), both), 'and is merged')
-              }
-              const kept = files()
-              await torn.build({ ...keep, force: true })
-              assert.equal(files(), kept, 'the same answers give the same files')
-              isTorn = false
-              await torn.build()
-              assert.is(asked.size, whole.calls.length)
-              for (const path of calm.disk.paths()) assert.is(torn.disk.text(path), calm.disk.text(path), path)
-              assert.equal((await torn.build()).ran, [])
-            })
+  it('the files hold a part of the whole ones, alike for the same answers, and are completed for what is missing', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, seeds, shares, async (texts, chance, share) => {
+        await inWorld(world, config('pair'), async (calm) => {
+          calm.answer = ({ messages, attempt }) => textOf(messages.at(-1)?.content ?? '', attempt, texts)
+          const whole = await calm.build()
+          await inWorld(world, config('pair'), async (torn) => {
+            const asked = new Set<string>()
+            let isTorn = true
+            torn.answer = ({ messages, attempt, seed }) => {
+              const prompt = messages.at(-1)?.content ?? ''
+              if (isTorn && fails(`${prompt} ${seed}`, chance, share)) throw new CallFailed('no', { mayPass: true })
+              assert.not.ok(asked.has(`${prompt} ${seed}`), 'nothing is asked twice')
+              asked.add(`${prompt} ${seed}`)
+              return textOf(prompt, attempt, texts)
+            }
+            const keep = { parts: { keepsPartial: true } }
+            const files = () => torn.disk.paths().map((path) => [path, torn.disk.text(path)])
+            for (let before = -1; before < asked.size;) {
+              before = asked.size
+              await torn.build(keep)
+              for (const group of ['a', 'b'])
+                assert.ok(isPartOf(recordsIn(torn, group), recordsIn(calm, group)), `${group} is a part of the whole`)
+              const both = [...recordsIn(torn, 'a'), ...recordsIn(torn, 'b')]
+              assert.ok(isPartOf(linesOf(torn.disk.text(merged) ?? ''), both), 'and is merged')
+            }
+            const kept = files()
+            await torn.build({ ...keep, force: true })
+            assert.equal(files(), kept, 'the same answers give the same files')
+            isTorn = false
+            await torn.build()
+            assert.is(asked.size, whole.calls.length)
+            for (const path of calm.disk.paths()) assert.is(torn.disk.text(path), calm.disk.text(path), path)
+            assert.equal((await torn.build()).ran, [])
           })
-        }),
-        { numRuns: 4 + soak },
-      )
-    },
-    { deadlineMs: 20_000 + soak * 1_000 },
-  )
+        })
+      }),
+      { numRuns: soakRuns(4) },
+    )
+  })
 
   it('and under `unique: group` no question comes twice', async () => {
     await fc.assert(
@@ -358,7 +354,7 @@ spec('whatever calls fail, under --keep-partial,', (it) => {
           }
         })
       }),
-      { numRuns: 4 + soak },
+      { numRuns: soakRuns(4) },
     )
   })
 })

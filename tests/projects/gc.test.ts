@@ -1,9 +1,11 @@
 /** `fusionkit gc`: what it keeps, what it deletes, and what that costs (contract 40). */
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { collectGarbage } from '../../src/app/collect-garbage.js'
 import { hostSurroundings } from '../../src/app/host.js'
 import { digestOf } from '../../src/base/hash.js'
 import { UserError } from '../../src/domain/diagnostic.js'
+import { examineStore } from '../../src/store/examine-store.js'
 import type { FakeOptions } from '../support/fake-ollama/state.js'
 import { spec } from '../support/spec.js'
 import { animals, type Config, distinct, inStory, setEngine, type Story } from '../support/story.js'
@@ -82,6 +84,17 @@ spec('what gc keeps', (it) => {
       assert.is((await collect(story, true)).completions.unreached, 0)
       story.questions('questions/animals.jsonl', animals)
       assert.is((await story.build()).calls, 9)
+    }))
+
+  it('is a store that was closed: nobody has to look through it, and doctor takes it for no build that was cut off', async () =>
+    inStory({}, async (story) => {
+      await story.build()
+      story.questions('questions/animals.jsonl', animals.slice(1))
+      await story.build()
+      for (const unreached of [9, 0]) {
+        assert.is((await collect(story, true)).completions.unreached, unreached)
+        assert.is(examineStore(join(story.root, '.fusionkit/store')).state, 'closed')
+      }
     }))
 
   it('does not hang on the server: the last known model is the one that is meant', async () =>

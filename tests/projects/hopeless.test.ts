@@ -113,29 +113,25 @@ spec('a hopeless variant', (it) => {
       assert.is(told.calls, 2 * 156)
     }))
 
-  it(
-    'is asked to the end with --keep-going: the bytes of a build that never gives up',
-    async () => {
-      const outputs: Record<string, string>[] = []
-      for (const before of [[], [{}], [{ maxCalls: 100 }, {}]])
-        await inHopelessStory(
-          async (story) => {
-            for (const ways of before) await story.build(ways)
-            const told = await story.build({ keepGoing: true })
-            assert.is(told.exitCode, 0)
-            assert.is(briefCalls(story), 78 * attempts)
-            assert.is(story.server.repeated().length, 0)
-            assert.equal(told.outcome.tally.rejected, { echo: 78, skipped: 78 })
-            outputs.push(story.outputs())
-            assert.is((await story.build()).exitCode, 0, 'then all is there')
-          },
-          { groups: 1 },
-        )
-      assert.equal(outputs[1], outputs[0])
-      assert.equal(outputs[2], outputs[0])
-    },
-    { deadlineMs: 30_000 },
-  )
+  it('is asked to the end with --keep-going: the bytes of a build that never gives up', async () => {
+    const outputs: Record<string, string>[] = []
+    for (const before of [[], [{}], [{ maxCalls: 100 }, {}]])
+      await inHopelessStory(
+        async (story) => {
+          for (const ways of before) await story.build(ways)
+          const told = await story.build({ keepGoing: true })
+          assert.is(told.exitCode, 0)
+          assert.is(briefCalls(story), 78 * attempts)
+          assert.is(story.server.repeated().length, 0)
+          assert.equal(told.outcome.tally.rejected, { echo: 78, skipped: 78 })
+          outputs.push(story.outputs())
+          assert.is((await story.build()).exitCode, 0, 'then all is there')
+        },
+        { groups: 1 },
+      )
+    assert.equal(outputs[1], outputs[0])
+    assert.equal(outputs[2], outputs[0])
+  })
 
   it('is not counted among what is to be asked, unless all is to be', async () =>
     inHopelessStory(async (story) => {

@@ -53,28 +53,24 @@ spec('a project with llama.cpp', (it) => {
       assert.is(asked(story), 27 + 9)
     }))
 
-  it(
-    'notices in a build with nothing to do that the model file is another one, and asks it',
-    async () =>
-      inProject(async (story) => {
-        await story.build()
-        const run = async () => story.spawn('build').ended
-        assert.match((await run()).stderr, 'up to date')
-        assert.match((await run()).stderr, 'up to date')
-        story.write('models/a.gguf', 'a better model')
-        const after = await run()
-        assert.is(after.code, 0, after.stderr)
-        assert.match(after.stderr, /model/)
-        assert.is(asked(story), 2 * 27)
-        story.rename('models/a.gguf', 'models/c.gguf')
-        story.rename('models/b.gguf', 'models/a.gguf')
-        story.rename('models/c.gguf', 'models/b.gguf')
-        story.configure((edited) => (edited['model'] = 'models/b.gguf'))
-        assert.is((await run()).code, 0)
-        assert.is(asked(story) + asked(story, 'b'), 2 * 27) // moved and renamed: the same model
-      }),
-    { deadlineMs: 30_000 },
-  )
+  it('notices in a build with nothing to do that the model file is another one, and asks it', async () =>
+    inProject(async (story) => {
+      await story.build()
+      const run = async () => story.spawn('build').ended
+      assert.match((await run()).stderr, 'up to date')
+      assert.match((await run()).stderr, 'up to date')
+      story.write('models/a.gguf', 'a better model')
+      const after = await run()
+      assert.is(after.code, 0, after.stderr)
+      assert.match(after.stderr, /model/)
+      assert.is(asked(story), 2 * 27)
+      story.rename('models/a.gguf', 'models/c.gguf')
+      story.rename('models/b.gguf', 'models/a.gguf')
+      story.rename('models/c.gguf', 'models/b.gguf')
+      story.configure((edited) => (edited['model'] = 'models/b.gguf'))
+      assert.is((await run()).code, 0)
+      assert.is(asked(story) + asked(story, 'b'), 2 * 27) // moved and renamed: the same model
+    }))
 
   it('loads each of several models once, one after the other', async () =>
     inProject(async (story) => {
@@ -88,25 +84,21 @@ spec('a project with llama.cpp', (it) => {
       assert.equal([processes(story), processes(story, 'b')], [1, 1])
     }))
 
-  it(
-    'ends with one failed cell where a prompt brings llama.cpp down, and keeps all others',
-    async () =>
-      inProject(async (story) => {
-        story.questions('questions/music.jsonl', [
-          ['Who wrote the opera CRASH?', 'Nobody.'],
-          ['How many strings has a violin?', 'Four.'],
-        ])
-        const { exitCode, text } = await story.build()
-        assert.is(exitCode, 1)
-        assert.match(text, 'whenever it is given this prompt')
-        assert.match(text, 'GGML_ASSERT')
-        const before = asked(story)
-        assert.ok(before >= 6 * 3)
-        await story.build()
-        assert.ok(asked(story) - before <= 3, 'what was answered is kept')
-      }),
-    { deadlineMs: 30_000 },
-  )
+  it('ends with one failed cell where a prompt brings llama.cpp down, and keeps all others', async () =>
+    inProject(async (story) => {
+      story.questions('questions/music.jsonl', [
+        ['Who wrote the opera CRASH?', 'Nobody.'],
+        ['How many strings has a violin?', 'Four.'],
+      ])
+      const { exitCode, text } = await story.build()
+      assert.is(exitCode, 1)
+      assert.match(text, 'whenever it is given this prompt')
+      assert.match(text, 'GGML_ASSERT')
+      const before = asked(story)
+      assert.ok(before >= 6 * 3)
+      await story.build()
+      assert.ok(asked(story) - before <= 3, 'what was answered is kept')
+    }))
 
   it('ends with exit code 3 and one sentence where the model file is not there', async () =>
     inProject(async (story) => {

@@ -191,55 +191,47 @@ spec('a model that is deleted in mid-build', (it) => {
 })
 
 spec('a build that is killed before it could confirm', (it) => {
-  it(
-    'leaves nothing that could pass for the old model’s, where the model was replaced (contract 25)',
-    async () =>
-      withTwo(async (two) => {
-        const { story, pull } = two
-        story.server.hold()
-        const build = story.spawn('build')
-        story.server.release(9)
-        await story.server.when(({ answered }) => answered >= 9)
-        pull(other)
-        story.server.release(6)
-        await story.server.when(({ answered }) => answered >= 15)
-        await build.kill()
-        story.server.release()
-        assert.is((await pendingIn(story)).length, 1)
-        const next = await story.build()
-        assert.is(next.exitCode, 0)
-        assert.equal(next.codes, ['lock-taken-over', 'answers-dropped'])
-        assert.match(next.text, /aaaaaaaaaaaa.* then, .*bbbbbbbbbbbb.* now/)
-        assert.is(next.calls, cells)
-        assert.equal(await pendingIn(story), [])
-        assert.is(await backToTheOld(two), cells)
-      }),
-    { deadlineMs: 20_000 },
-  )
+  it('leaves nothing that could pass for the old model’s, where the model was replaced (contract 25)', async () =>
+    withTwo(async (two) => {
+      const { story, pull } = two
+      story.server.hold()
+      const build = story.spawn('build')
+      story.server.release(9)
+      await story.server.when(({ answered }) => answered >= 9)
+      pull(other)
+      story.server.release(6)
+      await story.server.when(({ answered }) => answered >= 15)
+      await build.kill()
+      story.server.release()
+      assert.is((await pendingIn(story)).length, 1)
+      const next = await story.build()
+      assert.is(next.exitCode, 0)
+      assert.equal(next.codes, ['lock-taken-over', 'answers-dropped'])
+      assert.match(next.text, /aaaaaaaaaaaa.* then, .*bbbbbbbbbbbb.* now/)
+      assert.is(next.calls, cells)
+      assert.equal(await pendingIn(story), [])
+      assert.is(await backToTheOld(two), cells)
+    }))
 
-  it(
-    'costs nothing where the model is the same: what came is confirmed by the next build',
-    async () =>
-      withTwo(async ({ story }) => {
-        story.server.hold()
-        const build = story.spawn('build')
-        story.server.release(15)
-        await story.server.when(({ answered }) => answered >= 15)
-        await build.kill()
-        story.server.release()
-        assert.is((await pendingIn(story)).length, 1)
-        const planned = await story.plan()
-        assert.is((await pendingIn(story)).length, 1, 'plan leaves things as they are')
-        const { exitCode, calls, codes } = await story.build()
-        assert.is(exitCode, 0)
-        assert.equal(codes, ['lock-taken-over'])
-        assert.ok(calls <= cells - 15 + 4, `${calls} calls`)
-        assert.is(planned.targets.reduce((sum, { toAsk }) => Math.max(sum, toAsk), 0) > 0, true)
-        assert.equal(await pendingIn(story), [])
-        assert.equal(story.outputs(), await calmOutputs())
-      }),
-    { deadlineMs: 20_000 },
-  )
+  it('costs nothing where the model is the same: what came is confirmed by the next build', async () =>
+    withTwo(async ({ story }) => {
+      story.server.hold()
+      const build = story.spawn('build')
+      story.server.release(15)
+      await story.server.when(({ answered }) => answered >= 15)
+      await build.kill()
+      story.server.release()
+      assert.is((await pendingIn(story)).length, 1)
+      const planned = await story.plan()
+      assert.is((await pendingIn(story)).length, 1, 'plan leaves things as they are')
+      const { exitCode, calls, codes } = await story.build()
+      assert.is(exitCode, 0)
+      assert.equal(codes, ['lock-taken-over'])
+      assert.ok(calls <= cells - 15 + 4, `${calls} calls`)
+      assert.is(planned.targets.reduce((sum, { toAsk }) => Math.max(sum, toAsk), 0) > 0, true)
+      assert.equal(await pendingIn(story), [])
+      assert.equal(story.outputs(), await calmOutputs())
+    }))
 })
 
 /** Stands before the server and can keep silent about who answers. */

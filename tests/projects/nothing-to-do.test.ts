@@ -1,5 +1,5 @@
 /** What is no reason to make anything again: nothing but the closed set of reasons triggers work. */
-import { chmodSync, cpSync, mkdtempSync, rmSync, utimesSync } from 'node:fs'
+import { chmodSync, cpSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
@@ -7,11 +7,11 @@ import { buildProject } from '../../src/app/build.js'
 import { loadProject } from '../../src/app/load-project.js'
 import type { Surroundings } from '../../src/app/surroundings.js'
 import { openBuildLog } from '../../src/store/build-log.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { type Config, inStory, type Story } from '../support/story.js'
-import { quickFolder } from '../support/temp-folder.js'
+import { freshFolder } from '../support/temp-folder.js'
 
-const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
 const state = '.fusionkit/state/fusion.config.yaml'
 const inputs = ['questions/animals.jsonl', 'questions/music.jsonl', 'fusion.config.yaml'] as const
 
@@ -59,7 +59,7 @@ const perturbations: fc.Arbitrary<Perturbation> = fc.oneof(
   ),
   fc.constant(
     because('the folder is copied elsewhere', (_story, situation) => {
-      const copy = mkdtempSync(join(quickFolder(), 'fusionkit-copy-'))
+      const copy = freshFolder('copy')
       cpSync(situation.root, copy, { recursive: true })
       situation.root = copy
     }),
@@ -150,38 +150,29 @@ function fingerprints(root: string): Record<string, string> {
 }
 
 spec('what is no reason to make anything again', (it) => {
-  it(
-    'is any time, mode, place, host, environment, clock, gpu, pace, or form of the config, and any mix of them (contract 1, 4, 9, 13, 14)',
-    async () =>
-      inStory(
-        { log: false },
-        async (story) => {
-          await story.build()
-          await fc.assert(
-            fc.asyncProperty(fc.array(perturbations, { minLength: 1, maxLength: 6 }), async (all) => {
-              const folder = mkdtempSync(join(quickFolder(), 'fusionkit-perturbed-'))
-              const situation: Situation = { root: folder, env: {}, nowMs: Date.now() }
-              const folders = [folder]
-              try {
-                cpSync(story.root, folder, { recursive: true })
-                for (const { to } of all) {
-                  to(at(story, situation), situation)
-                  if (situation.root !== folders.at(-1)) folders.push(situation.root)
-                }
-                assert.equal(await builds(situation), [])
-                assert.equal(fingerprints(situation.root), fingerprints(story.root))
-              } finally {
-                for (const each of folders) rmSync(each, { recursive: true, force: true })
-              }
-            }),
-            { numRuns: 15 + soak },
-          )
-        },
-        undefined,
-        quickFolder(),
-      ),
-    { deadlineMs: 30_000 + soak * 1_000 },
-  )
+  it('is any time, mode, place, host, environment, clock, gpu, pace, or form of the config, and any mix of them (contract 1, 4, 9, 13, 14)', async () =>
+    inStory({ log: false }, async (story) => {
+      await story.build()
+      await fc.assert(
+        fc.asyncProperty(fc.array(perturbations, { minLength: 1, maxLength: 6 }), async (all) => {
+          const folder = freshFolder('perturbed')
+          const situation: Situation = { root: folder, env: {}, nowMs: Date.now() }
+          const folders = [folder]
+          try {
+            cpSync(story.root, folder, { recursive: true })
+            for (const { to } of all) {
+              to(at(story, situation), situation)
+              if (situation.root !== folders.at(-1)) folders.push(situation.root)
+            }
+            assert.equal(await builds(situation), [])
+            assert.equal(fingerprints(situation.root), fingerprints(story.root))
+          } finally {
+            for (const each of folders) rmSync(each, { recursive: true, force: true })
+          }
+        }),
+        { numRuns: soakRuns(8) },
+      )
+    }))
 })
 
 spec('a build with nothing to do', (it) => {

@@ -234,19 +234,15 @@ spec('a project at a server of the kind of OpenAI', (it) => {
       assert.is(fake.stats.answered - before, cells)
     }))
 
-  it(
-    'ends with 3 before anything is asked where the model is not served, and with 2 where no server is named',
-    async () =>
-      atServer({ profile: 'vllm' }, async (story, fake) => {
-        story.configure((config) => (config['model'] = 'Qwen/Qwen3-9B'))
-        const error = await story.build().catch((reason: unknown) => reason)
-        assert.match(JSON.stringify(error), /model-not-served.*Did you mean/)
-        assert.is(fake.stats.calls, 0)
-        story.configure((config) => (config['engine'] = 'openai'))
-        const { code, stderr } = await story.spawn('build').ended
-        assert.is(code, 2)
-        assert.match(stderr, 'error setting-needed  The engine "openai" needs `base_url`.')
-      }),
-    { deadlineMs: 20_000 },
-  )
+  it('ends with 3 before anything is asked where the model is not served, and with 2 where no server is named', async () =>
+    atServer({ profile: 'vllm' }, async (story, fake) => {
+      story.configure((config) => (config['model'] = 'Qwen/Qwen3-9B'))
+      const error = await story.build().catch((reason: unknown) => reason)
+      assert.match(JSON.stringify(error), /model-not-served.*Did you mean/)
+      assert.is(fake.stats.calls, 0)
+      story.configure((config) => (config['engine'] = 'openai'))
+      const { code, stderr } = await story.spawn('build').ended
+      assert.is(code, 2)
+      assert.match(stderr, 'error setting-needed  The engine "openai" needs `base_url`.')
+    }))
 })

@@ -1,5 +1,6 @@
 /** What a user reads: every target that runs prints its reason, without a flag (contract 21). Durations are 0.0 s here. */
 import * as assert from 'uvu/assert'
+import { reasonsInWords } from '../../src/messages/reasons.js'
 import { spec } from '../support/spec.js'
 import { inStory, music, plainConfig, type Config, type Story } from '../support/story.js'
 
@@ -121,6 +122,27 @@ spec('what a build says', (it) => {
       assert.match(text, 'restored  animals  (forced) → 18 records; 0 asked, 18 reused, same as before, 0.0 s')
     })
   })
+
+  it('of another engine, whose model and context are no news of their own', () =>
+    assert.is(
+      reasonsInWords([
+        { kind: 'model-changed', model: 'llama3.2:latest', from: 'rules 2', to: 'ollama 17177962e713' },
+        { kind: 'config-changed', key: 'context_tokens' },
+        { kind: 'config-changed', key: 'pairs' },
+      ]),
+      'engine changed: rules → ollama; config changed: pairs',
+    ))
+
+  it('of one model in place of another', () =>
+    assert.is(
+      reasonsInWords([
+        { kind: 'model-changed', model: 'llama3.2:latest', from: 'ollama 17177962e713', to: '' },
+        { kind: 'model-changed', model: 'qwen3:4b', from: '', to: 'ollama c351ea7c6d3f' },
+        { kind: 'config-changed', key: 'model of simple' },
+        { kind: 'config-changed', key: 'model of fluid' },
+      ]),
+      'model changed: llama3.2:latest → qwen3:4b',
+    ))
 
   it('of cells that failed, and of the build that tries them again', async () =>
     inStory({}, async (story) => {

@@ -275,33 +275,29 @@ spec('more attempts', (it) => {
       assert.is(calls, 2 * rejected)
     }))
 
-  it(
-    'of several models load each of them once more',
-    async () =>
-      inStory({ respond: goodFrom(3), models: { 'llama3.2:latest': {}, 'qwen3:4b': {} } }, async (story) => {
-        story.questions(
-          'questions/music.jsonl',
-          Array.from({ length: 25 }, (_each, index) => `What is song ${index}?`),
-        )
-        story.configure((config) => {
-          config['max_attempts'] = 2
-          config['variants'] = {
-            simple: 'Merge these: <q1>{{ q1 }}</q1> <q2>{{ q2 }}</q2>',
-            brief: { prompt: 'Briefly please: <q>{{ simple }}</q>', model: 'qwen3:4b' },
-            gentle: 'Gently please: <q>{{ brief }}</q>',
-          }
-        })
-        await story.build({ keepGoing: true })
-        const before = story.server.requests.length
-        const { retried } = await retry(story, 1)
-        assert.is(retried?.found.length, 306)
-        assert.is(retried?.follow, 306)
-        const asked = story.server.requests.slice(before).map(({ body }) => body.model)
-        const turns = asked.filter((model, index) => model !== asked[index - 1])
-        assert.equal(turns, ['qwen3:4b', 'llama3.2:latest'])
-      }),
-    { deadlineMs: 60_000 },
-  )
+  it('of several models load each of them once more', async () =>
+    inStory({ respond: goodFrom(3), models: { 'llama3.2:latest': {}, 'qwen3:4b': {} } }, async (story) => {
+      story.questions(
+        'questions/music.jsonl',
+        Array.from({ length: 25 }, (_each, index) => `What is song ${index}?`),
+      )
+      story.configure((config) => {
+        config['max_attempts'] = 2
+        config['variants'] = {
+          simple: 'Merge these: <q1>{{ q1 }}</q1> <q2>{{ q2 }}</q2>',
+          brief: { prompt: 'Briefly please: <q>{{ simple }}</q>', model: 'qwen3:4b' },
+          gentle: 'Gently please: <q>{{ brief }}</q>',
+        }
+      })
+      await story.build({ keepGoing: true })
+      const before = story.server.requests.length
+      const { retried } = await retry(story, 1)
+      assert.is(retried?.found.length, 306)
+      assert.is(retried?.follow, 306)
+      const asked = story.server.requests.slice(before).map(({ body }) => body.model)
+      const turns = asked.filter((model, index) => model !== asked[index - 1])
+      assert.equal(turns, ['qwen3:4b', 'llama3.2:latest'])
+    }))
 
   it('of some groups raise no line that others stand under; and where they must, they say for whom', async () =>
     inStory({ respond: goodFrom(3) }, async (story) => {

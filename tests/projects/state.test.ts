@@ -10,11 +10,9 @@ import { loadProject } from '../../src/app/load-project.js'
 import { afterEdits, firstBuild, onStage, type Scene, type Stage } from '../support/crash-scenes.js'
 import { watchDisk } from '../support/fault-disk.js'
 import { pathsBelow } from '../support/paths-below.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { animals, inStory, type Story } from '../support/story.js'
-
-const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
-const deadlineMs = 120_000 + soak * 5_000
 
 const merged = 'dataset/batch_fusion_generator/batch_fusion_dataset.jsonl'
 const state = '.fusionkit/state/fusion.config.yaml'
@@ -88,27 +86,23 @@ const junk: fc.Arbitrary<Junk> = fc.oneof(
 )
 
 spec('state that is junk', (it) => {
-  it(
-    'is as if it were not there: the same bytes, no call, and nothing that looks like an edit',
-    () =>
-      onStage(built, async (stage) => {
-        const { story, again } = stage
-        const files = smallFiles(story.root)
-        assert.ok(files.length >= 5, files.join())
-        await fc.assert(
-          fc.asyncProperty(fc.array(fc.tuple(fc.nat(), junk), { minLength: 1, maxLength: 3 }), async (changes) => {
-            again()
-            for (const [which, change] of changes) {
-              const path = join(story.root, files[which % files.length] ?? '')
-              writeFileSync(path, change(readFileSync(path)))
-            }
-            await assertSame(stage, 0, changes.map(([which]) => files[which % files.length]).join())
-          }),
-          { numRuns: 5 + 10 * soak },
-        )
-      }),
-    { deadlineMs },
-  )
+  it('is as if it were not there: the same bytes, no call, and nothing that looks like an edit', () =>
+    onStage(built, async (stage) => {
+      const { story, again } = stage
+      const files = smallFiles(story.root)
+      assert.ok(files.length >= 5, files.join())
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(fc.nat(), junk), { minLength: 1, maxLength: 3 }), async (changes) => {
+          again()
+          for (const [which, change] of changes) {
+            const path = join(story.root, files[which % files.length] ?? '')
+            writeFileSync(path, change(readFileSync(path)))
+          }
+          await assertSame(stage, 0, changes.map(([which]) => files[which % files.length]).join())
+        }),
+        { numRuns: soakRuns(3) },
+      )
+    }))
 
   it('is not believed at any length that it may be cut to', () =>
     onStage(built, async ({ story }) => {
@@ -141,27 +135,23 @@ spec('state that is deleted', (it) => {
     'dataset',
   ]
   for (const scene of [built, halfBuilt, afterEdits])
-    it(
-      `in any part, and in any company, costs calls only with the completions: ${scene.name}`,
-      () =>
-        onStage(scene, async (stage) => {
-          const { story, again } = stage
-          const known = [...new Set([...parts, ...smallFiles(story.root)])]
-          await fc.assert(
-            fc.asyncProperty(fc.shuffledSubarray(known, { minLength: 1, maxLength: 4 }), async (gone) => {
-              again()
-              // Who edited an output says so; that it is not ours shows only as long as it is on record.
-              const isEdited = stage.codes.includes('edited-by-hand')
-              if (isEdited && gone.includes('dataset')) return
-              for (const path of gone) story.remove(path)
-              const isStoreGone = gone.some((path) => /store(\/completions)?$/.test(path))
-              await assertSame(stage, isStoreGone ? 99 : 0, `without ${gone.join()}`)
-            }),
-            { numRuns: 2 + 3 * soak },
-          )
-        }),
-      { deadlineMs },
-    )
+    it(`in any part, and in any company, costs calls only with the completions: ${scene.name}`, () =>
+      onStage(scene, async (stage) => {
+        const { story, again } = stage
+        const known = [...new Set([...parts, ...smallFiles(story.root)])]
+        await fc.assert(
+          fc.asyncProperty(fc.shuffledSubarray(known, { minLength: 1, maxLength: 4 }), async (gone) => {
+            again()
+            // Who edited an output says so; that it is not ours shows only as long as it is on record.
+            const isEdited = stage.codes.includes('edited-by-hand')
+            if (isEdited && gone.includes('dataset')) return
+            for (const path of gone) story.remove(path)
+            const isStoreGone = gone.some((path) => /store(\/completions)?$/.test(path))
+            await assertSame(stage, isStoreGone ? 99 : 0, `without ${gone.join()}`)
+          }),
+          { numRuns: soakRuns(2) },
+        )
+      }))
 })
 
 /** Nobody may write in `folder`. */
@@ -216,34 +206,30 @@ spec('a clock that jumps (contract 14)', (it) => {
     mtime: fc.constantFrom(undefined, ...times),
   })
 
-  it(
-    'neither loops nor misses an edit, between and during builds, whatever the times of the files are',
-    () =>
-      fc.assert(
-        fc.asyncProperty(fc.array(steps, { minLength: 2, maxLength: 4 }), (all) =>
-          inStory('rules', async (story) => {
-            story.configure((config) => (config['variants'] = ['simple', 'fluid']))
-            let edited = 0
-            for (const { jump, isWild, edit, mtime } of all) {
-              const nowMs = () => Date.now() + (isWild ? jumps[Math.floor(Math.random() * jumps.length)]! : jump)
-              edited += 1
-              const [path, ran] = change(story, edit, edited)
-              if (mtime !== undefined && path !== undefined) utimesSync(join(story.root, path), mtime, mtime)
-              const told = await story.build({ nowMs })
-              assert.is(told.exitCode, 0, told.text)
-              if (ran !== undefined) assert.ok(told.outcome.ran.includes(ran), `${path} was edited: ${told.text}`)
-              assert.equal((await story.build({ nowMs })).outcome.ran, [])
-            }
-            const incremental = story.outputs()
-            for (const path of ['.fusionkit', 'dataset']) story.remove(path)
-            await story.build()
-            for (const [path, text] of Object.entries(story.outputs())) assert.is(incremental[path], text, path)
-          }),
-        ),
-        { numRuns: 3 + 5 * soak },
+  it('neither loops nor misses an edit, between and during builds, whatever the times of the files are', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(steps, { minLength: 2, maxLength: 4 }), (all) =>
+        inStory('rules', async (story) => {
+          story.configure((config) => (config['variants'] = ['simple', 'fluid']))
+          let edited = 0
+          for (const { jump, isWild, edit, mtime } of all) {
+            const nowMs = () => Date.now() + (isWild ? jumps[Math.floor(Math.random() * jumps.length)]! : jump)
+            edited += 1
+            const [path, ran] = change(story, edit, edited)
+            if (mtime !== undefined && path !== undefined) utimesSync(join(story.root, path), mtime, mtime)
+            const told = await story.build({ nowMs })
+            assert.is(told.exitCode, 0, told.text)
+            if (ran !== undefined) assert.ok(told.outcome.ran.includes(ran), `${path} was edited: ${told.text}`)
+            assert.equal((await story.build({ nowMs })).outcome.ran, [])
+          }
+          const incremental = story.outputs()
+          for (const path of ['.fusionkit', 'dataset']) story.remove(path)
+          await story.build()
+          for (const [path, text] of Object.entries(story.outputs())) assert.is(incremental[path], text, path)
+        }),
       ),
-    { deadlineMs },
-  )
+      { numRuns: soakRuns(2) },
+    ))
 })
 
 /** An edit of the same length; what it makes stale. */

@@ -4,12 +4,12 @@ import * as assert from 'uvu/assert'
 import type { BuildEvent } from '../../src/domain/event.js'
 import type { CompletionRequest } from '../../src/domain/completion.js'
 import { overrideLine } from '../../src/domain/override.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { inStory } from '../support/story.js'
 import { inWorld, type Run, type World } from '../support/world.js'
 
 /** So many runs more: for a night. */
-const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
 
 interface Project {
   readonly a: readonly number[]
@@ -190,38 +190,34 @@ const looksUp =
 const reword = (project: Project) => ({ ...project, edition: { 1: 7 } })
 
 spec('pairs that did not change', (it) => {
-  it(
-    'come out as from scratch, whatever was edited, and whatever became of outputs and indexes',
-    () =>
-      fc.assert(
-        fc.asyncProperty(fc.array(fc.tuple(edits, mishaps), { minLength: 1, maxLength: 4 }), async (history) => {
-          let project = first
-          await inWorld({}, configOf(project), async (world) => {
-            world.answer = repetitive
+  it('come out as from scratch, whatever was edited, and whatever became of outputs and indexes', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(edits, mishaps), { minLength: 1, maxLength: 4 }), async (history) => {
+        let project = first
+        await inWorld({}, configOf(project), async (world) => {
+          world.answer = repetitive
+          put(world, project)
+          await world.build()
+          const earlier: Snapshot[] = []
+          for (const [edit, mishap] of history) {
+            project = edit(project)
+            earlier.push(snapshotOf(world))
+            mishap(world, earlier)
             put(world, project)
-            await world.build()
-            const earlier: Snapshot[] = []
-            for (const [edit, mishap] of history) {
-              project = edit(project)
-              earlier.push(snapshotOf(world))
-              mishap(world, earlier)
-              put(world, project)
-              world.config = configOf(project)
-              const outcome = outcomeOf(world, await world.build())
-              const expected = await fromScratch(project)
-              for (const [path, text] of Object.entries(expected.texts))
-                // a list of a target that had nothing to do is not looked at
-                if (!path.startsWith('.fusionkit') || outcome.tallies[path.slice(20, -6)] !== undefined)
-                  assert.is(outcome.texts[path], text, path)
-              for (const [target, tally] of Object.entries(outcome.tallies))
-                assert.equal(tally, expected.tallies[target], target)
-            }
-          })
-        }),
-        { numRuns: 25 + soak },
-      ),
-    { deadlineMs: 30_000 + 500 * soak },
-  )
+            world.config = configOf(project)
+            const outcome = outcomeOf(world, await world.build())
+            const expected = await fromScratch(project)
+            for (const [path, text] of Object.entries(expected.texts))
+              // a list of a target that had nothing to do is not looked at
+              if (!path.startsWith('.fusionkit') || outcome.tallies[path.slice(20, -6)] !== undefined)
+                assert.is(outcome.texts[path], text, path)
+            for (const [target, tally] of Object.entries(outcome.tallies))
+              assert.equal(tally, expected.tallies[target], target)
+          }
+        })
+      }),
+      { numRuns: soakRuns(12) },
+    ))
 
   for (const nth of first.a)
     it(`are copied: an edit of question ${nth} of n looks up n − 1 pairs in each of its groups`, () =>
@@ -315,25 +311,21 @@ spec('pairs that did not change', (it) => {
     })
   })
 
-  it(
-    'cost n − 1 pairs on real files, too, and with a model that is on trial while the first pairs are met',
-    async () => {
-      let fresh = {}
-      await inStory({}, async (story) => {
-        story.questions('questions/animals.jsonl', twelve(2))
-        await story.build()
-        fresh = story.outputs()
-      })
-      await inStory({}, async (story) => {
-        story.questions('questions/animals.jsonl', twelve(1))
-        await story.build()
-        story.questions('questions/animals.jsonl', twelve(2))
-        const { calls, outcome } = await story.build()
-        assert.is(calls, 11 * 3)
-        assert.is(outcome.tally.reused, (66 - 11) * 3)
-        assert.equal(story.outputs(), fresh)
-      })
-    },
-    { deadlineMs: 30_000 },
-  )
+  it('cost n − 1 pairs on real files, too, and with a model that is on trial while the first pairs are met', async () => {
+    let fresh = {}
+    await inStory({}, async (story) => {
+      story.questions('questions/animals.jsonl', twelve(2))
+      await story.build()
+      fresh = story.outputs()
+    })
+    await inStory({}, async (story) => {
+      story.questions('questions/animals.jsonl', twelve(1))
+      await story.build()
+      story.questions('questions/animals.jsonl', twelve(2))
+      const { calls, outcome } = await story.build()
+      assert.is(calls, 11 * 3)
+      assert.is(outcome.tally.reused, (66 - 11) * 3)
+      assert.equal(story.outputs(), fresh)
+    })
+  })
 })

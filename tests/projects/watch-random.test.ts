@@ -1,12 +1,10 @@
 /** Whatever is edited, and whenever: a watch ends with the files of a build from scratch, and asks nothing twice (contract 33, 39). */
 import * as assert from 'uvu/assert'
 import fc from 'fast-check'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { animals, inStory, music, type Story } from '../support/story.js'
 import { fromScratch, inWatch } from '../support/watching.js'
-
-const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
-const numRuns = Math.max(6, soak)
 
 const words = ['Please', 'Kindly', 'Now'] as const
 const variants = ['simple', 'fluid', 'brief'] as const
@@ -90,14 +88,10 @@ async function live(steps: readonly Step[]): Promise<void> {
   )
 }
 
-spec(
-  'a watch, whatever is edited and whenever',
-  (it) => {
-    it('ends with the files of a build from scratch, loses no answer, and asks nothing twice (contract 33)', async () =>
-      fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), live), {
-        numRuns,
-        endOnFailure: true,
-      }))
-  },
-  120_000 + soak * 10_000,
-)
+spec('a watch, whatever is edited and whenever', (it) => {
+  it('ends with the files of a build from scratch, loses no answer, and asks nothing twice (contract 33)', async () =>
+    fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), live), {
+      numRuns: soakRuns(3),
+      endOnFailure: true,
+    }))
+})

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { findFiles } from '../../src/questions/find-files.js'
 import { spec } from '../support/spec.js'
+import { freshFolder } from '../support/temp-folder.js'
 
 const files = [
   'dataset/b.jsonl',
@@ -19,7 +19,7 @@ const files = [
 ]
 
 async function find(...patterns: readonly string[]) {
-  const root = mkdtempSync(join(tmpdir(), 'fusionkit-find-'))
+  const root = freshFolder('find')
   try {
     for (const file of files) {
       mkdirSync(dirname(join(root, file)), { recursive: true })

@@ -8,6 +8,7 @@ import type { FakerSource } from '../../src/domain/project.js'
 import { checkGenerator } from '../../src/questions/check-generator.js'
 import { generateRows } from '../../src/questions/generate.js'
 import { generatorVersion } from '../../src/questions/generator-version.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { fakerSource, plain } from './samples.js'
 
@@ -72,7 +73,7 @@ spec('the random generator', (it) => {
         ]
         assert.ok(long.startsWith(short))
       }),
-      { numRuns: 30 },
+      { numRuns: soakRuns(15) },
     )
   })
 
@@ -98,14 +99,14 @@ spec('unique fields', (it) => {
   it('have 100,000 different full names', async () => {
     const names = await namesOf({ entries: 100_000 })
     assert.is(new Set(names).size, 100_000)
-  }, { deadlineMs: 30_000 }) // prettier-ignore
+  }) // prettier-ignore
 
   for (const locale of ['pt_BR', 'zh_CN', 'hu']) {
     it(`go on with longer names when those of ${locale} have run out`, async () => {
       const names = await namesOf({ locale, entries: 40_000 })
       assert.is(new Set(names).size, 40_000)
       assert.ok(names.every((name) => name.length < 60))
-    }, { deadlineMs: 30_000 }) // prettier-ignore
+    }) // prettier-ignore
   }
 
   it('that run out of values end with what to do, not in a loop', async () => {

@@ -74,7 +74,7 @@ spec('a question file', (it) => {
     assert.is(diagnostics[0]?.message, 'This row has no "question", which its question is made from.')
     assert.is(
       diagnostics[0]?.hint,
-      'There are "prompt", "solution". Where the question has another name, say so: question: "{{ prompt }}"',
+      'There are "prompt", "solution". Where the question has another name, say so in the config, beside `files`: question: "{{ prompt }}"',
     )
     assert.match((await read('"Q?"\n{"qestion": "Why?"}')).diagnostics[0]?.hint ?? '', 'Did you mean "qestion"?')
   })
@@ -82,11 +82,11 @@ spec('a question file', (it) => {
   it('whose rows all lack the field is told once', async () => {
     const { diagnostics } = await read('{"prompt": "Why?"}\n{"prompt": "How?"}\n{"prompt": "Who?"}')
     assert.is(diagnostics.length, 1)
-    assert.match(diagnostics[0]?.message ?? '', 'The 2 other rows neither.')
+    assert.match(diagnostics[0]?.message ?? '', 'Nor have the 2 other rows.')
   })
 
   it('shows 20 mistakes and counts the others', async () => {
-    const { diagnostics } = await read('nope\n'.repeat(50))
+    const { diagnostics } = await read('{nope\n'.repeat(50))
     assert.is(diagnostics.length, 21)
     assert.is(diagnostics[20]?.message, '… and 30 more like these.')
     assert.is(diagnostics[20]?.severity, 'error')
@@ -95,6 +95,16 @@ spec('a question file', (it) => {
   it('that is not UTF-8 is told the line of the byte', async () => {
     const bytes = Buffer.concat([Buffer.from('"Why?"\n"O'), Buffer.from([0xf9]), Buffer.from('?"\n')])
     assert.equal((await read(bytes)).codes, ['not-utf8:2'])
+  })
+
+  it('says what a file is that PowerShell wrote, in either order of bytes', async () => {
+    const little = Buffer.from('\uFEFF"How far?"\r\n', 'utf16le')
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      const [found, ...others] = (await read(bytes)).diagnostics
+      assert.equal(others, [])
+      assert.match(found?.hint ?? '', /`iconv -f utf-16 -t utf-8 /)
+      assert.is(found?.place?.lineText, '"How far?"')
+    }
   })
 
   it('does not take what an object inherits for a field', async () => {

@@ -3,12 +3,14 @@ import * as assert from 'uvu/assert'
 import type { Completion } from '../../src/domain/completion.js'
 import type { MemoEntry } from '../../src/fusion/memo.js'
 import { recordLines, rejectedLines } from '../../src/fusion/record.js'
-import { resolvePair, type Step } from '../../src/fusion/resolve.js'
+import type { Step } from '../../src/fusion/resolution.js'
+import { resolvePair } from '../../src/fusion/resolve.js'
 import { findRecord, findRejected, type StoredPairs } from '../../src/run/find-record.js'
 import { resolvePairs } from '../../src/run/resolve-pairs.js'
 import { answersOf, askOf, compileRandom, randomVariants } from '../fusion/random-recipes.js'
 import { answering, completerOn, shelfInMemory } from '../support/hand-driven.js'
 import { pairOf } from '../support/recipes.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 
 interface Line {
@@ -57,42 +59,38 @@ async function built(variants: Parameters<typeof compileRandom>[0], seed: number
 
 spec('a line of a dataset', (it) => {
   for (const unique of ['pair', 'group'] as const) {
-    it(
-      `is found to come from the pair and the variant that it was made of, with every step to its text (unique: ${unique})`,
-      async () => {
-        await fc.assert(
-          fc.asyncProperty(randomVariants, fc.nat(), fc.boolean(), async (variants, seed, hasMemos) => {
-            const { recipe, stored, records, rejected } = await built(variants, seed, unique)
-            const from = hasMemos ? stored : { ...stored, resolutions: { get: () => undefined } }
-            for (const [at, line] of records.entries()) {
-              const found = await findRecord(at + 1, line.text, from)
-              assert.equal([found?.pair.first.question, found?.pair.second.question], line.pair)
-              // two variants may have written the same line: any of them is right
-              const made = found && recordLines(found.pair, found.cells, recipe).map(withoutEnd)
-              assert.ok(made?.includes(line.text))
-              if (new Set(made).size === made?.length) assert.is(found?.variant, line.variant)
-              if (found === undefined) continue
-              const steps: Step[] = []
-              resolvePair(found.pair, recipe, stored.lookup, found.taken, undefined, (step) => steps.push(step))
-              const own = steps.filter(({ variant }) => variant === found.variant)
-              const outcome = found.cells[found.variant]
-              assert.is(own.at(-1)?.failure, undefined)
-              assert.equal(outcome?.kind === 'text' && [outcome.text, outcome.attempt], [
-                own.at(-1)?.text,
-                own.at(-1)?.attempt,
-              ])
-              assert.ok(own.slice(0, -1).every(({ failure }) => failure !== undefined))
-            }
-            for (const line of rejected) {
-              const found = await findRejected(line, from)
-              assert.equal([found?.pair.first.question, found?.variant], [line.pair[0], line.variant])
-            }
-          }),
-          { numRuns: 60 },
-        )
-      },
-      { deadlineMs: 20_000 },
-    )
+    it(`is found to come from the pair and the variant that it was made of, with every step to its text (unique: ${unique})`, async () => {
+      await fc.assert(
+        fc.asyncProperty(randomVariants, fc.nat(), fc.boolean(), async (variants, seed, hasMemos) => {
+          const { recipe, stored, records, rejected } = await built(variants, seed, unique)
+          const from = hasMemos ? stored : { ...stored, resolutions: { get: () => undefined } }
+          for (const [at, line] of records.entries()) {
+            const found = await findRecord(at + 1, line.text, from)
+            assert.equal([found?.pair.first.question, found?.pair.second.question], line.pair)
+            // two variants may have written the same line: any of them is right
+            const made = found && recordLines(found.pair, found.cells, recipe).map(withoutEnd)
+            assert.ok(made?.includes(line.text))
+            if (new Set(made).size === made?.length) assert.is(found?.variant, line.variant)
+            if (found === undefined) continue
+            const steps: Step[] = []
+            resolvePair(found.pair, recipe, stored.lookup, found.taken, undefined, (step) => steps.push(step))
+            const own = steps.filter(({ variant }) => variant === found.variant)
+            const outcome = found.cells[found.variant]
+            assert.is(own.at(-1)?.failure, undefined)
+            assert.equal(outcome?.kind === 'text' && [outcome.text, outcome.attempt], [
+              own.at(-1)?.text,
+              own.at(-1)?.attempt,
+            ])
+            assert.ok(own.slice(0, -1).every(({ failure }) => failure !== undefined))
+          }
+          for (const line of rejected) {
+            const found = await findRejected(line, from)
+            assert.equal([found?.pair.first.question, found?.variant], [line.pair[0], line.variant])
+          }
+        }),
+        { numRuns: soakRuns(30) },
+      )
+    })
   }
 
   const plain = [

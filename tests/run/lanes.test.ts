@@ -6,6 +6,7 @@ import type { Completion, CompletionRequest } from '../../src/domain/completion.
 import { CallFailed, EngineUnavailable, type Server } from '../../src/engines/engine.js'
 import { type Lanes, type LanesOptions, makeLanes } from '../../src/run/lanes.js'
 import { aRequest, errorOf, patient } from '../support/fake-ollama/asking.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 
 const completion: Completion = { text: 'Why?', end: 'stop' }
@@ -162,7 +163,7 @@ spec('a lane', (it) => {
           assert.is(lane.inFlight, 0)
         },
       ),
-      { numRuns: 50 },
+      { numRuns: soakRuns(50) },
     )
   })
 

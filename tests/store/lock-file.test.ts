@@ -4,11 +4,11 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { claimLock, type LockFile, lockFileAt } from '../../src/store/lock-file.js'
 import type { LockOwner } from '../../src/store/lock-owner.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 import { inTempFolder } from '../support/temp-folder.js'
 
 /** More of the random cases, for a night. */
-const soak = Number(process.env['FUSIONKIT_SOAK'] ?? 0)
 
 const ownerOf = (processId: number): LockOwner => ({ processId, host: 'box', command: `build ${processId}`, since: 0 })
 
@@ -101,7 +101,7 @@ spec('a lock', (it) => {
         )
         assert.is((await scheduler.waitFor(late)).kind, 'held', 'it is free again')
       }),
-      { numRuns: 200 + 50 * soak },
+      { numRuns: soakRuns(100) },
     )
   })
 
@@ -131,7 +131,7 @@ spec('a lock', (it) => {
           assert.is(claimed.kind, 'held')
         },
       ),
-      { numRuns: 50 },
+      { numRuns: soakRuns(50) },
     )
   })
 })

@@ -1,8 +1,7 @@
 /** Builds that are cut off or refused at one change of the disk, and what must hold after that, wherever it was. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
@@ -10,6 +9,7 @@ import { type Change, type Fault, type FaultPlan, watchDisk } from './fault-disk
 import { pathsBelow } from './paths-below.js'
 import { cliPath } from './project.js'
 import { type Config, inStory, type Story, type Told } from './story.js'
+import { freshFolder } from './temp-folder.js'
 
 /** How many calls may be on their way, and so be paid twice. */
 const concurrency = 4
@@ -63,7 +63,7 @@ export interface Stage {
 }
 
 export async function onStage(scene: Scene, act: (stage: Stage) => Promise<void>): Promise<void> {
-  const kept = mkdtempSync(join(tmpdir(), 'fusionkit-scene-'))
+  const kept = freshFolder('scene')
   try {
     await inStory(
       {},

@@ -1,12 +1,11 @@
 /** A project in a folder of its own, and the real command line in it. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
-import { cpSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, delimiter, resolve } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runHere } from './run-here.js'
 import { pathsBelow } from './paths-below.js'
+import { freshFolder } from './temp-folder.js'
 
 export const cliPath = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
 
@@ -54,7 +53,7 @@ export async function inProject<Result>(
   files: Readonly<Record<string, string>>,
   use: (project: TestProject) => Promise<Result>,
 ): Promise<Result> {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'fusionkit-cli-')))
+  const root = freshFolder('cli')
   const project = projectAt(root)
   for (const [path, text] of Object.entries(files)) project.write(path, text)
   try {

@@ -10,7 +10,7 @@ import { ollama } from '../../src/engines/ollama.js'
 import { type CompiledRecipe, compileRecipe } from '../../src/fusion/compile-recipe.js'
 import type { RecipeParts } from '../../src/fusion/recipe-parts.js'
 import { requestOf, scopeOf } from '../../src/fusion/prompts.js'
-import type { Need } from '../../src/fusion/resolve.js'
+import type { Need } from '../../src/fusion/resolution.js'
 
 export const place = { path: 'fusion.config.yaml', line: 1 }
 

@@ -21,12 +21,17 @@ export interface Ways {
   readonly env: Readonly<Record<string, string>>
   /** Somebody sits at a keyboard, and presses nothing. */
   readonly hasKeys?: boolean
+  /** Of the terminal that stdout is; left out: it is none. */
+  readonly columns?: number
   /** Told of all that was printed so far, whenever there is more; `stop` is Ctrl-C. */
   readonly onText?: (text: string, stop: () => void) => void
 }
 
 /** Runs a command to its end. */
-export async function runHere(words: readonly string[], { cwd, env, hasKeys = false, onText }: Ways): Promise<Printed> {
+export async function runHere(
+  words: readonly string[],
+  { cwd, env, hasKeys = false, columns, onText }: Ways,
+): Promise<Printed> {
   const stop = new AbortController()
   const printed = { stdout: '', stderr: '', text: '' }
   const on = (stream: 'stdout' | 'stderr') => (more: string) => {
@@ -40,6 +45,7 @@ export async function runHere(words: readonly string[], { cwd, env, hasKeys = fa
     err: on('stderr'),
     color: false,
     dataColor: false,
+    dataColumns: columns,
     screen: undefined,
     keys: hasKeys ? () => () => {} : undefined,
     choose: undefined,
@@ -51,7 +57,7 @@ export async function runHere(words: readonly string[], { cwd, env, hasKeys = fa
 
 async function codeOf(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    const { result: action, said } = await capturing(() => actionOfTyped(words))
+    const { result: action, said } = await capturing(() => actionOfTyped(words, terminal.dataColumns))
     if (said !== '') terminal.out(said)
     const code = (await action?.(terminal)) ?? 0
     return terminal.signal.aborted ? exitCodeOf(terminal.signal) : code

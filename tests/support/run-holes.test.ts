@@ -134,11 +134,12 @@ spec(
       assert.is((await runTests(files, ['nothing'])).code, 1)
     })
 
-    it('fails in parts where one of them does, and sums up what they count', async () => {
+    it('fails in several processes where one of them does, says in which file, and sums up what they count', async () => {
       const files = { 'a.test.js': passing, 'b.test.js': passing, 'c.test.js': `${head}process.exit(0)` }
       const { code, output } = await runTests(files, [], runnerInParts)
       assert.is(code, 1, output)
-      assert.is(lastLine(output), '2 passed, 1 failed')
+      assert.match(output, 'c.test.js was not run to its end')
+      assert.is(lastLine(output), '2 passed, 2 failed', 'the process, and the file')
       assert.is(lastLine((await runTests(files, ['a.test', 'b.test'], runnerInParts)).output), '2 passed, 0 failed')
       assert.is((await runTests(files, ['nothing'], runnerInParts)).code, 1)
     })

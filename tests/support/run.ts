@@ -9,14 +9,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { isLive, testFiles, testFolder } from './test-files.js'
+import { claimsIn } from './claims.js'
+import { endOfFile, isLive, testFiles, testFolder } from './test-files.js'
 import { reasonToLeaveOut } from './unix-only.js'
 
 type SuiteResult = readonly [errors: string | true, ran: number, skips: number, total: number]
 type QueuedSuite = () => Promise<SuiteResult>
+/** A file, and the suites that it queued when it was loaded. */
+type Queued = [name: string, ...QueuedSuite[]]
 
 // uvu decides when it is first imported whether it may start by itself: so spec.ts is imported after this line.
-const uvu = globalThis as unknown as { UVU_DEFER: number; UVU_INDEX: number; UVU_QUEUE: [string, ...QueuedSuite[]][] }
+const uvu = globalThis as unknown as { UVU_DEFER: number; UVU_INDEX: number; UVU_QUEUE: Queued[] }
 
 uvu.UVU_DEFER = 1
 uvu.UVU_QUEUE = []
@@ -24,6 +27,8 @@ const { skipped } = await import('./spec.js')
 
 const root = testFolder
 const given = process.env['FUSIONKIT_TEST_FILES']
+const claimed = process.env['FUSIONKIT_TEST_CLAIMS']
+const claims = claimed === undefined ? undefined : claimsIn(claimed)
 const files = given === undefined ? testFiles(process.argv.slice(2)) : (JSON.parse(given) as string[])
 
 let passed = 0
@@ -34,8 +39,14 @@ process.on('uncaughtException', (error) => failures.push(`an exception outside o
 
 process.on('exit', endedEarly)
 
-await queueAll(files)
-await runAll()
+for (const file of files) {
+  if (claims?.take(file) === false) continue
+  const begun = performance.now()
+  await runFile(file)
+  if (claims === undefined) continue
+  process.stdout.write(endOfFile)
+  claims.end(file, (performance.now() - begun) / 1000)
+}
 await checkHandles()
 report()
 
@@ -49,38 +60,36 @@ function isAllLive(): boolean {
   return skipped.length > 0 && uvu.UVU_QUEUE.every(([name]) => isLive(name))
 }
 
-async function queueAll(names: readonly string[]): Promise<void> {
-  for (const [index, name] of names.entries()) {
-    const reason = reasonToLeaveOut(name, process.platform)
-    if (reason !== undefined) {
-      skipped.push(`${name} (${reason})`)
-      continue
-    }
-    const file = join(root, name)
-    uvu.UVU_INDEX = index
-    uvu.UVU_QUEUE.push([name])
-    if (/^import .*from 'uvu'/m.test(readFileSync(file, 'utf8'))) failures.push(`${name} uses uvu without spec()`)
-    try {
-      await import(pathToFileURL(file).href)
-    } catch (error) {
-      failures.push(`${name} cannot be loaded: ${describe(error)}`)
-    }
-  }
+async function runFile(name: string): Promise<void> {
+  const reason = reasonToLeaveOut(name, process.platform)
+  if (reason === undefined) await queue(name).then(runQueued)
+  else skipped.push(`${name} (${reason})`)
 }
 
-async function runAll(): Promise<void> {
-  for (const [name, ...suites] of uvu.UVU_QUEUE) {
-    if (suites.length === 0) failures.push(`${name} has no suite`)
-    for (const runSuite of suites) {
-      try {
-        const [errors, ran, skips, total] = await runSuite()
-        passed += ran
-        if (total + skips === 0 && !isLive(name)) failures.push(`${name} has a suite without a case`)
-        if (errors !== true) process.stdout.write(`\n${errors}\n`)
-        for (let missing = ran; missing < total; missing += 1) failures.push(`${name}: a case failed, see above`)
-      } catch (error) {
-        failures.push(`${name}: ${describe(error)}`)
-      }
+async function queue(name: string): Promise<Queued> {
+  const file = join(root, name)
+  const queued: Queued = [name]
+  uvu.UVU_INDEX = uvu.UVU_QUEUE.push(queued) - 1
+  if (/^import .*from 'uvu'/m.test(readFileSync(file, 'utf8'))) failures.push(`${name} uses uvu without spec()`)
+  try {
+    await import(pathToFileURL(file).href)
+  } catch (error) {
+    failures.push(`${name} cannot be loaded: ${describe(error)}`)
+  }
+  return queued
+}
+
+async function runQueued([name, ...suites]: Queued): Promise<void> {
+  if (suites.length === 0) failures.push(`${name} has no suite`)
+  for (const runSuite of suites) {
+    try {
+      const [errors, ran, skips, total] = await runSuite()
+      passed += ran
+      if (total + skips === 0 && !isLive(name)) failures.push(`${name} has a suite without a case`)
+      if (errors !== true) process.stdout.write(`\n${errors}\n`)
+      for (let missing = ran; missing < total; missing += 1) failures.push(`${name}: a case failed, see above`)
+    } catch (error) {
+      failures.push(`${name}: ${describe(error)}`)
     }
   }
 }
@@ -109,7 +118,7 @@ function leaks(): string[] {
 
 function report(): void {
   if (process.exitCode !== undefined) failures.push(`the code under test set the exit code to ${process.exitCode}`)
-  if (passed === 0 && failures.length === 0 && !isAllLive()) failures.push('no case ran')
+  if (claims === undefined && passed === 0 && failures.length === 0 && !isAllLive()) failures.push('no case ran')
   for (const reason of skipped) process.stdout.write(`skipped: ${reason}\n`)
   for (const failure of failures) process.stdout.write(`failed: ${failure}\n`)
   const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : ''

@@ -5,18 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildProject } from '../../src/app/build.js'
@@ -33,6 +22,7 @@ import { installed, installedEnv } from './project.js'
 import { type FakeOllama, startFakeOllama } from './fake-ollama/server.js'
 import type { FakeOptions } from './fake-ollama/state.js'
 import type { Respond } from './fake-ollama/respond.js'
+import { freshFolder } from './temp-folder.js'
 
 /** A config as data; written as JSON, which is YAML. */
 export type Config = Record<string, unknown>
@@ -145,9 +135,9 @@ export async function inStory(
   engine: 'rules' | FakeOptions,
   tell: (story: Story) => Promise<void>,
   config: Config = plainConfig(),
-  under = tmpdir(),
+  under?: string,
 ): Promise<void> {
-  const root = mkdtempSync(join(under, 'fusionkit-story-'))
+  const root = freshFolder('story', under)
   const server =
     engine === 'rules' ? undefined : await startFakeOllama({ respond: distinct, numParallel: 8, ...engine })
   const children = new Set<Spawned>()

@@ -1,5 +1,5 @@
 /** A small project in memory: its files, its config as text, its state, and an engine that answers at once. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Disk } from '../../src/base/disk.js'
 import type { Digest } from '../../src/base/hash.js'
@@ -36,7 +36,7 @@ import { modelsOf } from '../../src/app/identities.js'
 import { answering, type Asking, completerOn, shelfInMemory } from './hand-driven.js'
 import { type Mortal, mortal } from './mortal.js'
 import { identityOf, modelReads } from './recipes.js'
-import { quickFolder } from './temp-folder.js'
+import { freshFolder } from './temp-folder.js'
 
 const nothing: Disk = {
   stat: () => undefined,
@@ -150,7 +150,7 @@ export async function inWorld(
   config: string,
   use: (world: World) => Promise<void>,
 ): Promise<void> {
-  const folder = mkdtempSync(join(quickFolder(), 'fusionkit-world-'))
+  const folder = freshFolder('world')
   try {
     await use(makeWorld(folder, files, config))
   } finally {
@@ -313,8 +313,9 @@ function recipePartsOf({ project, checks, identities }: BuildParts, group: strin
 }
 
 function found(paths: readonly string[], patterns: readonly string[]): { files: RelPath[]; missing: string[] } {
-  const files = paths.filter((path) => patterns.some((pattern) => globToRegExp(pattern).test(path)))
-  const missing = patterns.filter((pattern) => !paths.some((path) => globToRegExp(pattern).test(path)))
+  const tests = patterns.map((pattern) => globToRegExp(pattern))
+  const files = paths.filter((path) => tests.some((test) => test.test(path)))
+  const missing = patterns.filter((_pattern, index) => !paths.some((path) => tests[index]?.test(path)))
   return { files: files.map(relPath), missing }
 }
 

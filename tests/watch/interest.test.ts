@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert'
 import fc from 'fast-check'
 import { globToRegExp } from '../../src/base/glob.js'
 import { interestIn } from '../../src/watch/interest.js'
+import { soakRuns } from '../support/soak.js'
 import { spec } from '../support/spec.js'
 
 const root = '/home/me/quiz'
@@ -81,7 +82,7 @@ spec('what is watched', (it) => {
             )
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: soakRuns(1_000) },
     )
   })
 })

@@ -1,4 +1,5 @@
 /** What came of a build, put together from what came of its targets. */
+import { defined } from '../../base/defined.js'
 import type { BuildEvent, BuildOutcome } from '../../domain/event.js'
 import type { CellFailure } from '../../domain/failure.js'
 import { noTally, type Overridden, type Tally, type Target, type TargetId, type Unasked } from '../../domain/target.js'
@@ -54,7 +55,7 @@ export function outcomeOf(
     failures: failuresOf(inOrderOf(all, run.failed), run.again),
     partial: all.map(([target]) => target.id).filter((id) => run.partial.has(id)),
     notStarted: all.map(([target]) => target.id).filter((id) => run.notStarted.has(id)),
-    ...(spent === undefined ? {} : { budget: spent }),
+    ...defined({ budget: spent }),
     hopeless,
     leftStale: all.filter(([, state]) => state.kind === 'left-stale').map(([target]) => target.id),
     orphans: orphansOf(

@@ -3,7 +3,7 @@ import { storeIsDamaged } from '../../messages/targets.js'
 import type { Budget } from '../../run/budget.js'
 import { makeFailFast } from '../../run/fail-fast.js'
 import type { JoinedAsking } from '../asking.js'
-import { type Askings, ofOneBuild } from '../askings.js'
+import { type AskingLifetime, forOneBuild } from '../asking-lifetime.js'
 import type { BuildOptions, Composed } from '../compose.js'
 import type { LoadedConfig } from '../load-project.js'
 import type { Surroundings } from '../surroundings.js'
@@ -23,7 +23,7 @@ interface WorkRun {
   readonly signal: AbortSignal
   readonly budget: Budget | undefined
   /** Left out: it asks for itself alone. */
-  readonly askings: Askings | undefined
+  readonly lifetime: AskingLifetime | undefined
 }
 
 export function workOf(
@@ -35,12 +35,12 @@ export function workOf(
 ): Work {
   const failFast = options.failFast === true ? makeFailFast() : undefined
   const limits = { budget: run.budget, keepsGoing: options.keepGoing ?? false, failFast }
-  const askings = run.askings ?? ofOneBuild(config.root, surroundings, run.signal)
+  const lifetime = run.lifetime ?? forOneBuild(config.root, surroundings, run.signal)
   let workshop: OpenWorkshop | undefined
   let joined: JoinedAsking | undefined
   let isClosed = false
   async function opened(): Promise<OpenWorkshop> {
-    const [{ openWorkshop }, asking] = await Promise.all([import('../workshop.js'), askings.take(parts, identities)])
+    const [{ openWorkshop }, asking] = await Promise.all([import('../workshop.js'), lifetime.take(parts, identities)])
     joined = asking.join(parts, limits)
     return (workshop = openWorkshop(parts, joined, limits))
   }
@@ -63,7 +63,7 @@ export function workOf(
       const damaged = joined.store.damaged
       if (damaged > 0) run.emit({ kind: 'diagnostic', diagnostic: storeIsDamaged(damaged) })
       await joined.leave()
-      await askings.leave()
+      await lifetime.leave()
     },
   }
 }

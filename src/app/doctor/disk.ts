@@ -44,9 +44,15 @@ async function whyNot(folder: string): Promise<{ readonly path: string; readonly
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'EROFS') return { path, why: 'read-only' }
-      if ((code !== 'ENOENT' && code !== 'ENOTDIR') || dirname(path) === path) return { path, why: 'denied' }
+      if ((code !== 'ENOENT' && code !== 'ENOTDIR') || dirname(path) === path)
+        return { path, why: await deniedBy(path) }
     }
   }
+}
+
+async function deniedBy(path: string): Promise<WhyNot> {
+  const owner = await stat(path).catch(() => undefined)
+  return owner !== undefined && process.getuid !== undefined && owner.uid !== process.getuid() ? 'foreign' : 'denied'
 }
 
 /** As a command line in the project's folder takes it. */

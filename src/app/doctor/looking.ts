@@ -1,4 +1,5 @@
 /** What the checks of a check-up have in hand. */
+import type { Check } from '../../domain/check-up.js'
 import type { Overrides } from '../load-project.js'
 import type { Surroundings } from '../surroundings.js'
 
@@ -16,6 +17,13 @@ export interface Looking {
   readonly machine: Machine
   /** `fusionkit <words…>`, with what was said of the config. */
   command(...words: readonly string[]): string
+}
+
+/** What some checks find. */
+export interface Found {
+  readonly checks: readonly Check[]
+  /** Paths that a build writes, or has written, from the project's folder; none where nobody can tell. */
+  readonly outputs: readonly string[]
 }
 
 /** What the system says of itself; tests put in what theirs is not. */

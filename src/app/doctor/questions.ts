@@ -2,28 +2,22 @@
 import { join } from 'node:path'
 import { fileStat } from '../../base/file-stat.js'
 import type { Check } from '../../domain/check-up.js'
-import { type Diagnostic, UserError } from '../../domain/diagnostic.js'
+import { type Diagnostic, hasErrors, UserError } from '../../domain/diagnostic.js'
 import type { FusionTarget } from '../../domain/target.js'
 import { firstOfQuestions, questionsCounted, questionsNotCounted } from '../../messages/doctor-project.js'
+import { bytesInWords } from '../../messages/numbers.js'
 import { countPairs } from '../../questions/pairs.js'
-import { readerOf } from '../../run/make-doer.js'
+import { readerOf } from '../../run/make-tools.js'
 import type { BuildParts } from '../../run/parts.js'
 import { loadFusion } from '../../targets/fusion.js'
 import { judgeProject } from '../judge-project.js'
 import type { LoadedConfig } from '../load-project.js'
-import type { Looking } from './looking.js'
-import { bytesInWords } from '../../messages/numbers.js'
-
-export interface QuestionsChecked {
-  readonly checks: readonly Check[]
-  /** Paths that a build writes; of a config whose questions cannot be read: none. */
-  readonly outputs: readonly string[]
-}
+import type { Found, Looking } from './looking.js'
 
 /** About a second's reading. */
 const mostBytesToRead = 100e6
 
-export async function checkQuestions(config: LoadedConfig, looking: Looking): Promise<QuestionsChecked> {
+export async function checkQuestions(config: LoadedConfig, looking: Looking): Promise<Found> {
   const { surroundings, signal, command } = looking
   const seeAll = command('plan')
   try {
@@ -59,7 +53,7 @@ async function counted(fusions: readonly FusionTarget[], parts: BuildParts, seeA
     counts.cells += pairs * recipe.variants.length
     found.push(...diagnostics)
   }
-  const isWrong = found.some(({ severity }) => severity === 'error')
+  const isWrong = hasErrors(found)
   return [
     ...(isWrong ? [] : [questionsCounted(counts)]),
     ...(found.length === 0 ? [] : [firstOfQuestions(found, seeAll)]),

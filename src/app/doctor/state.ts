@@ -17,22 +17,16 @@ import {
   storeIsSound,
   storeNotRead,
 } from '../../messages/doctor-project.js'
+import { bytesInWords } from '../../messages/numbers.js'
 import { type BuildLog, openBuildLog } from '../../store/build-log.js'
 import { dataFile } from '../../store/environment-files.js'
 import { examineStore } from '../../store/examine-store.js'
 import { isoTime } from '../iso-time.js'
 import { lockPath, statePaths, storeFolder } from '../layout.js'
 import { findLock, type LockFound } from '../lock-holder.js'
-import type { Looking } from './looking.js'
-import { bytesInWords } from '../../messages/numbers.js'
+import type { Found, Looking } from './looking.js'
 
-export interface StateChecked {
-  readonly checks: readonly Check[]
-  /** Paths that builds have written. */
-  readonly outputs: readonly string[]
-}
-
-export async function checkState({ root, name, command }: Looking): Promise<StateChecked> {
+export async function checkState({ root, name, command }: Looking): Promise<Found> {
   const lock = await findLock(root)
   const log = openBuildLog(join(root, statePaths(name).buildLog), { write: false })
   const outputs = [...log.targets.values()].flatMap((built) => built.outputs.map(({ path }) => path))

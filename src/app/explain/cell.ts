@@ -1,4 +1,5 @@
 /** How a cell came to its text, or to none: the steps of the resolution that a build goes by. */
+import { defined } from '../../base/defined.js'
 import type { Completion, Identity } from '../../domain/completion.js'
 import type { ExplainedCell, ExplainedQuestion, ExplainedTry, FoundRecord, Mend } from '../../domain/explanation.js'
 import { overrideLine } from '../../domain/override.js'
@@ -6,7 +7,8 @@ import type { Project } from '../../domain/project.js'
 import type { Question } from '../../domain/question.js'
 import { bug, unreachable } from '../../base/unreachable.js'
 import type { CompiledRecipe } from '../../fusion/compile-recipe.js'
-import { type CellOutcome, isOverridden, type Lookup, resolvePair, type Step } from '../../fusion/resolve.js'
+import { type CellOutcome, isOverridden, type Lookup, type Step } from '../../fusion/resolution.js'
+import { resolvePair } from '../../fusion/resolve.js'
 import type { PairFound } from '../../run/find-record.js'
 import { isoTime } from '../iso-time.js'
 
@@ -39,7 +41,7 @@ export function explainedCells({ pair, cells, taken, variant }: PairFound, parts
 }
 
 function questionOf({ question, answer, path, line }: Question): ExplainedQuestion {
-  return { question, ...(answer === undefined ? {} : { answer }), path, line }
+  return { question, ...defined({ answer }), path, line }
 }
 
 /** Places of the variants that one reads, and those that they read, each once, nearest first. */
@@ -106,8 +108,7 @@ function tokensOf({
   completionTokens,
 }: Completion): Pick<ExplainedTry, 'promptTokens' | 'completionTokens'> {
   return {
-    ...(promptTokens === undefined ? {} : { promptTokens }),
-    ...(completionTokens === undefined ? {} : { completionTokens }),
+    ...defined({ promptTokens, completionTokens }),
   }
 }
 
@@ -116,7 +117,7 @@ function mendOf({ variant, outcome }: ExplainedCell, pair: readonly [string, str
   const text = 'text' in outcome ? (outcome.text ?? '…') : '…'
   const { overrides } = project
   return {
-    ...(overrides === undefined ? {} : { file: overrides }),
+    ...defined({ file: overrides }),
     replace: overrideLine({ pair, variant, word: { kind: 'text', text } }).trimEnd(),
     drop: overrideLine({ pair, variant, word: { kind: 'drop' } }).trimEnd(),
   }

@@ -1,4 +1,5 @@
 /** What is a file to this project? */
+import { defined } from '../../base/defined.js'
 import { linesOf } from '../../base/lines.js'
 import { isJsonObject, parseJson, textOf } from '../../base/json.js'
 import type { DifferingLines, ExplainedFile, Reader } from '../../domain/explanation.js'
@@ -24,7 +25,7 @@ export async function explainFile(path: RelPath, project: JudgedProject): Promis
   if (orphan !== undefined) {
     const { target, digest } = orphan
     const isAsWritten = parts.stats.digestOf(path) === digest
-    return { path, kind: 'orphan', isAsWritten, ...(target === undefined ? {} : { target }) }
+    return { path, kind: 'orphan', isAsWritten, ...defined({ target }) }
   }
   if (parts.disk.stat(path) === undefined) return undefined
   const output = /^(.+)\.edited-[0-9a-f]{8}$/.exec(path)?.[1]
@@ -35,7 +36,7 @@ export async function explainFile(path: RelPath, project: JudgedProject): Promis
     path,
     kind: 'stranger',
     looksFor: [...new Set(questionPatterns(parts.project).flat())],
-    ...(writtenBy === undefined ? {} : { writtenBy }),
+    ...defined({ writtenBy }),
   }
 }
 
@@ -99,7 +100,7 @@ function editedFile(path: RelPath, output: RelPath, { parts, targets }: JudgedPr
       ('output' in target && target.output === output) || outputs.some((each) => each.path === output),
   )
   const differing = differingLines(path, output, parts)
-  return { path, kind: 'edited', output, differing, ...(owner === undefined ? {} : { target: owner.target.id }) }
+  return { path, kind: 'edited', output, differing, ...defined({ target: owner?.target.id }) }
 }
 
 function differingLines(path: RelPath, output: RelPath, { disk }: BuildParts): DifferingLines {

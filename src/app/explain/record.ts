@@ -1,5 +1,6 @@
 /** Which pair, variant and prompt made a line, and how it is mended. Nothing but what makes that very line is told. */
 import { join } from 'node:path'
+import { defined } from '../../base/defined.js'
 import { realDisk } from '../../base/disk.js'
 import { linesOf } from '../../base/lines.js'
 import { isJsonObject, type JsonValue, parseJson } from '../../base/json.js'
@@ -114,5 +115,5 @@ const memberOf = (text: string, name: string): JsonValue | undefined => {
 function contradictionOf(text: string, { judged }: Dataset, project: JudgedProject): Contradiction {
   const record = memberOf(text, 'record')
   const keptFrom = record === undefined ? undefined : whereKept(JSON.stringify(record), judged, project)
-  return { kind: 'contradiction', ...(keptFrom === undefined ? {} : { keptFrom }) }
+  return { kind: 'contradiction', ...defined({ keptFrom }) }
 }

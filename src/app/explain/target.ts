@@ -1,4 +1,5 @@
 /** Why is a target fresh, or not? Its last good build against today, and the way to the root causes. */
+import { defined } from '../../base/defined.js'
 import type { Cause, Change, ExplainedInput, ExplainedOutput, ExplainedTarget } from '../../domain/explanation.js'
 import type { FindSetting } from '../../domain/place.js'
 import type { TargetId } from '../../domain/target.js'
@@ -63,7 +64,7 @@ export function targetExplainer(project: JudgedProject, findSetting: FindSetting
 function inputsOf({ target, last }: JudgedTarget): readonly ExplainedInput[] {
   return target.inputs.map(({ name, path, digest }) => {
     const was = last?.inputs[name]
-    return { name, path, digest, ...(was === undefined ? {} : { was }) }
+    return { name, path, digest, ...defined({ was }) }
   })
 }
 

@@ -1,4 +1,5 @@
 /** Which variants are previewed, on which pairs, and what are they compared with? */
+import { defined } from '../../base/defined.js'
 import type { PreviewedVariant, PreviewOutcome } from '../../domain/preview.js'
 import type { PinnedPair, Recipe } from '../../domain/project.js'
 import type { Pair } from '../../domain/question.js'
@@ -6,7 +7,7 @@ import type { FusionTarget } from '../../domain/target.js'
 import type { CompiledRecipe } from '../../fusion/compile-recipe.js'
 import { editedVariants } from '../../plan/variant-edits.js'
 import { type DrawnPair, drawPairs, findPinned, usualPairs, withPinned } from '../../run/draw-pairs.js'
-import { readerOf } from '../../run/make-doer.js'
+import { readerOf } from '../../run/make-tools.js'
 import type { BuildParts } from '../../run/parts.js'
 import { type LoadedFusion, needFusion } from '../../targets/fusion.js'
 import { askedByBuild, askedByConfig, type AskedBefore } from './asked-before.js'
@@ -125,6 +126,6 @@ async function editedOf(
     .map(({ name, prompt: { place } }) => ({
       name,
       parts: partsOf.get(name) ?? [],
-      ...(place === undefined ? {} : { place }),
+      ...defined({ place }),
     }))
 }

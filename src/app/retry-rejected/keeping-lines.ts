@@ -1,4 +1,5 @@
 /** Which line of the config keeps what more attempts have found? */
+import { defined } from '../../base/defined.js'
 import type { FindSetting } from '../../domain/place.js'
 import type { KeepingLine } from '../../domain/rejected.js'
 import type { FusionTarget } from '../../domain/target.js'
@@ -34,7 +35,7 @@ export function keepingLines(
     const { path, line, column } = place ?? {}
     return {
       maxAttempts,
-      ...(key === undefined ? {} : { group: key }),
+      ...defined({ group: key }),
       ...(path === undefined || line === undefined || column === undefined ? {} : { place: { path, line, column } }),
       alsoFor: untried.filter(({ rule }) => keyFor(rule.key) === key).map(({ group }) => group),
     }

@@ -1,11 +1,12 @@
 /** Tries the rejected cells of groups again, with more attempts: what is found in each, and what is not. */
+import { defined } from '../../base/defined.js'
 import { inOrder } from '../../base/in-order.js'
 import { UserError } from '../../domain/diagnostic.js'
 import type { FoundText, Retried } from '../../domain/rejected.js'
 import type { FusionTarget } from '../../domain/target.js'
 import { tooManyAttempts } from '../../messages/rejected.js'
 import { pairsOf } from '../../questions/pairs.js'
-import { readerOf } from '../../run/make-doer.js'
+import { readerOf } from '../../run/make-tools.js'
 import { askModelByModel } from '../../run/model-passes.js'
 import type { BuildParts } from '../../run/parts.js'
 import type { Resolver } from '../../run/resolver.js'
@@ -140,7 +141,7 @@ export function sumOf(tries: readonly GroupTried[]): Omit<Retried, 'calls' | 'ke
     follow: sum(({ counts }) => counts.follow),
     still: sum(({ still }) => still),
     failed: sum(({ counts }) => counts.failed),
-    ...(error === undefined ? {} : { error }),
+    ...defined({ error }),
     unasked: sum(({ counts }) => counts.unasked),
     displaced: sum(({ counts }) => counts.displaced),
     undecided: tries.filter(({ open }) => open.undecided > 0).map(({ target }) => target.group),

@@ -1,5 +1,6 @@
 /** What was edited between two looks, and how many cells may come out otherwise. For people: what is made follows from fingerprints. */
 import { join } from 'node:path'
+import { defined } from '../../base/defined.js'
 import { changedLines } from '../../base/line-hashes.js'
 import { once } from '../../base/once.js'
 import type { GroupRule } from '../../domain/project.js'
@@ -97,9 +98,9 @@ function fileEdit(path: string, was: SeenInput | undefined, is: SeenInput | unde
   const change = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed'
   const [from, to] = [was === undefined ? noLines : was.lines, is === undefined ? noLines : is.lines]
   const lines = from === undefined || to === undefined ? undefined : changedLines(from, to)
-  const subject = { kind: 'file', path, change, ...(lines === undefined ? {} : { lines }) } as const
+  const subject = { kind: 'file', path, change, ...defined({ lines }) } as const
   const cells = is?.group === undefined || lines === undefined ? undefined : cellsWith(lines.added, is)
-  return { subject, differences: [], ...(cells === undefined ? {} : { cells }) }
+  return { subject, differences: [], ...defined({ cells }) }
 }
 
 /** The cells of the pairs with one of so many new questions. */

@@ -3,7 +3,7 @@ import { following } from '../../base/abort.js'
 import type { Project } from '../../domain/project.js'
 import type { Edit, RoundOutcome, WatchEvent } from '../../domain/watch.js'
 import { Superseded } from '../../run/superseded.js'
-import type { SharedAskings } from '../askings.js'
+import type { SharedLifetime } from '../asking-lifetime.js'
 import { buildProject } from '../build.js'
 import type { BuildOptions } from '../compose.js'
 import { editsBetween } from './edits.js'
@@ -20,7 +20,7 @@ export type ShowPreview = (request: {
   readonly before: LoadedConfig | undefined
   /** Nothing is shown, or said, where no prompt was edited since a build. */
   readonly isOfEdits: boolean
-  readonly askings: SharedAskings
+  readonly lifetime: SharedLifetime
   readonly signal: AbortSignal
 }) => Promise<void>
 
@@ -46,7 +46,7 @@ export function makeRound(ports: RoundPorts, mode: { readonly isPreviewOnly: boo
   let current: AbortController | undefined
   let number = 0
 
-  async function round(seen: Seen, isFor: Wish, askings: SharedAskings): Promise<void> {
+  async function round(seen: Seen, isFor: Wish, lifetime: SharedLifetime): Promise<void> {
     const edits = begun === undefined ? [] : editsBetween(begun.seen, seen)
     begun = { seen, edits }
     number += 1
@@ -57,7 +57,7 @@ export function makeRound(ports: RoundPorts, mode: { readonly isPreviewOnly: boo
     try {
       const preview = previews.dueIn(isFor, edits, seen.config.project)
       const isBuilt = isFor === 'build' || !mode.isPreviewOnly
-      outcome = await outcomeOf(seen.config, { isBuilt, preview }, askings, controller.signal)
+      outcome = await outcomeOf(seen.config, { isBuilt, preview }, lifetime, controller.signal)
     } finally {
       emit({ kind: 'round-ended', round: number, outcome })
       current = undefined
@@ -68,18 +68,18 @@ export function makeRound(ports: RoundPorts, mode: { readonly isPreviewOnly: boo
   async function outcomeOf(
     config: LoadedConfig,
     { isBuilt, preview }: Done,
-    askings: SharedAskings,
+    lifetime: SharedLifetime,
     end: AbortSignal,
   ): Promise<RoundOutcome> {
     if (preview !== undefined) {
       const { before, isOfStart } = preview
-      await ports.showPreview({ config, before, isOfEdits: isOfStart && isBuilt, askings, signal: end })
+      await ports.showPreview({ config, before, isOfEdits: isOfStart && isBuilt, lifetime, signal: end })
     }
     if (end.aborted) return endOf(end)
     previews.shown(config)
     if (!isBuilt) return { kind: 'previewed' }
     const { options, surroundings, invocation } = ports
-    const run = { emit, signal: end, invocation, askings }
+    const run = { emit, signal: end, invocation, lifetime }
     isBuilding = true
     const building = buildProject(oneTelling(config), options, surroundings, run)
     const { exitCode } = await building.finally(() => (isBuilding = false))

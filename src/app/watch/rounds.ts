@@ -7,7 +7,7 @@
 import { makeBell } from '../../base/bell.js'
 import type { Diagnostic } from '../../domain/diagnostic.js'
 import type { Edit } from '../../domain/watch.js'
-import { ofManyBuilds } from '../askings.js'
+import { forManyBuilds } from '../asking-lifetime.js'
 import type { Seen } from './look.js'
 import { withProjectLock } from '../project-lock.js'
 import { makeRound, type RoundPorts, type Wish } from './round.js'
@@ -49,16 +49,16 @@ export function makeRounds(ports: RoundsPorts): Rounds {
 
   /** Rounds, as long as one is wanted. An edit while what is in flight comes in goes on with that. */
   async function session(root: string): Promise<void> {
-    const askings = ofManyBuilds(root, surroundings, signal)
+    const lifetime = forManyBuilds(root, surroundings, signal)
     try {
       for (let seen = now(); wish !== undefined && seen !== undefined && !signal.aborted; seen = now()) {
         const isFor = wish
         wish = undefined
-        await rounds.round(seen, isFor, askings)
-        if (wish === undefined) await Promise.race([askings.idle().catch(moved), bell.rung()])
+        await rounds.round(seen, isFor, lifetime)
+        if (wish === undefined) await Promise.race([lifetime.idle().catch(moved), bell.rung()])
       }
     } finally {
-      await askings.close()
+      await lifetime.close()
     }
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js'
 import type { JsonObject, JsonValue } from '../../base/json.js'
 import { takesOf } from '../shape-words.js'
 import { type EngineShape, engineSchema } from './engine.js'
@@ -91,7 +92,7 @@ function builtInOf(promptSets: SchemaParts['promptSets']): JsonObject {
   return Object.fromEntries(
     [...names].map((name) => [
       name,
-      { $ref: '#/definitions/variant', description: builtInVariants[name] ?? `A built-in variant.` },
+      { $ref: '#/definitions/variant', description: builtInVariants[name] ?? 'A built-in variant.' },
     ]),
   )
 }
@@ -113,7 +114,7 @@ function checksSchema(checks: SchemaParts['checks']): JsonObject {
 }
 
 function checkSchema({ type, ...parameter }: JsonObject): JsonObject {
-  if (typeof type !== 'string' || type === 'boolean') return { ...(type === undefined ? {} : { type }), ...parameter }
+  if (typeof type !== 'string' || type === 'boolean') return { ...defined({ type }), ...parameter }
   return orFalse([type], `${takesOf({ type, ...parameter })} or false`, parameter)
 }
 

@@ -1,6 +1,7 @@
 /** One completion: what is asked of the model, and what its response means. */
 import { canonicalJson } from '../../base/canonical-json.js'
 import type { Clock } from '../../base/clock.js'
+import { defined } from '../../base/defined.js'
 import type { JsonObject } from '../../base/json.js'
 import type { Completion, Message } from '../../domain/completion.js'
 import type { Sampling } from '../../domain/project.js'
@@ -103,7 +104,7 @@ function optionsOf({ sampling, seed }: AnswerOrder, room: number): Omit<NativeOp
         throw new WouldShorten()
       },
     },
-    ...(sampling.stop === undefined ? {} : { customStopTriggers: sampling.stop }),
+    ...defined({ customStopTriggers: sampling.stop }),
   }
 }
 

@@ -1,4 +1,5 @@
 /** Loads node-llama-cpp, and a model with it. */
+import { defined } from '../../base/defined.js'
 import { messageOf } from '../../base/message-of.js'
 import type { LoadOrder, LookOrder, NotLoadedReason, Seen } from './protocol.js'
 import type { Native, NativeContext, NativeLlama, NativeModel, NativeSequence, NativeWrapper } from './native.js'
@@ -96,7 +97,7 @@ async function startLlama(
     progressLogs: false,
     logLevel: 'error',
     logger: (_level, message) => void said.push(message),
-    ...(threads === undefined ? {} : { maxThreads: threads }),
+    ...defined({ maxThreads: threads }),
   })
 }
 
@@ -114,7 +115,7 @@ async function createContext(model: NativeModel, order: LoadOrder): Promise<Nati
     contextSize,
     sequences,
     failedCreationRemedy: false,
-    ...(threads === undefined ? {} : { threads }),
+    ...defined({ threads }),
   })
 }
 

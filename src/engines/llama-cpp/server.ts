@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js'
 import type { CompletionRequest } from '../../domain/completion.js'
 import { answerFailed, answerTookTooLong, llamaCppCrashed, llamaCppCrashesOnPrompt } from '../../messages/llama-cpp.js'
 import { DeadlinePassed, within } from '../calls/deadline.js'
@@ -59,7 +60,7 @@ export function makeServer(settings: LlamaCppSettings, processOfModel: ProcessOf
 }
 
 function orderOf({ messages, sampling, seed, format }: CompletionRequest): AnswerOrder {
-  return { messages, sampling, seed, ...(format === undefined ? {} : { format }) }
+  return { messages, sampling, seed, ...defined({ format }) }
 }
 
 /** Of several calls in flight any may be to blame: each is a suspect, and asked once more by itself. */

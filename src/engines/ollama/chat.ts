@@ -1,5 +1,6 @@
 /** What is sent for a completion, and what the reply means. Pure. */
 import type { ChatRequest, ChatResponse, Options } from 'ollama'
+import { defined } from '../../base/defined.js'
 import { isJsonObject } from '../../base/json.js'
 import type { Completion, CompletionRequest } from '../../domain/completion.js'
 import { wasCutSilently } from '../calls/cut-silently.js'
@@ -15,7 +16,7 @@ export type RunnerOptions = Partial<Options>
 /** For every call of every model. `gpu`: as the config has it. */
 export function runnerOptions({ contextTokens }: OllamaSettings, gpu: boolean | number): RunnerOptions {
   const layers = gpu === true ? undefined : Number(gpu) // num_gpu left out: as many layers as fit
-  return { num_ctx: contextTokens, ...(layers === undefined ? {} : { num_gpu: layers }) }
+  return { num_ctx: contextTokens, ...defined({ num_gpu: layers }) }
 }
 
 /**
@@ -33,7 +34,7 @@ export function chatOf(
     think: false,
     truncate: false,
     shift: false,
-    ...(format === undefined ? {} : { format }),
+    ...defined({ format }),
     options: {
       ...runner,
       num_predict: sampling.max_tokens,
@@ -86,8 +87,7 @@ export function completionOf(reply: ChatResponse, sent: OllamaChat, host: string
     text: message.content,
     end,
     // A count of 0 is left out of the reply.
-    ...(reply.prompt_eval_count === undefined ? {} : { promptTokens: reply.prompt_eval_count }),
-    ...(reply.eval_count === undefined ? {} : { completionTokens: reply.eval_count }),
+    ...defined({ promptTokens: reply.prompt_eval_count, completionTokens: reply.eval_count }),
   }
 }
 

@@ -4,7 +4,7 @@
  * The statuses and bodies are those of Ollama 0.33 and of its llama-server (server/routes.go, llm/llama_server.go, sched.go);
  * older servers differ in wording only, and where a wording is not known the status decides.
  */
-import { cloudIsOff, cloudNotSignedIn, hostForbids, modelsNotPulled, notOllama } from '../../messages/engines.js'
+import { cloudIsOff, cloudNotSignedIn, hostForbids, modelsNotPulled, notOllama } from '../../messages/ollama.js'
 import { type CallFailed, EngineUnavailable } from '../engine.js'
 import { type CallPlace, failureOfCall, failureOfStatus, isOutOfMemory, isPassing } from '../http/failures.js'
 import { ErrorReply } from '../http/replies.js'

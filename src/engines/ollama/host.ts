@@ -6,7 +6,7 @@
  * that a server *listens* on (0.0.0.0, [::]) is reached by loopback.
  */
 import { UserError } from '../../domain/diagnostic.js'
-import { hostNotUnderstood } from '../../messages/engines.js'
+import { hostNotUnderstood } from '../../messages/ollama.js'
 import type { Environment } from '../engine.js'
 import { connectable, credentialsIn, parsedUrl, unquoted, withoutCredentials } from '../http/address.js'
 import type { HttpHost } from '../http/host.js'

@@ -1,5 +1,5 @@
 import { UserError } from '../../domain/diagnostic.js'
-import { sameHostTwice } from '../../messages/engines.js'
+import { sameHostTwice } from '../../messages/ollama.js'
 import type { Environment } from '../engine.js'
 import type { HttpHost } from '../http/host.js'
 import { hostOf } from './host.js'

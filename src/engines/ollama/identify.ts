@@ -6,7 +6,7 @@
  */
 import type { Identity } from '../../domain/completion.js'
 import type { Diagnostic } from '../../domain/diagnostic.js'
-import { hostsDiffer, modelsNotPulled, noHostAnswers, noHostHasAll } from '../../messages/engines.js'
+import { hostsDiffer, modelsNotPulled, noHostAnswers, noHostHasAll } from '../../messages/ollama.js'
 import { EngineUnavailable } from '../engine.js'
 import type { HttpHost } from '../http/host.js'
 import { type Found, findModels } from './models.js'

@@ -1,4 +1,5 @@
 /** What the servers have, for people: names and digests from /api/tags, the rest from /api/show of each model. */
+import { defined } from '../../base/defined.js'
 import { isJsonObject } from '../../base/json.js'
 import type { ListedModel, ModelPlace } from '../../domain/listed-model.js'
 import { modelPlace } from '../calls/model-place.js'
@@ -32,9 +33,9 @@ async function listed(model: PulledModel, client: Client, signal: AbortSignal): 
   return {
     name,
     digest,
-    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    ...defined({ sizeBytes }),
     ...shownOf(shown),
-    ...(remote === undefined ? {} : { remote: remote.host }),
+    ...defined({ remote: remote?.host }),
   }
 }
 

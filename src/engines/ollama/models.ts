@@ -1,7 +1,7 @@
 /** Which of a server's models a name means, and what to call the weights behind it. Pure. */
 import { nearest } from '../../base/nearest.js'
 import type { Identity } from '../../domain/completion.js'
-import type { MissingModel } from '../../messages/engines.js'
+import type { MissingModel } from '../../messages/ollama.js'
 import type { PulledModel } from './tags.js'
 
 /** What a server has of the models that are asked for. */

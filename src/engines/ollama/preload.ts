@@ -4,7 +4,7 @@
  * A burst of calls on a model that is not loaded is answered 503, and a caller that goes away ends the load: so a model is loaded
  * by a request of its own, which has no deadline to speak of.
  */
-import { modelTooBig } from '../../messages/engines.js'
+import { modelTooBig } from '../../messages/ollama.js'
 import { CallFailed, EngineUnavailable } from '../engine.js'
 import { preloadOf, type RunnerOptions, unloadOf } from './chat.js'
 import type { Client } from './client.js'

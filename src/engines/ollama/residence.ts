@@ -1,6 +1,6 @@
 /** Loads models, and sees to it that they sit where they were asked to. */
 import type { Diagnostic } from '../../domain/diagnostic.js'
-import { cloudModel, partlyOnCpu, runsOnCpu, runsOnGpu } from '../../messages/engines.js'
+import { cloudModel, partlyOnCpu, runsOnCpu, runsOnGpu } from '../../messages/ollama.js'
 import { failureOf } from './failures.js'
 import { isAsAsked, percentOnCpu, type Place, placeOf } from './place.js'
 import { makePreload, type PreloadOptions, unload } from './preload.js'

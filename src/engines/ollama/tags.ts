@@ -5,7 +5,7 @@
  */
 import { isJsonObject, type JsonObject, parseJson, textOf } from '../../base/json.js'
 import type { Diagnostic } from '../../domain/diagnostic.js'
-import { hostForbids, hostWantsKey, notOllama, ollamaNotRunning } from '../../messages/engines.js'
+import { hostForbids, hostWantsKey, notOllama, ollamaNotRunning } from '../../messages/ollama.js'
 import { EngineUnavailable } from '../engine.js'
 import { deadlineIn, getText, silentStatuses, type TextReply } from '../http/get.js'
 import { proxyShown } from '../http/proxy.js'

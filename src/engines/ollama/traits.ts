@@ -1,4 +1,5 @@
 /** What of a model decides how it is asked. Pure. */
+import { defined } from '../../base/defined.js'
 import { isJsonObject, textOf } from '../../base/json.js'
 import type { OllamaChat } from './chat.js'
 import type { HttpHost } from '../http/host.js'
@@ -35,7 +36,7 @@ export function askedAs(chat: OllamaChat, { think, stops }: Traits): OllamaChat 
   const stop = options?.stop
   return {
     ...rest,
-    ...(think === undefined ? {} : { think }),
+    ...defined({ think }),
     options: stop === undefined ? { ...options } : { ...options, stop: [...new Set([...stop, ...stops])] },
   }
 }

@@ -1,4 +1,5 @@
 /** What is sent for a completion. Pure. */
+import { defined } from '../../base/defined.js'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.js'
 import type { CompletionRequest } from '../../domain/completion.js'
 import type { Fields } from './fields.js'
@@ -19,7 +20,7 @@ export function chatOf(
     seed,
     presence_penalty: sampling.presence_penalty,
     frequency_penalty: sampling.frequency_penalty,
-    ...(sampling.stop === undefined ? {} : { stop: sampling.stop }),
+    ...defined({ stop: sampling.stop }),
     top_k: sampling.top_k,
     min_p: sampling.min_p,
     repeat_penalty: sampling.repeat_penalty,

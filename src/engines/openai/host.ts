@@ -3,6 +3,7 @@
  *
  * Law: a key, and a header that may be one, never travels over plain http to another machine.
  */
+import { defined } from '../../base/defined.js'
 import { UserError } from '../../domain/diagnostic.js'
 import { settingNeeded } from '../../messages/config-shape.js'
 import { baseUrlNotUnderstood, headerInTheOpen, headerVariableMissing, type KeyState } from '../../messages/openai.js'
@@ -38,8 +39,7 @@ export function hostOf({ baseUrl, keyVariable, headers }: OpenAiSettings, env: E
     key: apiKey === '' ? 'missing' : isSafe ? 'sent' : 'withheld',
     keyVariable,
     headers: Object.fromEntries(sent),
-    ...(authorization === undefined ? {} : { authorization }),
-    ...(proxies === undefined ? {} : { proxies }),
+    ...defined({ authorization, proxies }),
   }
 }
 

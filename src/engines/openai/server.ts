@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js'
 import type { CompletionRequest } from '../../domain/completion.js'
 import { modelsNotServed } from '../../messages/openai.js'
 import { CallFailed, EngineUnavailable, type EngineOptions, type Reply, type Server } from '../engine.js'
@@ -27,7 +28,7 @@ export function openServer(
   const { contextTokens, timeoutSeconds, body } = settings
   const transport = makeTransport(host, typeof width === 'number' ? width + 1 : undefined) // one to ask by whether it is up
   const deadlineMs = timeoutSeconds * 1_000
-  const ask = makeQuestions({ transport, host, body, deadlineMs, ...(say === undefined ? {} : { say }) })
+  const ask = makeQuestions({ transport, host, body, deadlineMs, ...defined({ say }) })
 
   async function complete(request: CompletionRequest, signal: AbortSignal): Promise<Reply> {
     signal.throwIfAborted()

@@ -3,6 +3,7 @@
  *
  * A kind is told by `owned_by` in its list of models. Adding one: an entry of `kinds`.
  */
+import { defined } from '../../base/defined.js'
 import { digestOf } from '../../base/hash.js'
 import { isJsonObject, type JsonObject, textOf } from '../../base/json.js'
 import type { Identity } from '../../domain/completion.js'
@@ -114,7 +115,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 }
 
 function whole(id: string, label: string, notPinned: NotPinned | undefined): Weights {
-  return { identity: { id: `openai ${id}`, label }, ...(notPinned === undefined ? {} : { notPinned }) }
+  return { identity: { id: `openai ${id}`, label }, ...defined({ notPinned }) }
 }
 
 /** The entry of a page's list that has this name. */

@@ -14,7 +14,7 @@ import { type Grammar, readQuestion } from './reading.js'
 import { remembered } from './remembered.js'
 
 /** Readings kept per language: enough for the questions of a large group, a few MiB at most. */
-const REMEMBERED = 4096
+const mostRemembered = 4096
 
 /** The engine itself. It fails no call; `refused` where a question is blank or the phrasings of a style are used up. */
 export function openRules(): Engine {
@@ -37,7 +37,7 @@ export function openRules(): Engine {
 }
 
 function bookOf(frames: Frames, grammar: Grammar): Phrasebook {
-  return { frames, grammar, read: remembered(REMEMBERED, (question) => readQuestion(question, grammar)) }
+  return { frames, grammar, read: remembered(mostRemembered, (question) => readQuestion(question, grammar)) }
 }
 
 function complete(book: Phrasebook, { pair, style, attempt }: CompletionRequest): Completion {

@@ -6,7 +6,7 @@ import { plainMarks } from './plain-marks.js'
 
 const NUMBER = /\p{N}+(?:[.,:/]\p{N}+)*/gu
 const ACRONYM = /(?<!\p{L})(?:\p{Lu}{2,}|(?:\p{Lu}\.){2,})(?![\p{L}])/gu
-const QUOTED = /"([^"]+)"|“([^”]+)”|«([^»]+)»|‘([^’]+)’(?![\p{L}])|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}\p{N}])/gu
+const inQuotes = /"([^"]+)"|“([^”]+)”|«([^»]+)»|‘([^’]+)’(?![\p{L}])|(?<![\p{L}\p{N}])'([^']+)'(?![\p{L}\p{N}])/gu
 /** A capital that starts no sentence and no quote. */
 const NAME = /(?<=[\p{L}\p{N},;)%/’'-]\s*)(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{M}\p{N}]*/gu
 
@@ -56,7 +56,7 @@ function holds(text: string, span: string): boolean {
 }
 
 function quotedIn(question: string): readonly string[] {
-  return [...question.matchAll(QUOTED)].map((match) => plainMarks(match.slice(1).find(Boolean) ?? '').trim())
+  return [...question.matchAll(inQuotes)].map((match) => plainMarks(match.slice(1).find(Boolean) ?? '').trim())
 }
 
 const orders = new Set(

@@ -4,6 +4,7 @@ import { pastOf, thirdPersonOf } from '../../../src/engines/rules/en/inflect.js'
 import { wordsOf } from '../../../src/engines/rules/en/sentence-words.js'
 import { openTagger } from '../../../src/engines/rules/en/tagger.js'
 import { lettersOf, said } from '../../../src/engines/rules/en/word.js'
+import { soakRuns } from '../../support/soak.js'
 import { spec } from '../../support/spec.js'
 import { someQuestions } from './asking.js'
 import { formsOf } from './english.js'
@@ -80,7 +81,7 @@ spec('rules: the words of an English question', (it) => {
       fc.asyncProperty(fc.array(part, { maxLength: 40 }), fc.constantFrom('', ' '), async (parts, link) => {
         await formsOf(parts.join(link))
       }),
-      { numRuns: 400 },
+      { numRuns: soakRuns(200) },
     )
   })
 

@@ -4,8 +4,8 @@
  * For tests: answers are a pure function of the request, faults come by plan, and nothing needs a sleep (`when` waits for a
  * state, `hold` and `release` answer by hand).
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { listening, readBody } from '../listening.js'
 import { addFaults, forget, reset } from './admin.js'
 import { chat } from './chat.js'
 import type { Fault } from './faults.js'
@@ -52,46 +52,28 @@ export interface FakeOllama {
 export async function startFakeOllama(options: FakeOptions = {}): Promise<FakeOllama> {
   const state = makeState(options, goDown)
   const { stats } = state
-  const sockets = new Set<Socket>()
-  const server = createServer((request, response) => void handle(request, response, state))
-  server.keepAliveTimeout = 60_000
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    stats.connections += 1
-    stats.open = sockets.size
-    socket.on('close', () => {
-      sockets.delete(socket)
-      stats.open = sockets.size
-      state.changed()
-    })
-  })
-  let port = options.port ?? 0
+  const server = await listening(
+    (request, response) => void handle(request, response, state),
+    stats,
+    state.changed,
+    options.port,
+  )
   let again: NodeJS.Timeout | undefined
-  await comeUp()
-  port = (server.address() as AddressInfo).port
 
   async function comeUp(): Promise<void> {
     clearTimeout(again)
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', reject)
-        resolve()
-      })
-    })
+    await server.comeUp()
   }
 
   async function goDown(ms?: number): Promise<void> {
     clearTimeout(again)
     state.runners.stop()
-    const closed = new Promise((resolve) => server.close(resolve))
-    for (const socket of sockets) socket.resetAndDestroy()
-    await closed
+    await server.goDown()
     if (ms !== undefined) again = setTimeout(() => void comeUp(), ms)
   }
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: server.url,
     stats,
     requests: state.requests,
     loadRequests: state.loadRequests,
@@ -157,17 +139,6 @@ async function handle(request: IncomingMessage, response: ServerResponse, state:
     default:
       return sendError(response, errors.pageNotFound())
   }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  request.setEncoding('utf8')
-  let text = ''
-  try {
-    for await (const chunk of request) text += String(chunk)
-  } catch {
-    return ''
-  }
-  return text
 }
 
 function repeatedOf(requests: readonly FakeRequest[]): ChatBody[] {

@@ -3,8 +3,7 @@
  *
  * For tests: answers are a pure function of the request, faults come by plan, and nothing needs a sleep.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type FaultOf, makeFaultPlan } from '../fake-ollama/faults.js'
 import { type Gate, makeGate } from '../fake-ollama/gate.js'
 import type { ChatBody } from '../fake-ollama/protocol.js'
@@ -12,6 +11,7 @@ import { parseBody, sendError, sendJson } from '../fake-ollama/protocol.js'
 import { type Respond, respond } from '../fake-ollama/respond.js'
 import { sayIn } from '../fake-ollama/schema.js'
 import { tokensOf, tokensOfMessages } from '../fake-ollama/tokens.js'
+import { type Connections, listening, readBody } from '../listening.js'
 import { bodies } from './bodies.js'
 import { breaks, errorOf, type FaultKind, spoilt } from './faults.js'
 import { type Profile, type ProfileName, profiles, type Sent } from './profiles.js'
@@ -60,7 +60,7 @@ export interface FakeOpenAi {
   close(): Promise<void>
 }
 
-interface Stats {
+interface Stats extends Connections {
   calls: number
   answered: number
   /** For a field. */
@@ -68,8 +68,6 @@ interface Stats {
   aborted: number
   inFlight: number
   maxInFlight: number
-  connections: number
-  open: number
 }
 
 interface State {
@@ -113,40 +111,14 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
       for (const look of watchers) look()
     },
   }
-  const sockets = new Set<Socket>()
-  const server = createServer((request, response) => void handle(request, response, state))
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    stats.connections += 1
-    stats.open = sockets.size
-    socket.on('close', () => {
-      sockets.delete(socket)
-      stats.open = sockets.size
-      state.changed()
-    })
-  })
-  let port = 0
-  await comeUp()
-  port = (server.address() as AddressInfo).port
-
-  async function comeUp(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', reject)
-        resolve()
-      })
-    })
-  }
-
-  async function goDown(): Promise<void> {
-    const closed = new Promise((resolve) => server.close(resolve))
-    for (const socket of sockets) socket.resetAndDestroy()
-    await closed
-  }
+  const { url, goDown, comeUp } = await listening(
+    (request, response) => void handle(request, response, state),
+    stats,
+    state.changed,
+  )
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     stats,
     requests: state.requests,
     asked: state.asked,
@@ -272,15 +244,4 @@ function asChat(sent: Sent): ChatBody {
     ...(schema === undefined ? {} : { format: schema }),
     options: { seed, ...(limit === undefined ? {} : { num_predict: limit }) },
   }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  request.setEncoding('utf8')
-  let text = ''
-  try {
-    for await (const chunk of request) text += String(chunk)
-  } catch {
-    return ''
-  }
-  return text
 }

@@ -6,14 +6,14 @@ import { core, isModified, isNounPhrase } from './noun-phrase.js'
 import type { Ask, Parts } from './parts.js'
 import { lettersOf, said, type Word, type Words } from './word.js'
 
-const LONGEST = 22
+const longest = 22
 
 /** `undefined` where none is certain. */
 export function answerNounOf(parts: Parts | undefined, clause: Clause | undefined): NounPhrase | undefined {
   const found =
     (parts && nounItself(parts)) ??
     (clause && !isHalfClause(clause) ? (byAsker[clause.ask.asker] ?? nothing)(clause) : undefined)
-  if (found === undefined || /[,;:()]/.test(found.text) || found.text.split(' ').length > LONGEST) return undefined
+  if (found === undefined || /[,;:()]/.test(found.text) || found.text.split(' ').length > longest) return undefined
   const front = clause?.front ?? parts?.front ?? []
   return front.length === 0 ? found : { ...found, text: `${found.text} ${said(withoutComma(front))}` }
 }

@@ -9,8 +9,8 @@ const nextTo = new RegExp(`^(${core}(?:o${core})*)(?=[Rn]*[EGAID])`)
 const nameNextTo = /^([AN]*P+)(?=D)/
 const nameAndPlace = new RegExp(`^(${core}(?:o${core})*)I`)
 const thenWhen = new RegExp(`^(${nounPhrase})(?=w)`)
-const LONGEST = 11
-const LONGEST_MODIFIED = 8
+const longest = 11
+const longestModified = 8
 
 export function circumstance(parts: Parts): Clause | undefined {
   const { letters } = parts
@@ -26,7 +26,7 @@ export function circumstance(parts: Parts): Clause | undefined {
 /** "where the statue that …  is". */
 function modifiedSubject(parts: Parts): Clause | undefined {
   const { ask, letters, rest } = parts
-  const isShort = isModified(letters) && rest.length <= LONGEST_MODIFIED
+  const isShort = isModified(letters) && rest.length <= longestModified
   return isShort && /^(?:where|when)$/.test(ask.asker) && !ask.preposition ? moved(parts, rest.length) : undefined
 }
 
@@ -70,7 +70,7 @@ function wholeSubject(parts: Parts): Clause | undefined {
     (letters[near.length - 1] === 'P' || letters.endsWith('IM') || units.has(rest.at(-1)?.plain ?? ''))
   )
     return near.length + 4 >= letters.length ? moved(parts, near.length) : undefined
-  return rest.length <= LONGEST ? moved(parts, rest.length) : undefined
+  return rest.length <= longest ? moved(parts, rest.length) : undefined
 }
 
 /** "to what … is X" wants an adjective, "where is the entrance in the wall" has two places: what is said of what is not certain. */

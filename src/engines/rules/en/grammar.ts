@@ -14,8 +14,8 @@ import { as, said, type Words } from './word.js'
 import { abbreviations } from './words.js'
 
 /** Longer ones are never rewritten: nobody could follow them inside another sentence. */
-const LONGEST = 400
-const MOST_WORDS = 30
+const longest = 400
+const mostWords = 30
 
 const loose: ReadonlySet<string> = new Set(['do', 'does', 'did', 'what', 'who', 'is', 'are', 'was', 'were'])
 
@@ -40,10 +40,10 @@ function sentence(body: string, tagger: Tagger): Sentence {
   const asked = asQuestion(body)
   const none = { asked, inside: undefined, indirect: undefined, answerNoun: undefined }
   if (!asks(asked)) return { ...none, asks: false }
-  if (asked.length > LONGEST) return { ...none, asks: true, inside: insideSentence(asked, [], undefined) }
+  if (asked.length > longest) return { ...none, asks: true, inside: insideSentence(asked, [], undefined) }
   const words = wordsOf(asked, tagger)
   const inside = insideSentence(asked, words, tagger)
-  if (words.length > MOST_WORDS) return { ...none, asks: true, inside }
+  if (words.length > mostWords) return { ...none, asks: true, inside }
   if (asked !== body) return { ...none, asks: true, inside, answerNoun: complete(orderedNoun(words.slice(2)), asked) }
   const opened = openedInside(words, inside)
   const parts = opened && partsOf(opened)

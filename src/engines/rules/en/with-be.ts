@@ -14,8 +14,8 @@ const doing = new RegExp(`^(${nounPhrase})R*G(?![NSP])`)
 const predicate = new RegExp(`^(${nounPhrase})(?=[Rn]*[EGA])`)
 
 /** More words than these before "is" cannot be followed. */
-const LONGEST = 11
-const LONGEST_MODIFIED = 9
+const longestPlain = 11
+const longestModified = 9
 
 export function withBe(parts: Parts): Clause | undefined {
   if (parts.rest.length === 0) return undefined
@@ -31,7 +31,7 @@ export function withBe(parts: Parts): Clause | undefined {
 function beforeNow({ ask, letters, rest }: Parts): number | undefined {
   const isNow = /^(?:now|today|nowadays|currently)$/.test(rest.at(-1)?.plain ?? '')
   const subject = rest.slice(0, -1)
-  const isAlone = ask.of.length === 0 && ask.asker !== 'which' && subject.length <= LONGEST
+  const isAlone = ask.of.length === 0 && ask.asker !== 'which' && subject.length <= longestPlain
   return isNow && isAlone && isNounPhrase(letters.slice(0, -1)) ? subject.length : undefined
 }
 
@@ -80,8 +80,8 @@ function whatIs(parts: Parts): Clause | undefined {
 /** How many words the rest may have as one subject; 0: it is none. A name has no clause of its own: "Tom | married to …". */
 function longestSubject({ letters }: Parts): number {
   if (hasLooseComma(letters)) return 0
-  if (isNounPhrase(letters)) return LONGEST
-  return letters.startsWith('D') && isModified(letters) ? LONGEST_MODIFIED : 0
+  if (isNounPhrase(letters)) return longestPlain
+  return letters.startsWith('D') && isModified(letters) ? longestModified : 0
 }
 
 /** "who was president in 1900". */

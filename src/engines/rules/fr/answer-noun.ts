@@ -8,12 +8,12 @@ import { opened } from './opened.js'
 import { betweenAsker, subjectStart } from './subject.js'
 import { clitics, determiners, isInfinitive, verbs } from './words.js'
 
-const LONGEST = 22
+const longest = 22
 
 /** The noun phrase that the question asks for; `undefined` where no pattern is certain. */
 export function answerNoun(body: string): NounPhrase | undefined {
   const clause = clauseOf(body)
-  if (clause.words.length > LONGEST || /[;:()…]|, (et|ou) /.test(body)) return undefined
+  if (clause.words.length > longest || /[;:()…]|, (et|ou) /.test(body)) return undefined
   return named(clause) ?? counted(clause) ?? circumstance(clause) ?? chosen(clause) ?? reasoned(clause)
 }
 

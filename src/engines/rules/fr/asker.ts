@@ -3,7 +3,7 @@ import type { Clause } from './clause.js'
 import { prepositions, questionWords, clitics, verbs } from './words.js'
 
 /** The longest row of words before a question word that still is a preposition: « à la fin de quelle ». */
-const LONGEST = 4
+const longestPreposition = 4
 
 const afterPreposition = /^(qui|quoi|quel|quelle|quels|quelles|combien|où|quand|lequel|laquelle|lesquels|lesquelles)$/
 
@@ -14,7 +14,7 @@ export function openingAsker(clause: Clause): number | undefined {
   if (questionWords.has(first)) return conjoined(bare)
   if (!prepositions.has(first) && !(first === 'le' && bare[1] === 'long')) return undefined
   const at = bare.findIndex((word, index) => index > 0 && afterPreposition.test(word))
-  if (at === -1 || at > LONGEST + 1 || !prepositions.has(bare[at - 1] ?? '')) return undefined
+  if (at === -1 || at > longestPreposition + 1 || !prepositions.has(bare[at - 1] ?? '')) return undefined
   return isPreposition(clause, at) ? at : undefined
 }
 

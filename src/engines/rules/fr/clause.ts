@@ -4,17 +4,17 @@ import { plain, wordsOf } from './elision.js'
 export interface Clause {
   /** As written, an elided word apart: "qu'", "est-ce". */
   readonly words: readonly string[]
-  /** Lower case and without punctuation; `QUOTED` where the word stands in quotes and must not be read. */
+  /** Lower case and without punctuation; `inQuotes` where the word stands in quotes and must not be read. */
   readonly bare: readonly string[]
 }
 
 /** A word of a title: « Où es-tu ? » asks nothing. */
-export const QUOTED = '«»'
+export const inQuotes = '«»'
 
 export function clauseOf(text: string): Clause {
   const words = wordsOf(text)
   const isQuoted = quotedWords(words)
-  return { words, bare: words.map((word, at) => (isQuoted[at] ? QUOTED : plain(word))) }
+  return { words, bare: words.map((word, at) => (isQuoted[at] ? inQuotes : plain(word))) }
 }
 
 export function part({ words, bare }: Clause, from: number, to?: number): Clause {
@@ -23,7 +23,7 @@ export function part({ words, bare }: Clause, from: number, to?: number): Clause
 
 /** Whether a word is a name, or the beginning of a title. */
 export function isName({ words, bare }: Clause, at: number): boolean {
-  return bare[at] === QUOTED || /^\p{Lu}/u.test(words[at] ?? '')
+  return bare[at] === inQuotes || /^\p{Lu}/u.test(words[at] ?? '')
 }
 
 export function endsInComma({ words }: Clause, at: number): boolean {

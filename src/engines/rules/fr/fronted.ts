@@ -6,8 +6,8 @@ import { joined } from './elision.js'
 import { inversionsOf } from './inversion.js'
 import { plainAskers, prepositions } from './words.js'
 
-const LONGEST = 14
-const LONGEST_PLACE = 6
+const longest = 14
+const longestPlace = 6
 const places: ReadonlySet<string> = new Set(
   'en dans à a au aux depuis lors pendant durant chez selon sur après avant entre'.split(' '),
 )
@@ -28,7 +28,7 @@ export function frontedOf(clause: Clause): Fronted | undefined {
   const [first = ''] = bare
   if (!prepositions.has(first) && !conjunctions.test(first)) return undefined
   if (/^(des|du)$/.test(first) || (first === 'une' && bare[1] !== 'fois')) return undefined
-  const commas = [...words.keys()].filter((at) => at < LONGEST && endsInComma(clause, at))
+  const commas = [...words.keys()].filter((at) => at < longest && endsInComma(clause, at))
   const comma =
     commas.find((at) => opens(part(clause, at + 1))) ??
     commas.find((at) => inversionsOf(part(clause, at + 1)).length === 1)
@@ -36,7 +36,7 @@ export function frontedOf(clause: Clause): Fronted | undefined {
   const before = part(clause, 0, comma + 1)
   if (before.bare.some((word) => plainAskers.has(word)) || inversionsOf(before).length > 0) return undefined
   const front = decapitalised(joined(before.words).slice(0, -1))
-  const isPlace = places.has(first) && comma < LONGEST_PLACE && !front?.includes(',')
+  const isPlace = places.has(first) && comma < longestPlace && !front?.includes(',')
   return front === undefined ? undefined : { front, question: part(clause, comma + 1), isPlace }
 }
 

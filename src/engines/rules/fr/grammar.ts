@@ -34,11 +34,11 @@ const asQuestion = (body: string): string =>
   body.replace(/^\p{L}+(?= [\p{L}\p{N}])/u, (word) => orders.get(word.toLowerCase()) ?? word)
 
 /** In characters: what is longer stays as it is, and costs no more than reading it. */
-const LONGEST = 600
+const longest = 600
 
 function sentence(body: string): Sentence {
   const asked = asQuestion(body)
-  const isShort = asked.length <= LONGEST
+  const isShort = asked.length <= longest
   const topic = isShort ? topicOf(asked) : undefined
   if (topic) return aboutTopic(asked, topic)
   if (!asks(asked)) return { asks: false, asked, inside: undefined, indirect: undefined, answerNoun: undefined }

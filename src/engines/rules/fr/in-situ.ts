@@ -10,7 +10,7 @@ import { clitics, determiners, plainAskers, prepositions, pronouns, verbs } from
 
 const atEnd: ReadonlySet<string> = new Set(['où', 'quand', 'qui', 'duquel', 'auquel'])
 /** The most words that may follow « quel »: more are a clause. */
-const LONGEST_NOUN = 4
+const longestNoun = 4
 
 /** The indirect form of a clause that ends with its question word; `undefined` where it does not, or not certainly. */
 export function inSitu(clause: Clause): Indirect | undefined {
@@ -69,7 +69,7 @@ function hasNounAlone(clause: Clause, asker: number): boolean {
   const { bare } = clause
   const after = bare.length - asker - 1
   if (after <= 1) return after === 1
-  if (after > LONGEST_NOUN || hasVerb(bare.slice(asker + 2))) return false
+  if (after > longestNoun || hasVerb(bare.slice(asker + 2))) return false
   return hasVerb(bare.slice(1, asker)) && subjectStart(clause, asker + 2, bare.length, true) === undefined
 }
 

@@ -33,12 +33,12 @@ function hasAsker(between: readonly string[]): boolean {
 }
 
 /** « film de Truffaut Catherine Deneuve »: so many names in a row are not one. */
-const NAMES_IN_A_ROW = 3
+const namesInARow = 3
 
 function withoutStart(clause: Clause, from: number, to: number): Between {
   if (isComplement(clause, from, to)) return 'nothing'
-  const names = clause.words.slice(to - NAMES_IN_A_ROW, to)
-  const areNames = to - from > NAMES_IN_A_ROW && names.every((_name, at) => isName(clause, to - NAMES_IN_A_ROW + at))
+  const names = clause.words.slice(to - namesInARow, to)
+  const areNames = to - from > namesInARow && names.every((_name, at) => isName(clause, to - namesInARow + at))
   return areNames && !names.some((name) => name.endsWith(',')) ? 'subject' : 'unclear'
 }
 

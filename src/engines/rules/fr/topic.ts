@@ -6,7 +6,7 @@ import { inversionsOf } from './inversion.js'
 import { plain, wordsOf } from './elision.js'
 import { determiners, openers, pronouns, questionWords } from './words.js'
 
-const LONGEST = 12
+const longest = 12
 
 export interface Topic {
   readonly title: string
@@ -16,7 +16,7 @@ export interface Topic {
 /** The two, where what stands before the colon is a short noun phrase and what stands after it asks. */
 export function topicOf(body: string): Topic | undefined {
   const [title = '', question = ''] = parted(body)
-  if (title.length < 2 || /[!?;…]|[.] |: /.test(title + question) || title.split(' ').length > LONGEST) return undefined
+  if (title.length < 2 || /[!?;…]|[.] |: /.test(title + question) || title.split(' ').length > longest) return undefined
   const clause = clauseOf(title)
   const speaks = clause.bare.some(
     (word) => pronouns.has(word) || /^(est|sont|ont|a)$/.test(word) || questionWords.has(word),

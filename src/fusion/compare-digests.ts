@@ -1,2 +1,0 @@
-/** For sorting. */
-export const compareDigests = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
