@@ -1,4 +1,4 @@
-import { asTyped } from './as-typed.js'
+import { programName } from '../app/program-name.js'
 import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
 import type { Terminal } from './terminal.js'
@@ -29,8 +29,13 @@ async function checkUp(flags: DoctorFlags, terminal: Terminal): Promise<ExitCode
   ])
   const { cwd, surroundings, signal } = terminal
   const found = await checkUpProject(cwd, flags.config ?? defaultConfig, overridesOf(flags), surroundings, signal)
-  const shown = { isPlain: !showsUnicode(surroundings.env), color: terminal.dataColor, columns: terminal.dataColumns }
+  const shown = {
+    program: programName(surroundings),
+    isPlain: !showsUnicode(surroundings.env),
+    color: terminal.dataColor,
+    columns: terminal.dataColumns,
+  }
   if (flags.json === true) terminal.out(`${JSON.stringify(found, undefined, 2)}\n`)
-  else for (const line of doctorLines(found, shown).map(asTyped(terminal))) terminal.out(`${line}\n`)
+  else for (const line of doctorLines(found, shown)) terminal.out(`${line}\n`)
   return found.exitCode
 }

@@ -1,6 +1,8 @@
 /** How `doctor` tells its checks: a line each, and what to do below. */
+import { defined } from '../base/defined.js'
 import { type Check, type CheckStatus, checkIds, type CheckUp } from '../domain/check-up.js'
 import { grouped } from './numbers.js'
+import { typedAs } from './command-line.js'
 import { hung } from './hanging.js'
 import { type Paint, paintIn, type Style } from './paint.js'
 import { printable } from './printable.js'
@@ -9,6 +11,8 @@ export interface LineOptions {
   /** Whether the terminal shows more than ASCII. */
   readonly isPlain: boolean
   readonly color: boolean
+  /** How fusionkit is called here. Default: `fusionkit`. */
+  readonly program?: string
   /** Of the terminal; left out: it is none. */
   readonly columns?: number | undefined
 }
@@ -21,14 +25,24 @@ const marks: Readonly<Record<CheckStatus, { readonly mark: string; readonly plai
 
 const idWidth = Math.max(...checkIds.map((id) => id.length))
 
-export function doctorLines({ checks }: Pick<CheckUp, 'checks'>, { isPlain, color, columns }: LineOptions): string[] {
+export function doctorLines(
+  { checks }: Pick<CheckUp, 'checks'>,
+  { program = 'fusionkit', color, ...look }: LineOptions,
+): string[] {
   const paint = paintIn(color)
-  return [...checks.flatMap((check) => linesOf(check, { isPlain, columns }, paint)), '', verdict(checks, paint)]
+  const typed = checks.map((check) => typedHere(check, program))
+  return [...typed.flatMap((check) => linesOf(check, look, paint)), '', verdict(checks, paint)]
+}
+
+/** Before it is set into lines: what is typed here may be longer. */
+function typedHere({ summary, detail, fix, ...check }: Check, program: string): Check {
+  const say = (sentence: string | undefined) => sentence && typedAs(program, sentence)
+  return { ...check, summary: typedAs(program, summary), ...defined({ detail: say(detail), fix: say(fix) }) }
 }
 
 function linesOf(
   { id, status, summary, detail, fix }: Check,
-  { isPlain, columns }: Omit<LineOptions, 'color'>,
+  { isPlain, columns }: Omit<LineOptions, 'color' | 'program'>,
   paint: Paint,
 ): string[] {
   const { mark, plain, style } = marks[status]
