@@ -105,6 +105,7 @@ spec('a model of Ollama', (it) => {
           [2048, 20],
         ])
       },
+      20,
     )
   })
 
@@ -194,6 +195,7 @@ spec('where a model sits', (it) => {
         await ask()
         assert.equal(said(), [])
       },
+      20,
     )
   })
 
