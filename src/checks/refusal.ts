@@ -48,7 +48,6 @@ const nePeux = "je (?:ne (?:peux|puis|suis|sais|dispose|comprends|vois|saurais)|
 const declines = new RegExp(
   `^["'(]*${anyOf(
     `(?:${sorry},? )*(?:${cannot}) ${deed}`,
-    `(?:${cannot}) ${deed}`,
     "(?:i'm|i am|we are|we're) (?:\\w+ )?sorry\\b",
     '(?:sorry|apologies|my apologies|i apologi[sz]e)\\b',
     `as an? ${machine}`,

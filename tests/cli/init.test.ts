@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert'
-import { cliPath, inProject } from '../support/project.js'
+import { inProject } from '../support/project.js'
 import { noPty, openPty } from '../support/pty.js'
 import { spec } from '../support/spec.js'
+import { cliPath } from '../support/start-cli.js'
 
 const size = { columns: 100, rows: 24 }
 const shows = (words: string) => (rows: readonly string[]) => rows.some((row) => row.includes(words))

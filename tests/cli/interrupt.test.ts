@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
-import type { Ended, Started } from '../support/project.js'
 import { answered, onSlowServer, width } from '../support/slow-server.js'
 import { spec } from '../support/spec.js'
+import type { Ended, Started } from '../support/start-cli.js'
 import { assertWhole, eventsIn } from './events.js'
 
 /** Completions of the whole project: four pairs in three styles. */

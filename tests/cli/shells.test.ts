@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import * as assert from 'uvu/assert'
 import { scripts } from '../../src/commands/completion/scripts.js'
-import { cliPath, inProject, smallProject, type TestProject } from '../support/project.js'
+import { inProject, smallProject, type TestProject } from '../support/project.js'
 import { noPty, openPty, type Pty } from '../support/pty.js'
 import { spec } from '../support/spec.js'
+import { cliPath } from '../support/start-cli.js'
 
 const answer = promisify(execFile)
 

@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process'
 import * as assert from 'uvu/assert'
 import { commandLine } from '../../src/messages/command-line.js'
 import type { FakeOllama } from '../support/fake-ollama/server.js'
-import { cliPath, type TestProject } from '../support/project.js'
+import { type TestProject } from '../support/project.js'
 import { noPty, openPty, type Pty } from '../support/pty.js'
 import { showsCursor } from '../support/screen.js'
 import { answered, onSlowServer, width } from '../support/slow-server.js'
 import { spec } from '../support/spec.js'
+import { cliPath } from '../support/start-cli.js'
 
 const size = { columns: 100, rows: 24 }
 const share = (screen: readonly string[]) => screen.find((row) => /^[━─]* *\d+ %/.test(row))

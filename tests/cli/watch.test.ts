@@ -1,10 +1,11 @@
 /** `fusionkit watch` and its neighbours as they are typed: on a terminal with keys, and in a pipe. */
 import * as assert from 'uvu/assert'
 import { type FakeOllama, startFakeOllama } from '../support/fake-ollama/server.js'
-import { cliPath, inProject, type TestProject } from '../support/project.js'
+import { inProject, type TestProject } from '../support/project.js'
 import { noPty, openPty, type Pty } from '../support/pty.js'
 import { showsCursor } from '../support/screen.js'
 import { spec } from '../support/spec.js'
+import { cliPath } from '../support/start-cli.js'
 import { inStory } from '../support/story.js'
 
 const rows = (questions: readonly string[]) => questions.map((question) => `${JSON.stringify({ question })}\n`).join('')

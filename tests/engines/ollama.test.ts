@@ -92,7 +92,7 @@ spec('a completion by Ollama', (it) => {
 
   it('loads the model once before a burst of calls, without the deadline of a call', async () => {
     await withEngine(
-      { loadMs: 150, maxQueue: 1, numParallel: 4 },
+      { loadMs: 900, maxQueue: 1, numParallel: 4 },
       async (engine, fake) => {
         await Promise.all([1, 2, 3, 4, 5, 6].map(async (seed) => engine.complete(aRequest({ seed }), patient)))
         assert.is(fake.stats.loads, 1)
@@ -100,7 +100,7 @@ spec('a completion by Ollama', (it) => {
         assert.is(fake.loadRequests[0]?.body.keep_alive, '10m')
         assert.ok(fake.requests.every(({ body }) => body.keep_alive === undefined))
       },
-      { timeout_seconds: 0.1 },
+      { timeout_seconds: 0.6 },
     )
   })
 

@@ -6,9 +6,9 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { cliPath } from '../support/project.js'
 import { isSoak } from '../support/soak.js'
 import { spec } from '../support/spec.js'
+import { cliPath } from '../support/start-cli.js'
 import { inTempFolder } from '../support/temp-folder.js'
 
 const mayMount =

@@ -4,7 +4,7 @@ import { openPairIndex } from '../../src/store/pair-index.js'
 import { pairIndexWriter } from '../../src/store/pair-index-writer.js'
 import { openRecordIndex, recordIndexWriter } from '../../src/store/record-index.js'
 import { spec } from '../support/spec.js'
-import { type MemoryDisk, memoryDisk } from '../support/world.js'
+import { type MemoryDisk, memoryDisk } from '../support/memory-disk.js'
 
 interface Lines {
   readonly name: string

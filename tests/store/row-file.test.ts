@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { openRows, type RowKind, rowWriter } from '../../src/store/row-file.js'
 import { spec } from '../support/spec.js'
-import { memoryDisk } from '../support/world.js'
+import { memoryDisk } from '../support/memory-disk.js'
 
 const kind: RowKind = { name: 'things 1', bytes: 4 }
 

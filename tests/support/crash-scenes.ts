@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { type Change, type Fault, type FaultPlan, watchDisk } from './fault-disk.js'
 import { pathsBelow } from './paths-below.js'
-import { cliPath } from './project.js'
+import { cliPath } from './start-cli.js'
 import { type Config, inStory, type Story, type Told } from './story.js'
 import { freshFolder } from './temp-folder.js'
 

@@ -1,35 +1,15 @@
 /** A project in a folder of its own, and the real command line in it. */
-import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
 import { runHere } from './run-here.js'
 import { pathsBelow } from './paths-below.js'
+import { type Ended, plainEnvironment, type Started, startCli } from './start-cli.js'
 import { freshFolder } from './temp-folder.js'
-
-export const cliPath = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
-
-export interface Ended {
-  readonly code: number | null
-  /** Data. */
-  readonly stdout: string
-  /** Messages. */
-  readonly stderr: string
-}
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** From the project's folder. */
   readonly cwd?: string
-}
-
-export interface Started {
-  readonly ended: Promise<Ended>
-  /** Resolves when it has said so, on stderr; rejects where it ends before. */
-  said(words: string): Promise<void>
-  /** The same, on stdout. */
-  wrote(words: string): Promise<void>
-  kill(signal: NodeJS.Signals): void
 }
 
 export interface TestProject {
@@ -89,7 +69,7 @@ function projectAt(root: string): TestProject {
     remove: (path) => rmSync(at(path), { recursive: true }),
     files: () => filesUnder(root),
     run: async (args, { env = {}, cwd = '.' } = {}) => {
-      const { code, stdout, stderr } = await runHere(args, { cwd: at(cwd), env: environment(env) })
+      const { code, stdout, stderr } = await runHere(args, { cwd: at(cwd), env: plainEnvironment(env) })
       return { code, stdout, stderr }
     },
     runAlone: (args, options) => taken(() => start(args, options).ended),
@@ -101,52 +81,6 @@ function filesUnder(root: string): Record<string, string> {
     .filter((path) => !/^\.fusionkit(\/|$)|\.lock\.json$/.test(path) && statSync(join(root, path)).isFile())
     .sort()
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
-}
-
-/** No server of this machine answers here, whatever runs on it. */
-const nobody = 'http://127.0.0.1:9'
-
-/** Where a command `fusionkit` is found: messages then name it without npx. */
-export const installed = resolve('tests/support/path')
-
-/** This process's own environment, in the shell of somebody who has fusionkit installed. */
-export function installedEnv(): NodeJS.ProcessEnv {
-  const { PATH = '' } = process.env
-  return { ...process.env, npm_config_user_agent: '', PATH: `${installed}${delimiter}${PATH}` }
-}
-
-/** What a user's shell has, and no more of this machine's. */
-function environment(env: Readonly<Record<string, string>>): Record<string, string> {
-  const { PATH = '', HOME = '' } = process.env
-  return { PATH: `${installed}${delimiter}${PATH}`, HOME, OLLAMA_HOST: nobody, ...env }
-}
-
-function startCli(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Started {
-  const child = spawn(process.execPath, [cliPath, ...args], {
-    cwd,
-    env: environment(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let stdout = ''
-  let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, stdout, stderr }))
-  })
-  const heard = (stream: 'stdout' | 'stderr', text: () => string) => (words: string) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => {
-        if (text().includes(words)) resolve()
-      }
-      child[stream].on('data', look)
-      child.on('close', () => reject(new Error(`it ended without saying "${words}": ${text()}`)))
-      look()
-    })
-  const said = heard('stderr', () => stderr)
-  const wrote = heard('stdout', () => stdout)
-  return { ended, said, wrote, kill: (signal) => void child.kill(signal) }
 }
 
 let free = 2

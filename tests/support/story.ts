@@ -3,11 +3,8 @@
  *
  * The price of a build is what the fake Ollama server counts. Waits between tries take no time here; nothing else is stood in for.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { buildProject } from '../../src/app/build.js'
 import type { BuildOptions } from '../../src/app/compose.js'
 import { loadProject, type Overrides } from '../../src/app/load-project.js'
@@ -18,10 +15,11 @@ import type { Clock } from '../../src/base/clock.js'
 import { digestOf } from '../../src/base/hash.js'
 import type { BuildEvent, BuildOutcome } from '../../src/domain/event.js'
 import type { Plan } from '../../src/domain/plan.js'
-import { installed, installedEnv } from './project.js'
 import { type FakeOllama, startFakeOllama } from './fake-ollama/server.js'
 import type { FakeOptions } from './fake-ollama/state.js'
 import type { Respond } from './fake-ollama/respond.js'
+import { pathsBelow } from './paths-below.js'
+import { installed, type Started, startCli } from './start-cli.js'
 import { freshFolder } from './temp-folder.js'
 
 /** A config as data; written as JSON, which is YAML. */
@@ -78,12 +76,7 @@ export interface Story {
   spawn(...args: readonly string[]): Spawned
 }
 
-export interface Spawned {
-  readonly child: ChildProcess
-  /** Resolves when it has ended. */
-  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
-  /** Resolves when it has said so, on stderr; rejects where it ends before. */
-  said(words: string): Promise<void>
+export interface Spawned extends Omit<Started, 'kill'> {
   /** SIGKILL: nothing of it runs any more when this resolves. */
   kill(): Promise<void>
 }
@@ -196,7 +189,8 @@ function makeStory(root: string, server: FakeOllama | undefined, children: Set<S
     times: () =>
       Object.fromEntries(filesUnder(root).map((path) => [path, statSync(at(path), { bigint: true }).mtimeNs] as const)),
     spawn: (...args) => {
-      const spawned = spawnCli(root, args)
+      const { kill, ...started } = startCli(args, root)
+      const spawned = { ...started, kill: async () => (kill('SIGKILL'), void (await started.ended)) }
       children.add(spawned)
       return spawned
     },
@@ -281,9 +275,8 @@ function overridesOf(given: { readonly [name in keyof Overrides]: Overrides[name
 }
 
 function filesUnder(root: string): string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+  return pathsBelow(root)
+    .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true)
     .sort()
 }
 
@@ -304,36 +297,5 @@ function textIfThere(path: string): string | undefined {
     return readFileSync(path, 'utf8')
   } catch {
     return undefined
-  }
-}
-
-const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
-
-function spawnCli(root: string, args: readonly string[]): Spawned {
-  const child = spawn(process.execPath, [cli, ...args], {
-    cwd: root,
-    env: installedEnv(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const said = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk) => (said.stdout += String(chunk)))
-  child.stderr.on('data', (chunk) => (said.stderr += String(chunk)))
-  const closed = once(child, 'close')
-  return {
-    child,
-    ended: closed.then(([code]) => ({ code: code as number | null, ...said })),
-    said: async (words) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (said.stderr.includes(words)) resolve()
-        }
-        child.stderr.on('data', look)
-        child.on('close', () => reject(new Error(`it ended without saying "${words}": ${said.stderr}`)))
-        look()
-      }),
-    kill: async () => {
-      child.kill('SIGKILL')
-      await closed
-    },
   }
 }

@@ -7,7 +7,7 @@ import { openStatCache } from '../../src/store/stat-cache.js'
 import { merged } from '../../src/targets/merged.js'
 import type { MakeTools } from '../../src/targets/target-kind.js'
 import { spec } from '../support/spec.js'
-import { type MemoryDisk, memoryDisk } from '../support/world.js'
+import { type MemoryDisk, memoryDisk } from '../support/memory-disk.js'
 
 /** What is merged line by line, and once more by the indexes that the first time has left. */
 async function merge(files: Readonly<Record<string, string>>, groups = Object.keys(files)) {
