@@ -1,6 +1,7 @@
 import { programName } from '../app/program-name.js'
 import type { ExitCode } from '../domain/diagnostic.js'
 import { type Command, type ConfigFlags, configOptions, defaultConfig, overridesOf } from './command.js'
+import { print } from './print.js'
 import type { Terminal } from './terminal.js'
 
 interface DoctorFlags extends ConfigFlags {
@@ -35,7 +36,6 @@ async function checkUp(flags: DoctorFlags, terminal: Terminal): Promise<ExitCode
     color: terminal.dataColor,
     columns: terminal.dataColumns,
   }
-  if (flags.json === true) terminal.out(`${JSON.stringify(found, undefined, 2)}\n`)
-  else for (const line of doctorLines(found, shown)) terminal.out(`${line}\n`)
+  print(found, () => doctorLines(found, shown), flags, terminal)
   return found.exitCode
 }

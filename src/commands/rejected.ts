@@ -49,11 +49,10 @@ async function list(groups: readonly string[], flags: RejectedFlags, terminal: T
   if (flags.maxCalls !== undefined) throw new UserError([budgetIsForRetry('--max-calls')])
   const limit =
     flags.all === true ? Infinity : flags.limit === undefined ? undefined : wholeNumber('--limit', flags.limit, 0)
-  const [{ loadProject }, { rejectedOfProject }, { rejectedLines }, { projectCommand }] = await Promise.all([
+  const [{ loadProject }, { rejectedOfProject }, { rejectedLines, rejectedLook }] = await Promise.all([
     import('../app/load-project.js'),
     import('../app/rejected.js'),
     import('../messages/rejected-lines.js'),
-    import('../messages/command-line.js'),
   ])
   const { cwd, surroundings, signal } = terminal
   const loaded = await loadProject(cwd, flags.config ?? defaultConfig, overridesOf(flags))
@@ -66,10 +65,7 @@ async function list(groups: readonly string[], flags: RejectedFlags, terminal: T
   const found = await rejectedOfProject(loaded, options, surroundings, signal)
   const { called = {} } = loaded
   const program = programName(surroundings)
-  const look = {
-    command: (more: readonly string[]) => `\`${projectCommand(['rejected', ...groups, ...more], called, program)}\``,
-    explain: (line: string) => projectCommand(['explain', line], called, program),
-  }
+  const look = rejectedLook(groups, called, program)
   print(found, () => rejectedLines(found, look), flags, terminal)
   return 0
 }

@@ -35,15 +35,12 @@ async function whyNot(error: unknown, terminal: Terminal): Promise<void> {
 /** A few of what the last build rejected. */
 async function rejectedOf({ config }: WatchControl, { surroundings, signal }: Terminal): Promise<readonly string[]> {
   if (config === undefined) return []
-  const [{ rejectedOfProject }, { rejectedLines }, { projectCommand }] = await Promise.all([
+  const [{ rejectedOfProject }, { rejectedLines, rejectedLook }] = await Promise.all([
     import('../app/rejected.js'),
     import('../messages/rejected-lines.js'),
-    import('../messages/command-line.js'),
   ])
   const called = config.called ?? {}
   const program = programName(surroundings)
-  return rejectedLines(await rejectedOfProject(config, { limit: 2 }, surroundings, signal), {
-    command: (more) => `\`${projectCommand(['rejected', ...more], called, program)}\``,
-    explain: (line) => projectCommand(['explain', line], called, program),
-  })
+  const found = await rejectedOfProject(config, { limit: 2 }, surroundings, signal)
+  return rejectedLines(found, rejectedLook([], called, program))
 }

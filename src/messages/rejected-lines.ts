@@ -1,5 +1,6 @@
 /** What `rejected` says: why texts were not good, what they were, and what helps. */
 import type { Contradictions, RejectedAttempt, RejectedCell, RejectedList, RejectedReason } from '../domain/rejected.js'
+import { type ConfigWords, projectCommand } from './command-line.js'
 import { counted, grouped, tallied } from './numbers.js'
 import { onOneLine } from './one-line.js'
 import { capital, listed } from './phrases.js'
@@ -10,6 +11,14 @@ export interface RejectedLook {
   readonly command: (more: readonly string[]) => string
   /** `fusionkit explain <line>`. */
   readonly explain: (line: string) => string
+}
+
+/** `called`: what the command line overrode; `program`: how fusionkit is called here. */
+export function rejectedLook(groups: readonly string[], called: ConfigWords, program: string): RejectedLook {
+  return {
+    command: (more) => `\`${projectCommand(['rejected', ...groups, ...more], called, program)}\``,
+    explain: (line) => projectCommand(['explain', line], called, program),
+  }
 }
 
 /** What a reason means, and what helps. The names of checks that are not here are a user's own settings. */

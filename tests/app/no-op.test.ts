@@ -112,49 +112,52 @@ const whoAnswers = [
 /** With the built-in prompts, which are the ones that the rule engine can do without reading. */
 const builtIn = { version: 1, groups: { topics: { files: 'questions/*.jsonl' } } }
 
-spec('what a build with nothing to do loads (contract 15, 16: its time is measured in bench/no-op.mjs)', (it) => {
-  for (const [name, engine, config] of [
-    ['the rule engine', 'rules', builtIn],
-    ['Ollama', {}, plainConfig()],
-  ] as const) {
-    it(`is light with ${name}: no parser, schema compiler, engine, generator, store or client`, async () =>
-      inStory(
-        engine,
-        async (story) => {
-          await becomeQuiet(story)
-          const { loaded, said } = await loadedBy(story)
-          assert.match(said, /^up to date: 3 targets, \d+ records\n$/)
-          assert.equal(
-            loaded.filter((each) => heavy.test(each)),
-            [],
-          )
-          const own = loaded.flatMap((each) => /\/dist\/src\/(.*)$/.exec(each)?.[1] ?? [])
-          const asking = name === 'Ollama' ? whoAnswers : []
-          assert.equal(own.sort(), [...nothingToDo, ...asking].sort(), 'one more is paid for by all of these builds')
-          assert.not(loaded.some((each) => each.includes('/node_modules/')))
-          const asksByHttp = loaded.some((each) => each === 'NativeModule http')
-          assert.is(asksByHttp, name === 'Ollama')
-        },
-        config,
-      ))
+spec(
+  'what a build with nothing to do loads (contract 15, contract 16: its time is measured in bench/no-op.mjs)',
+  (it) => {
+    for (const [name, engine, config] of [
+      ['the rule engine', 'rules', builtIn],
+      ['Ollama', {}, plainConfig()],
+    ] as const) {
+      it(`is light with ${name}: no parser, schema compiler, engine, generator, store or client`, async () =>
+        inStory(
+          engine,
+          async (story) => {
+            await becomeQuiet(story)
+            const { loaded, said } = await loadedBy(story)
+            assert.match(said, /^up to date: 3 targets, \d+ records\n$/)
+            assert.equal(
+              loaded.filter((each) => heavy.test(each)),
+              [],
+            )
+            const own = loaded.flatMap((each) => /\/dist\/src\/(.*)$/.exec(each)?.[1] ?? [])
+            const asking = name === 'Ollama' ? whoAnswers : []
+            assert.equal(own.sort(), [...nothingToDo, ...asking].sort(), 'one more is paid for by all of these builds')
+            assert.not(loaded.some((each) => each.includes('/node_modules/')))
+            const asksByHttp = loaded.some((each) => each === 'NativeModule http')
+            assert.is(asksByHttp, name === 'Ollama')
+          },
+          config,
+        ))
 
-    it(`is light with ${name} where each target is judged, too`, async () =>
-      inStory(
-        engine,
-        async (story) => {
-          await becomeQuiet(story)
-          const { loaded, said } = await loadedBy(story, '--accept-new-source')
-          assert.match(said, /^up to date: 3 targets, \d+ records\n$/)
-          assert.equal(
-            loaded.filter((each) => heavy.test(each)),
-            [],
-          )
-          assert.ok(loaded.some((each) => each.endsWith('src/run/stages.js')))
-        },
-        config,
-      ))
-  }
-})
+      it(`is light with ${name} where each target is judged, too`, async () =>
+        inStory(
+          engine,
+          async (story) => {
+            await becomeQuiet(story)
+            const { loaded, said } = await loadedBy(story, '--accept-new-source')
+            assert.match(said, /^up to date: 3 targets, \d+ records\n$/)
+            assert.equal(
+              loaded.filter((each) => heavy.test(each)),
+              [],
+            )
+            assert.ok(loaded.some((each) => each.endsWith('src/run/stages.js')))
+          },
+          config,
+        ))
+    }
+  },
+)
 
 /** One of the prompts in a file of its own. */
 function withPromptFile(story: Story): void {

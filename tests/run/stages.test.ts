@@ -46,7 +46,7 @@ spec('a build', (it) => {
       assert.equal([second.ran, second.calls, second.events], [[], [], []])
     }))
 
-  it('does not run anything for what cannot change a byte (contract 4, 13)', () =>
+  it('does not run anything for what cannot change a byte (contract 4, contract 13)', () =>
     world(async (of) => {
       await of.build()
       of.disk.put('in/people.jsonl', files['in/people.jsonl'])
